@@ -1,0 +1,11 @@
+"""The address space. Each floor owns its part; `site` comes last because it answers for the regions."""
+
+from django.urls import include, path
+
+handler500 = "routeways.config.faults.fault"
+
+urlpatterns = [
+    path("account/", include("routeways.foundation.urls")),
+    path("", include("routeways.evidence.urls")),
+    path("", include("routeways.site.urls")),
+]

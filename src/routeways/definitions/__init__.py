@@ -1,0 +1,1 @@
+"""Package data: the YAML files that people edit. See docs/definitions.md."""

@@ -1,0 +1,185 @@
+"""Every write of this floor: loading an official file, making figures anew after a definition changed, the starter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.utils import timezone
+
+from routeways.evidence import loading
+from routeways.evidence.definitions import indicators
+from routeways.evidence.definitions import source as source_by_id
+from routeways.evidence.definitions.source import Source
+from routeways.evidence.geography import geography
+from routeways.evidence.identify import identify
+from routeways.evidence.loading import Progress, quiet
+from routeways.foundation.models import User
+from routeways.foundation.tables import FileRefused, Opened, Report, open_table
+from routeways.places.queries import area_index
+from routeways.warehouse import files
+from routeways.warehouse.actions import Deposit, deposit, vintage_code
+from routeways.warehouse.models import FigureSet, Vintage
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What became of one file. `changed` is False where the warehouse already held all of it."""
+
+    source: str
+    title: str
+    vintage: str
+    release: str
+    changed: bool
+    report: Report
+    figures: int = 0
+    indicators: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        if not self.changed:
+            return f"{self.title} ({self.release}) is already loaded. Nothing was changed."
+        rejected = f" {self.report.rows_rejected:,} rows were rejected." if self.report.rows_rejected else ""
+        return (
+            f"Loaded {self.report.rows_good:,} rows of {self.title} ({self.release}) "
+            f"and made {self.figures:,} figures for {len(self.indicators)} indicators.{rejected}"
+        )
+
+
+def load_file(
+    path: Path,
+    *,
+    source: str | None = None,
+    release: str = "",
+    by: User | None = None,
+    now: datetime | None = None,
+    progress: Progress = quiet,
+) -> LoadReport:
+    """Load one official file, whole or not at all. The same file twice changes nothing.
+
+    source: the definition's id, where the file should not say itself. release: its label, where we do not know it.
+    Raises FileRefused with one sentence for a file that cannot be used, KeyError for an unknown source.
+    """
+    now = now or timezone.now()
+    opened = open_table(path)
+    definition = source_by_id(source) if source else identify(opened)
+    sha256 = files.sha256(path)
+    code = vintage_code(definition.id, sha256)
+    known = Vintage.objects.filter(code=code, partial=False, definition_digest=definition.digest).first()
+    wanted = {one.id: one.digest for one in loading.used_by(definition.id)}
+    if known and files.full(known.path).exists() and _made(known, wanted):
+        empty = Report(known.rows, known.rows)
+        return LoadReport(definition.id, definition.title, code, known.release_label, False, empty)
+    with files.staging() as folder:
+        made = loading.make(
+            opened,
+            definition,
+            folder=folder,
+            index=area_index(),
+            geography=geography(),
+            code=code,
+            progress=progress,
+        )
+        item = _deposit_of(path, definition, sha256, made, release=release, now=now)
+        deposit(item, by=by, now=now)
+    return LoadReport(
+        source=definition.id,
+        title=definition.title,
+        vintage=code,
+        release=item.release_label,
+        changed=True,
+        report=made.report,
+        figures=sum(rows for _, _, rows in made.figures.values()),
+        indicators=tuple(made.figures),
+    )
+
+
+def _made(known: Vintage, wanted: dict[str, str]) -> bool:
+    """Whether the vintage has figures for all its indicators under their present definitions."""
+    there = set(FigureSet.objects.filter(vintage=known, partial=False).values_list("indicator", "definition_digest"))
+    return set(wanted.items()) <= there
+
+
+def _deposit_of(path: Path, source: Source, sha256: str, made: loading.Made, *, release: str, now: datetime) -> Deposit:
+    known = source.release_of(sha256)
+    label = release or (known.label if known else f"file of {now:%-d %B %Y}")
+    return Deposit(
+        source=source.id,
+        definition_digest=source.digest,
+        sha256=sha256,
+        file_name=path.name,
+        file_size=path.stat().st_size,
+        release_label=label,
+        published=known.published if known else None,
+        rows=made.report.rows_good,
+        staged=made.vintage,
+        report=made.report.as_dict(),
+        figures=made.figures,
+    )
+
+
+def remake(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> list[str]:
+    """Make the figures whose definition has changed since, from the vintages at hand. Returns the indicators made."""
+    now = now or timezone.now()
+    done: list[str] = []
+    stale = [one for one in indicators().values() if not _is_fresh(one.id, one.digest, one.source)]
+    for count, indicator in enumerate(stale):
+        newest = Vintage.objects.filter(source=indicator.source, partial=False).first()
+        if newest is None or not files.full(newest.path).exists():
+            continue
+        progress(count, len(stale), f"Making {indicator.title.lower()}")
+        definition = source_by_id(indicator.source)
+        with files.staging() as folder:
+            figures = loading.make_one(
+                files.full(newest.path),
+                indicator,
+                definition,
+                folder=folder,
+                geography=geography(),
+                code=newest.code,
+            )
+            deposit(_again(newest, {indicator.id: figures}), by=by, now=now)
+        done.append(indicator.id)
+    return done
+
+
+def _is_fresh(indicator: str, digest: str, source: str) -> bool:
+    if not Vintage.objects.filter(source=source, partial=False).exists():
+        return True
+    return FigureSet.objects.filter(indicator=indicator, definition_digest=digest, current=True).exists()
+
+
+def _again(row: Vintage, figures: dict[str, tuple[str, Path, int]]) -> Deposit:
+    return Deposit(
+        source=row.source,
+        definition_digest=row.definition_digest,
+        sha256=row.sha256,
+        file_name=row.file_name,
+        file_size=row.file_size,
+        release_label=row.release_label,
+        published=row.published,
+        rows=row.rows,
+        report=row.report,
+        figures=figures,
+    )
+
+
+def check(path: Path, *, source: str | None = None, progress: Progress = quiet) -> tuple[Source, Report]:
+    """Everything that loading does short of storing: what the file is, and its row-level report. Raises FileRefused."""
+    opened: Opened = open_table(path)
+    definition = source_by_id(source) if source else identify(opened)
+    with files.staging() as folder:
+        made = loading.make(
+            opened,
+            definition,
+            folder=folder,
+            index=area_index(),
+            geography=geography(),
+            code=vintage_code(definition.id, files.sha256(path)),
+            progress=progress,
+        )
+    return definition, made.report
+
+
+__all__ = ["FileRefused", "LoadReport", "check", "load_file", "remake"]

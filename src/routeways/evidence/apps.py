@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class EvidenceConfig(AppConfig):
+    name = "routeways.evidence"
+    label = "evidence"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,106 @@
+"""An indicator: one question, answered by choosing rows and columns of one source. It chooses; it never computes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from routeways.foundation.definitions import Definition, Part
+from routeways.values import Unit
+
+Theme = Literal[
+    "work", "occupations", "industries", "businesses", "pay-and-productivity", "qualifications", "learning",
+    "apprenticeships", "destinations", "adverts", "projections", "travel",
+]  # fmt: skip
+
+
+class Pick(Part):
+    """Rows and a column of the source: `measure` of the rows in which each dimension has one of the given keys.
+
+    Several rows that remain for one area, period and breakdown are added up (`add: true`) or are an error. Several
+    measures in one unit are added up.
+    """
+
+    measure: str | list[str]
+    where: dict[str, str | list[str]] = Field(default_factory=dict)
+    add: bool = False
+
+    @property
+    def measures(self) -> list[str]:
+        return [self.measure] if isinstance(self.measure, str) else self.measure
+
+
+class Breakdown(Part):
+    """The same pick by the keys of one dimension. `pick_where` replaces the pick's own condition on it."""
+
+    dimension: str
+    label: str
+    keys: dict[str, str] | None = Field(default=None, description="the keys shown, in order, and their names")
+    label_column: str = Field(default="", description="the source column that holds the keys' names")
+    where: dict[str, str | list[str]] = Field(default_factory=dict, description="instead of the pick's conditions")
+    of: Literal["same key", "total"] = Field(
+        default="same key", description="a share's denominator: the same key's, or the total over all keys"
+    )
+    only_region: bool = Field(default=False, description="made only for areas of our regions and their comparators")
+
+
+class Wording(Part):
+    """The phrases from which pages make sentences."""
+
+    subject: str = Field(description="“of people aged 16 to 64 had a job”, after the number")
+    noun: str = Field(description="“the employment rate”")
+    many: str = Field(default="", description="“people in work”, where the number counts something")
+
+
+class Indicator(Definition):
+    """An indicator definition. See docs/definitions.md for a worked example."""
+
+    KIND: ClassVar[str] = "indicators"
+
+    title: str
+    theme: Theme
+    order: int = Field(default=50, ge=0, le=999)
+    meaning: str
+    why: str
+    wording: Wording
+    source: str
+    method: Literal["value", "share", "rate", "gap"] = "value"
+    pick: Pick
+    of: Pick | None = Field(default=None, description="the denominator of a share or a rate")
+    per: float = Field(default=100, description="a share is per 100; a rate per this many")
+    gap_to: str = Field(default="", description="the area that a gap is measured against")
+    unit: Unit
+    decimals: int | None = Field(default=None, ge=0, le=3)
+    direction: Literal["higher", "lower", "neither"]
+    basis: Literal["home", "workplace", "delivery", "provider", "school", "advert", "business", "place"]
+    denominator: str = ""
+    area: str = Field(default="area", description="the source column that says where")
+    kinds: list[str] = Field(default_factory=list, description="kinds of area it is made for; [] is all that are given")
+    breakdowns: list[Breakdown] = Field(default_factory=list)
+    add_up: bool = Field(default=True, description="counts of districts may be added up to counties and regions")
+    best_fit: Literal["counts", "no"] = "counts"
+    best_fit_reason: str = ""
+    absent: Literal["x", "zero"] = Field(default="x", description="what an area without a row for a key has")
+    samples_independent: bool = Field(default=False, description="districts are sampled apart: margins can be added")
+    disclosure: Literal["official", "counts of people", "counts of organisations"] = "official"
+    caveats: list[str] = Field(default_factory=list)
+    breaks: list[str] = Field(default_factory=list, description="periods before which the series breaks")
+    marks: dict[str, str] = Field(default_factory=dict, description="period code: marks for all figures of that period")
+    forecast_from: str = Field(default="", description="figures of this period and later are forecasts")
+    key_figure: int = Field(default=0, ge=0, description="its place among an area's key figures; 0: not one")
+    attention: dict[str, Any] = Field(default_factory=dict, description="thresholds of “what needs attention”")
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Indicator:
+        if self.method in ("share", "rate") and self.of is None:
+            raise ValueError(f"of: a {self.method} needs a denominator")
+        if self.method == "value" and self.of is not None:
+            raise ValueError("of: a value has no denominator")
+        if self.method == "gap" and not self.gap_to:
+            raise ValueError("gap_to: a gap says which area it is measured against")
+        if self.best_fit == "no" and not self.best_fit_reason:
+            raise ValueError("best_fit_reason: say why it cannot be made for Travel to Work Areas")
+        if self.unit is Unit.POINTS and self.method != "gap":
+            raise ValueError("unit: only a gap is in percentage points")
+        return self

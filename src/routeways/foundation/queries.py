@@ -1,0 +1,41 @@
+"""Named reads of this floor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet
+
+from routeways.foundation.models import AuditEntry, Job, Message, User
+
+ROWS_ON_A_PAGE = 50
+
+
+def user_by_email(email: str) -> User | None:
+    return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def job(public_id: str) -> Job | None:
+    return Job.objects.select_related("created_by").filter(public_id=public_id).first()
+
+
+def jobs_of(user: User) -> QuerySet[Job]:
+    """The newest first."""
+    return Job.objects.filter(created_by=user)
+
+
+def audit_page(number: str | int, *, verb: str = "", subject: str = "") -> Page[AuditEntry]:
+    """A page of the audit, the newest first; a page that does not exist is the nearest one that does."""
+    rows = AuditEntry.objects.select_related("by").order_by("-number")
+    if verb:
+        rows = rows.filter(verb=verb)
+    if subject:
+        rows = rows.filter(subject=subject)
+    return Paginator(rows, ROWS_ON_A_PAGE).get_page(number)
+
+
+def outbox_counts() -> dict[str, int]:
+    """How many messages are in each state."""
+    counts: Any = Message.objects.order_by().values_list("state").annotate(Count("pk"))
+    return dict(counts)

@@ -1,0 +1,35 @@
+"""A file per noun; import them from here."""
+
+from routeways.organisations.kinds import Kind, Status
+from routeways.organisations.models.alias import Alias
+from routeways.organisations.models.contact import ContactRoute, OutOfDateReport
+from routeways.organisations.models.identifier import Identifier, in_use_key
+from routeways.organisations.models.merge import DuplicatePair, Merge, MergeStep
+from routeways.organisations.models.organisation import ActsAs, Organisation, OrganisationRegion
+from routeways.organisations.models.person import Person, Role, access_of, in_force
+from routeways.organisations.models.register import RegisterEntry
+from routeways.organisations.models.relation import Relation
+from routeways.organisations.models.site import Site
+
+__all__ = [
+    "ActsAs",
+    "Alias",
+    "ContactRoute",
+    "DuplicatePair",
+    "Identifier",
+    "Kind",
+    "Merge",
+    "MergeStep",
+    "Organisation",
+    "OrganisationRegion",
+    "OutOfDateReport",
+    "Person",
+    "RegisterEntry",
+    "Relation",
+    "Role",
+    "Site",
+    "Status",
+    "access_of",
+    "in_force",
+    "in_use_key",
+]

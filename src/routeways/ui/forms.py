@@ -1,0 +1,152 @@
+"""Form fields in the GOV.UK patterns: what a template needs of a bound field, and the three-box date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.safestring import SafeString
+
+_WIDTHS = {2: "w2", 4: "w4", 10: "w10"}
+
+
+class DateParts(forms.MultiWidget):
+    """Day, month and year in three boxes: nobody has to guess a format."""
+
+    template_name = "ui/parts/date_parts.html"
+    use_fieldset = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        boxes = {name: forms.TextInput({"inputmode": "numeric"}) for name in ("day", "month", "year")}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        for part, label, width in zip(
+            context["widget"]["subwidgets"], ("Day", "Month", "Year"), ("w2", "w2", "w4"), strict=True
+        ):
+            part["label"] = label
+            part["attrs"]["class"] = width
+        return context
+
+
+class DatePartsField(forms.MultiValueField):
+    """A date from three boxes. Its errors say what to enter, with an example."""
+
+    widget = DateParts
+
+    def __init__(self, **options: Any) -> None:
+        boxes = [forms.IntegerField(error_messages={"invalid": "Enter the date in numbers, like 27 3 2026"})] * 3
+        options.setdefault("error_messages", {}).setdefault("required", "Enter a date, like 27 3 2026")
+        super().__init__(fields=boxes, **options)
+
+    def compress(self, data_list: list[int]) -> date | None:
+        if not data_list:
+            return None
+        day, month, year = data_list
+        try:
+            return date(year, month, day)
+        except (ValueError, OverflowError):
+            raise forms.ValidationError("Enter a date that exists, like 27 3 2026") from None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One radio button or checkbox of a group."""
+
+    control: SafeString
+    label: str
+    id: str
+
+
+class Field:
+    """A bound field with the ids that tie label, hint and error to the control."""
+
+    def __init__(self, bound: BoundField, *, width: int | None = None, page_heading: bool = False) -> None:
+        self.bound = bound
+        self.page_heading = page_heading
+        self.width = _WIDTHS.get(width or 0, "")
+        widget = bound.field.widget
+        self.kind = (
+            "choices"
+            if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+            else "date"
+            if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget)
+            else "checkbox"
+            if isinstance(widget, forms.CheckboxInput)
+            else "hidden"
+            if bound.is_hidden
+            else "text"
+        )
+
+    @property
+    def id(self) -> str:
+        return self.bound.id_for_label or self.bound.auto_id or self.bound.html_name
+
+    @property
+    def base(self) -> str:
+        return self.bound.auto_id or self.bound.html_name
+
+    @property
+    def label(self) -> str:
+        """The question, with “(optional)” where it may be left empty."""
+        optional = "" if self.bound.field.required or self.kind == "checkbox" else " (optional)"
+        return f"{self.bound.label}{optional}"
+
+    @property
+    def hint(self) -> str:
+        return str(self.bound.help_text)
+
+    @property
+    def errors(self) -> list[str]:
+        return [str(error) for error in self.bound.errors]
+
+    @property
+    def described_by(self) -> str:
+        ids = ([f"{self.base}-hint"] if self.hint else []) + ([f"{self.base}-error"] if self.errors else [])
+        return " ".join(ids)
+
+    @property
+    def control(self) -> SafeString:
+        """The widget; of a group in a fieldset, the fieldset carries the description."""
+        attrs: dict[str, Any] = {}
+        if self.described_by and self.kind in {"text", "checkbox"}:
+            attrs["aria-describedby"] = self.described_by
+        if self.errors and self.kind != "choices":
+            attrs["aria-invalid"] = "true"
+        if self.width:
+            attrs["class"] = self.width
+        return self.bound.as_widget(attrs=attrs)
+
+    def choices(self) -> Iterator[Choice]:
+        for part in self.bound.subwidgets:
+            yield Choice(part.tag(), str(part.choice_label), part.id_for_label)
+
+    @property
+    def first_control(self) -> str:
+        """The id that an error message links to: the first box or button of a group."""
+        return f"{self.base}_0" if self.kind in {"choices", "date"} else self.id
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One line of the error summary."""
+
+    message: str
+    target: str = ""
+
+
+def problems(form: forms.BaseForm) -> list[Problem]:
+    """What must be put right, in the order of the form: the whole form's errors first, then one for each field."""
+    found = [Problem(str(error)) for error in form.non_field_errors()]
+    for bound in form:
+        if bound.errors:
+            found.append(Problem(str(bound.errors[0]), Field(bound).first_control))
+    return found

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from routeways.ui import pages
+
+app_name = "ui"
+urlpatterns = [path("", pages.design, name="design")]

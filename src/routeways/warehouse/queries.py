@@ -1,0 +1,149 @@
+"""Reading figures. `figures` is the one read: pages, downloads, charts and the API all start here."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from routeways.foundation.tables.raw import quoted
+from routeways.values import FIGURE_SCHEMA, FigureTable
+from routeways.warehouse import files
+from routeways.warehouse.models import FigureSet, Vintage
+from routeways.warehouse.sql import figure_sql
+
+RESULTS_KEPT = 1_000  # a page asks two to five times; a region has some hundred pages that are asked for often
+
+Names = Iterable[str] | str | None
+
+
+def figures(
+    *,
+    indicators: Names = None,
+    areas: Names = None,
+    periods: Names = None,
+    breakdowns: Names = None,
+    dimensions: Names = None,
+    vintage: str | None = None,
+) -> FigureTable:
+    """Figures that meet all the given conditions; None means any.
+
+    `periods` are period codes; `breakdowns` whole breakdown texts ("" for the total); `dimensions` the name before the
+    first "=" of a breakdown ("" for the total). Without `vintage` the latest figures answer; with it those made from
+    that vintage. Unknown names give no rows. Raises LookupError for an unknown vintage.
+    """
+    wanted = {
+        "indicator": _tidy(indicators),
+        "area": _tidy(areas),
+        "period": _tidy(periods),
+        "breakdown": _tidy(breakdowns),
+        "dimension": _tidy(dimensions),
+    }
+    given = {name: values for name, values in wanted.items() if values is not None}
+    return _reader.read(_paths(vintage, given.get("indicator")), given)
+
+
+def _tidy(names: Names) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    return (names,) if isinstance(names, str) else tuple(sorted(set(names)))
+
+
+def _paths(vintage: str | None, indicators: tuple[str, ...] | None) -> tuple[str, ...]:
+    if vintage is None:
+        newest = files.pointed_to()
+        return (newest,) if newest else ()
+    sets = FigureSet.objects.filter(vintage__code=vintage)
+    if indicators is not None:
+        sets = sets.filter(indicator__in=indicators)
+    newest_by_indicator: dict[str, str] = {}
+    for row in sets.order_by("made_at"):
+        newest_by_indicator[row.indicator] = row.path
+    if not newest_by_indicator and not Vintage.objects.filter(code=vintage).exists():
+        raise LookupError(f"There is no vintage “{vintage}”.")
+    return tuple(newest_by_indicator.values())
+
+
+class _Reader:
+    """One in-memory DuckDB a process, a cursor a thread, and the results that were asked for last.
+
+    Files are immutable, so a result depends only on their names and the conditions: it can be kept for ever.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Any, FigureTable] = OrderedDict()
+        self._connection: duckdb.DuckDBPyConnection | None = None
+        self._local = threading.local()
+
+    def read(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> FigureTable:
+        if not paths or any(not values for values in given.values()):
+            return FigureTable.empty()
+        key = (str(files.root()), paths, tuple(given.items()))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        result = FigureTable(self._ask(paths, given))
+        with self._lock:
+            self._kept[key] = result
+            while len(self._kept) > RESULTS_KEPT:
+                self._kept.popitem(last=False)
+        return result
+
+    def _ask(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> pa.Table:
+        cursor = self._cursor()
+        listed = ", ".join(quoted(str(files.full(path))) for path in paths)
+        cursor.execute(f"CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM read_parquet([{listed}])")
+        for name, values in given.items():
+            cursor.register(f"wanted_{name}", pa.table({name: pa.array(values, pa.string())}))
+        return cursor.execute(figure_sql(frozenset(given))).to_arrow_table().cast(FIGURE_SCHEMA)
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
+        if cursor is None:
+            with self._lock:
+                if self._connection is None:
+                    self._connection = duckdb.connect(":memory:")
+                    self._connection.execute("SET autoinstall_known_extensions = false")
+                    self._connection.execute("SET parquet_metadata_cache = true")
+            cursor = self._local.cursor = self._connection.cursor()
+        return cursor
+
+
+_reader = _Reader()
+
+
+# -- the catalogue
+
+
+def current_sets() -> dict[str, FigureSet]:
+    """Indicator → its current figure set, with the vintage."""
+    return {row.indicator: row for row in FigureSet.objects.filter(current=True).select_related("vintage")}
+
+
+def vintages(source: str | None = None) -> Sequence[Vintage]:
+    """Vintages, newest first within a source."""
+    found = Vintage.objects.all()
+    return list(found.filter(source=source) if source else found)
+
+
+def vintage(code: str) -> Vintage | None:
+    return Vintage.objects.filter(code=code).first()
+
+
+def previous_set(current: FigureSet) -> FigureSet | None:
+    """The set that `current` replaced: the same indicator's newest one from an older release; None for the first."""
+    others = FigureSet.objects.filter(indicator=current.indicator).exclude(vintage=current.vintage)
+    rows = [row for row in others.select_related("vintage") if age_key(row.vintage) < age_key(current.vintage)]
+    return max(rows, key=lambda row: (age_key(row.vintage), row.made_at), default=None)
+
+
+def age_key(row: Vintage) -> tuple[date, Any]:
+    """Orders the vintages of one source: by publication, then by loading."""
+    return (row.published or row.loaded_at.date(), row.loaded_at)

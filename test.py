@@ -1,0 +1,79 @@
+"""Check everything:  python3 test.py [arguments for pytest]
+
+The same set-up as run.py with the test packages, then lint, types, import contracts and the tests. All steps run even
+when one fails. This file stays readable for old Pythons, so that they can say what is wrong.
+"""
+
+import sys
+
+if not (3, 11) <= sys.version_info[:2] <= (3, 13):
+    sys.exit(
+        "Routeways needs Python 3.11, 3.12 or 3.13, and this is Python "
+        + ".".join(str(part) for part in sys.version_info[:2])
+        + ": start it with one of those, for example: python3.12 "
+        + sys.argv[0]
+    )
+
+import os
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+from tests import chromium  # noqa: E402
+
+from routeways.console import install  # noqa: E402  (found only now)
+from routeways.console.problem import Problem  # noqa: E402
+
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "10"]
+
+
+def main():
+    python = str(install.install(ROOT, "test"))
+    environment = dict(os.environ, CHROMIUM=chromium.found_or_installed(), PYTHONDONTWRITEBYTECODE="1")
+    environment.update(services())
+    results = []
+    for name, arguments in steps(sys.argv[1:]):
+        install.tell("\n== " + name + " " + "=" * (90 - len(name)))
+        started = time.monotonic()
+        command = [python]
+        command.extend(arguments)
+        code = subprocess.call(command, cwd=str(ROOT), env=environment)
+        results.append((name, code, time.monotonic() - started))
+    install.tell("\n== Summary " + "=" * 83)
+    for name, code, seconds in results:
+        install.tell("  ".join([name.ljust(18), "failed" if code else "passed", str(round(seconds, 1)).rjust(6), "s"]))
+    return 1 if any(code for _, code, _ in results) else 0
+
+
+def steps(arguments_for_pytest):
+    """Name and command of each step. Arguments for pytest mean that a developer is after certain tests: only those."""
+    tests = ("Tests", PYTEST + arguments_for_pytest)
+    if arguments_for_pytest:
+        return [tests]
+    bin_dir = install.venv_python(ROOT / ".venv").parent
+    lint_imports = str(bin_dir / ("lint-imports.exe" if os.name == "nt" else "lint-imports"))
+    run_script = "import runpy, sys; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name='__main__')"
+    return [
+        ("Lint", ["-m", "ruff", "check", "."]),
+        ("Format", ["-m", "ruff", "format", "--check", "."]),
+        ("Templates", ["-m", "djlint", "src", "--lint", "--quiet"]),
+        ("Types", ["-m", "mypy"]),
+        ("Import contracts", ["-c", run_script, lint_imports]),
+        tests,
+    ]
+
+
+def services():
+    """What the tests need beside Chromium, as environment variables. A private database server is started here."""
+    return {}
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except Problem as problem:
+        sys.exit(str(problem))
+    except KeyboardInterrupt:
+        sys.exit("Stopped.")

@@ -1,0 +1,60 @@
+"""Rules of the whole suite: no network, official tests named when they cannot run, one data folder a process."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from tests import network
+from tests.official import HAVE_OFFICIAL, OFFICIAL
+
+pytest_plugins = ["tests.browser"]
+
+_not_run = pytest.StashKey[list[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_not_run] = []
+    network.close()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Each process has a data folder of its own (tests/settings.py). Those of pytest-xdist end without atexit."""
+    from django.conf import settings
+
+    if settings.configured:
+        shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Without the official files their tests are taken out, and named at the end: never skipped in silence."""
+    if HAVE_OFFICIAL:
+        return
+    without = [item for item in items if item.get_closest_marker("official")]
+    if without:
+        items[:] = [item for item in items if item not in without]
+        config.hook.pytest_deselected(items=without)
+        config.stash[_not_run] = [item.nodeid for item in without]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of pytest-xdist hands its list to the one that prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["official_not_run"] = session.config.stash[_not_run]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: pytest.Session) -> None:
+    names = getattr(node, "workeroutput", {}).get("official_not_run", [])
+    known = node.config.stash[_not_run]
+    known.extend(name for name in names if name not in known)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    names = config.stash[_not_run]
+    if names:
+        terminalreporter.section("not run: they need the official files", sep="=", yellow=True)
+        terminalreporter.line(f"{OFFICIAL.parent.name}/{OFFICIAL.name} does not exist beside this checkout.")
+        for name in sorted(names):
+            terminalreporter.line(f"NOT RUN {name}")
