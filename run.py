@@ -16,6 +16,7 @@ if not (3, 11) <= sys.version_info[:2] <= (3, 13):
 
 import argparse
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,8 @@ from routeways.console.problem import Problem  # noqa: E402
 
 def main():
     options = arguments()
+    # A stop by a service manager is like Ctrl-C: what was started for installing ends too.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     if not options.set_up_only:
         check_free(options.port)  # before the long work, not after it
     install.check_folder(options.data_dir, "The data folder")
@@ -64,7 +67,7 @@ def replace_by(command):
     """Go on as `command`. On Windows, which cannot replace a process, wait for it; Ctrl-C reaches both."""
     sys.stdout.flush()
     if os.name != "nt":
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606
     child = subprocess.Popen(command)
     while True:
         try:

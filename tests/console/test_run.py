@@ -214,7 +214,8 @@ class TestUvAndPip:
         calls, python, files = stage(tmp_path, monkeypatch, uv=0, pip=0)
         installers.fill(python, *files, tmp_path / "log", lambda text: None)
         assert [call.split()[0] for call in calls()] == ["uv", "uv"]
-        assert all("--require-hashes --only-binary :all: --no-deps" in call for call in calls())
+        assert "--dry-run" in calls()[0]
+        assert calls()[1].endswith(f"--require-hashes --only-binary :all: --no-deps -r {files[0]}")
 
     def test_pip_goes_on_where_uv_reaches_no_index(self, tmp_path, monkeypatch):
         calls, python, files = stage(tmp_path, monkeypatch, uv=2, pip=0)
@@ -251,6 +252,20 @@ def test_all_that_the_site_needs_is_pinned_alike_for_the_tests():
         return set(re.findall(r"^(\S+==\S+)", (ROOT / "requirements" / f"{name}.txt").read_text(), re.MULTILINE))
 
     assert pins("runtime") <= pins("test")
+
+
+def test_the_pins_are_those_of_pyproject():
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    assert installers.SMALL in (ROOT / "requirements" / "runtime.txt").read_text()
+    for name, wanted in (
+        ("runtime", project["project"]["dependencies"]),
+        ("test", project["dependency-groups"]["test"]),
+    ):
+        text = (ROOT / "requirements" / f"{name}.txt").read_text().lower()
+        missing = [one for one in wanted if re.sub(r"\[.*?\]", "", one).lower() not in text]
+        assert not missing, f"requirements/{name}.txt is older than pyproject.toml: python3 requirements/compile.py"
 
 
 def test_without_a_browser_the_exact_command_is_told(monkeypatch):

@@ -101,7 +101,7 @@ def unsafe_cells(table: Table, published: dict, rules: Rules) -> list:
                 broken.append(cell)
             continue
         low, high = attacker.lowest(cell), attacker.highest(cell)
-        safe = high - low >= rules.secondary_range - 1e-5
+        safe = cell in table.unpublished or high - low >= rules.secondary_range - 1e-5
         if is_primary(value, rules):
             reach = rules.protection_range
             safe = low <= max(0.0, value - reach) + 1e-5 and high >= value + reach - 1e-5

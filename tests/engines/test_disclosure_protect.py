@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -182,12 +183,15 @@ def test_a_table_without_small_counts_is_published_whole():
 
 
 def test_zeros_are_published_unless_the_rules_hide_them():
-    cells = with_margins(np.array([[3.0, 0.0, 30.0], [0.0, 25.0, 30.0], [40.0, 30.0, 20.0]]))
-    table = from_crosstab(cells)
-    assert protect(table, RULES).published[(0, 1)] == 0.0
-    assert protect(table, RULES).published[(1, 0)] == 0.0
-    weights = np.where(table.values == 0, 0.1, 50.0)
-    assert protect(table, Rules(hide_zeros=True), weights=weights).published[(0, 1)] is Symbol.CONFIDENTIAL
+    """Nobody in (0, 0) is sensitive; the cheapest cover for it is a swap that lets the zero in (1, 1) rise."""
+    cells = with_margins(np.array([[0.0, 20.0, 10.0], [20.0, 0.0, 15.0], [30.0, 30.0, 30.0]]))
+    plain = from_crosstab(cells)
+    rows = [Row(cell, plain.value(cell)) for cell in plain.ids]
+    table = from_rows(rows, [replace(plain.relations[0], sensitive=True), *plain.relations[1:]])
+    weights = np.array([0.1 if cell == (1, 1) else 5.0 for cell in table.ids])
+    assert protect(table, RULES, weights=weights).published[(1, 1)] == 0.0
+    hiding = protect(table, Rules(hide_zeros=True), weights=weights)
+    assert hidden_ids(hiding) == {(0, 0), (0, 1), (1, 0), (1, 1)}
 
 
 def test_a_total_left_out_is_not_a_back_door():

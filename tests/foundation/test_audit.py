@@ -71,7 +71,9 @@ def test_a_row_altered_together_with_its_digest_breaks_the_next(user):
     forged = entries[2]
     forged.verb = "test.undo_thing"
     digest = audit.digest_of(forged, None)
-    raw(f"UPDATE foundation_auditentry SET verb = 'test.undo_thing', digest = '{digest}' WHERE number = {forged.number}")
+    raw(
+        f"UPDATE foundation_auditentry SET verb = 'test.undo_thing', digest = '{digest}' WHERE number = {forged.number}"
+    )
     report = audit.verify()
     assert report.broken_at == forged.number + 1
     assert report.reason == "It does not follow from the row before it."

@@ -14,7 +14,7 @@ _TEXT = ("text/", "application/json", "application/problem+json", "image/svg+xml
 class CompressPublicPages(GZipMiddleware):
     """Gzip for visitors who are not signed in; pages with inline charts shrink to a fifth.
 
-    Compressing a page that holds a secret and something an attacker chose lets the attacker measure the secret (BREACH).
+    Compressing a page that holds a secret and something an attacker chose lets him measure the secret (BREACH).
     A visitor without a session has no secret in the page: the form token is masked anew in each answer, and Django adds
     random bytes to what it compresses. Pages of people who are signed in are sent as they are.
     """
@@ -25,4 +25,4 @@ class CompressPublicPages(GZipMiddleware):
         patch_vary_headers(response, ("Accept-Encoding",))
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies.get(settings.SESSION_COOKIE_NAME):
             return response
-        return super().process_response(request, response)  # type: ignore[arg-type]
+        return super().process_response(request, response)

@@ -120,7 +120,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "routeways.config.faults.form_expired"
-# An e-mail address is unique without regard to capitals, by a constraint over Lower("email") that this check cannot see.
+# An e-mail address is unique without regard to capitals, by a constraint over Lower("email") that W004 cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 if env.flag("ROUTEWAYS_HTTPS"):
     # The proxy in front must set this header itself and drop one that a visitor sends: docs/deployment.md.

@@ -6,6 +6,8 @@ handler500 = "routeways.config.faults.fault"
 
 urlpatterns = [
     path("account/", include("routeways.foundation.urls")),
+    path("", include("routeways.taxonomy.urls")),
     path("", include("routeways.evidence.urls")),
+    path("", include("routeways.organisations.urls")),
     path("", include("routeways.site.urls")),
 ]

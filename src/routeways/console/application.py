@@ -3,8 +3,21 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from routeways.console.problem import Problem
+
+if TYPE_CHECKING:
+    from django.conf import LazySettings
+
+
+def settings() -> LazySettings:
+    """Django's settings without its apps: cheap, for commands that only start other processes."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "routeways.config.settings")
+    from django.conf import settings as found
+
+    return found
 
 
 def start(*, prepared: bool = True) -> None:
@@ -12,15 +25,14 @@ def start(*, prepared: bool = True) -> None:
 
     `prepared=False` is for the commands that come before that or look into it.
     """
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "routeways.config.settings")
-    import django
-    from django.conf import settings
-
-    if prepared and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        database = settings.DATABASES["default"]["NAME"]
-        if not os.path.exists(database) and ":memory:" not in str(database) and "mode=memory" not in str(database):
+    database = settings().DATABASES["default"]
+    if prepared and database["ENGINE"].endswith("sqlite3"):
+        name = str(database["NAME"])
+        if "memory" not in name and not Path(name).exists():
             raise Problem(
-                f"There is no database in {settings.DATA_DIR}. Type “routeways set-up” to prepare this folder, "
+                f"There is no database in {settings().DATA_DIR}. Type “routeways set-up” to prepare this folder, "
                 "or name another one with --data-dir."
             )
+    import django  # two seconds on a slow machine
+
     django.setup()

@@ -6,8 +6,12 @@ import shutil
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from routeways.console.problem import Problem, from_os
+
+if TYPE_CHECKING:
+    from routeways.foundation.definitions import Definition
 
 Check = tuple[str, Callable[[], str]]
 SPACE_WANTED = 2_000_000_000  # room for one national file twice over while it is being loaded
@@ -111,8 +115,8 @@ def audit_chain() -> str:
     report = audit.verify()
     if not report.whole:
         raise Problem(
-            f"Row {report.broken_at} of the audit does not fit: {report.reason} Compare it with a backup and find out who "
-            "changed the database."
+            f"Row {report.broken_at} of the audit does not fit: {report.reason} Compare it with a backup and find out "
+            "who changed the database."
         )
     return f"{report.rows} rows, unbroken"
 
@@ -130,8 +134,8 @@ def warehouse_files() -> str:
             bad.append(path)
     if bad:
         raise Problem(
-            f"{len(bad)} of {len(sets)} files are missing or changed, the first is {bad[0]}. Restore them from a backup, "
-            "or load the same release again."
+            f"{len(bad)} of {len(sets)} files are missing or changed, the first is {bad[0]}. Restore them from a "
+            "backup, or load the same release again."
         )
     return f"{len(sets)} files match their digests"
 
@@ -148,5 +152,8 @@ def _import_if_there(name: str) -> None:
             raise
 
 
-def _all_kinds(schema: type) -> list[type]:
-    return [one for sub in schema.__subclasses__() for one in (sub, *_all_kinds(sub))]
+def _all_kinds(schema: type[Definition]) -> list[type[Definition]]:
+    kinds: list[type[Definition]] = []
+    for sub in schema.__subclasses__():
+        kinds += [sub, *_all_kinds(sub)]
+    return kinds

@@ -14,6 +14,7 @@ from typing import NoReturn
 from routeways.console.problem import Problem
 
 Say = Callable[[str], None]
+SMALL = "flit-core"  # one of the requirements, 50 kB
 _WHEELS_ONLY = ["--require-hashes", "--only-binary", ":all:", "--no-deps"]
 _FULL = re.compile(r"no space left|os error (28|112)\b|errno 28|not enough space|disk quota", re.IGNORECASE)
 _UNREACHABLE = re.compile(
@@ -56,10 +57,10 @@ def fail(output: str, what: str, log: Path | None = None) -> NoReturn:
 def reason(output: str) -> str:
     """The line that says why: the deepest “Caused by” of uv, the last ERROR line of pip, else the last line."""
     lines = [line.strip() for line in output.splitlines() if line.strip() and not line.startswith("[notice]")]
-    telling = [line for line in lines if re.search(r"error|caused by|×|╰─▶", line, re.IGNORECASE)] or lines
+    telling = [line for line in lines if re.search(r"error|caused by:|cause:|×|╰─▶", line, re.IGNORECASE)] or lines
     if not telling:
         return "it gave no reason"
-    line = re.sub(r"^(ERROR:|error:|Caused by:|[×╰─▶ ]+)\s*", "", telling[-1])
+    line = re.sub(r"^(ERROR:|error:|Caused by:|cause:|[×╰─▶ ]+)\s*", "", telling[-1])
     return line.rstrip(".:")[:240]
 
 
@@ -82,13 +83,12 @@ def _uv(python: Path, uv_requirements: Path, log: Path, say: Say) -> Path | None
 def _with_uv(uv: Path, python: Path, requirements: Path, log: Path) -> str | None:
     """None when all is installed, else why uv could not."""
     environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": ""}
-    command = [str(uv), "pip", "install", "--python", str(python), *_WHEELS_ONLY]
+    command = [str(uv), "pip", "install", "--python", str(python)]
     # Asked about one small file first: an index that cannot be reached is then known in a moment, before the long part.
-    probe = [*command, "--dry-run", "--reinstall", "-r", str(requirements.with_name("uv.txt"))]
-    code, output = _run(probe, log, environment)
+    code, output = _run([*command, "--no-deps", "--dry-run", "--reinstall", SMALL], log, environment)
     if code:
         return reason(output)
-    code, output = _run([*command, "-r", str(requirements)], log, environment, show=True)
+    code, output = _run([*command, *_WHEELS_ONLY, "-r", str(requirements)], log, environment, show=True)
     if code and _FULL.search(output):
         fail(output, "The packages could not be installed", log)
     return reason(output) if code else None

@@ -17,7 +17,7 @@ REASONS_SHOWN = 10
 
 def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], LoadReport]) -> int:
     """Loads one after another; one that fails leaves the others as they are. Returns the exit code."""
-    from routeways.console.main import sentence
+    from routeways.console.sentences import sentence
 
     failed = 0
     for name in names:

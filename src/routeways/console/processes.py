@@ -34,6 +34,7 @@ class Child:
 
     def start(self) -> None:
         # A session of its own: Ctrl-C in the terminal reaches us alone, and we stop the children in order.
+        self.ask_to_stop()
         own_group: dict[str, object] = (
             {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}  # type: ignore[attr-defined,unused-ignore]
             if os.name == "nt"
@@ -50,7 +51,8 @@ class Child:
         return self.process is not None and self.process.poll() is None
 
     def ask_to_stop(self) -> None:
-        if self.running() and self.process is not None and self.process.stdin is not None:
+        """Lets go of the lifeline; a process that has ended by itself is let go of too."""
+        if self.process is not None and self.process.stdin is not None:
             self.process.stdin.close()
 
     def stop_for_good(self, deadline: float) -> None:

@@ -7,6 +7,7 @@ it is made from and of the database it went into, and is passed over while both 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import os
 import secrets
@@ -41,13 +42,15 @@ STEPS = (
     Step(
         "Areas",
         "routeways.places.actions.load_packaged_areas",
-        ("places/**/*.py", "places/data/**/*", "definitions/regions/*"),
+        ("places/**/*.py", "definitions/places/**/*", "definitions/regions/*"),
     ),
-    Step("Classifications", "routeways.taxonomy.actions.load_packaged", ("taxonomy/**/*.py", "taxonomy/data/**/*")),
+    Step(
+        "Classifications", "routeways.taxonomy.actions.load_packaged", ("taxonomy/**/*.py", "definitions/taxonomy/**/*")
+    ),
     Step(
         "Starter figures",
         "routeways.evidence.actions.load_starter",
-        ("evidence/**/*.py", "evidence/data/**/*", "evidence/starter/**/*", "warehouse/**/*.py", "definitions/**/*"),
+        ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),
     ),
     Step("Demonstration region", DEMONSTRATION, ("site/demonstration*", "site/demonstration/**/*", "definitions/**/*")),
 )
@@ -78,7 +81,7 @@ def prepare(data_dir: Path, demonstration: bool, *, say: Callable[[str], None] =
             continue
         say(f"{step.label} …")
         started = time.monotonic()
-        function()
+        _call(function)
         ran.append(step.label)
         record.steps[step.label] = [digest, _database_identity()]
         record.write(data_dir)
@@ -93,7 +96,7 @@ def want_demonstration(data_dir: Path, wanted: bool) -> tuple[tuple[str, str, st
     load, remove = _function(DEMONSTRATION), _function(DEMONSTRATION.replace(".load", ".remove"))
     if load is None or remove is None:
         raise Problem("This release of Routeways has no demonstration region.")
-    (load if wanted else remove)()
+    _call(load if wanted else remove)
     record = Record.read(data_dir)
     record.demonstration_wanted = wanted
     record.sign_ins = _sign_ins() if wanted else []
@@ -173,8 +176,17 @@ def _function(path: str) -> Callable[[], object] | None:
         raise Problem(f"Routeways is not fully installed: {error.name} is missing. Start it with run.py.") from error
 
 
+def _call(function: Callable[..., object]) -> None:
+    """Actions name their actor and take the time from outside: here it is the system, now."""
+    from django.utils import timezone
+
+    given = {"by": None, "now": timezone.now()}
+    asked = inspect.signature(function).parameters
+    function(**{name: value for name, value in given.items() if name in asked})
+
+
 def _sign_ins() -> list[list[str]]:
-    function = _function("routeways.site.demonstration.sign_ins")
+    function = _function(DEMONSTRATION.replace(".load", ".sign_ins"))
     return [list(one) for one in function()] if function else []  # type: ignore[attr-defined]
 
 

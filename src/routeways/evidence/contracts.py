@@ -12,7 +12,6 @@ from routeways.foundation.tables import Column, ColumnType, Contract, Unresolved
 from routeways.foundation.tables.contract import Resolver
 from routeways.places.index import AreaIndex, AreaNotFound
 
-
 OUTSIDE = "outside"  # the key of rows whose area is elsewhere or not known; no area code looks like it
 
 

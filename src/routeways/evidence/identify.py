@@ -40,9 +40,10 @@ def matches(opened: Opened, source: Source) -> bool:
         return False
     if signature.sheets and not set(signature.sheets) <= set(_sheets(opened)):
         return False
-    if signature.starts:
+    if signature.starts or signature.lacks:
         start = _start(opened, layout.sheet)
-        if not all(any(text in cell for cell in start) for text in signature.starts):
+        there = [any(text in cell for cell in start) for text in (*signature.starts, *signature.lacks)]
+        if there != [True] * len(signature.starts) + [False] * len(signature.lacks):
             return False
     return not signature.headings or set(signature.headings) <= set(_headings(opened, layout.skip, layout.sheet))
 

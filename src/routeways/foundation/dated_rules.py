@@ -49,7 +49,9 @@ class DatedRule(Definition):
     def _one_entry_a_day(self) -> DatedRule:
         for before, after in zip(self.entries, self.entries[1:], strict=False):
             if before.valid_to is None or after.valid_from <= before.valid_to:
-                raise ValueError(f"versions {before.version} and {after.version} are both in force on {after.valid_from}")
+                raise ValueError(
+                    f"versions {before.version} and {after.version} are both in force on {after.valid_from}"
+                )
             if after.valid_from > before.valid_to + timedelta(days=1):
                 raise ValueError(f"no version is in force between {before.valid_to} and {after.valid_from}")
         if any(entry.valid_to and entry.valid_to < entry.valid_from for entry in self.entries):

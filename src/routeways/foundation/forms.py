@@ -12,7 +12,7 @@ from django.contrib.auth import password_validation
 
 from routeways.foundation.models import User
 
-PASSWORD_HINT = "At least 12 characters. Three random words make a good password."
+HOW_TO_CHOOSE = "At least 12 characters. Three random words make a good password."
 
 
 class PlainWords(forms.Form):
@@ -40,14 +40,14 @@ class SignInForm(PlainWords, account.LoginForm):
 class ChangePasswordForm(PlainWords, account.ChangePasswordForm):
     WORDS = {
         "oldpassword": ("Current password", "", "Enter your current password"),
-        "password1": ("New password", PASSWORD_HINT, "Enter a new password"),
+        "password1": ("New password", HOW_TO_CHOOSE, "Enter a new password"),
         "password2": ("New password again", "", "Enter the new password again"),
     }
 
 
 class SetPasswordForm(PlainWords, account.SetPasswordForm):
     WORDS = {
-        "password1": ("New password", PASSWORD_HINT, "Enter a new password"),
+        "password1": ("New password", HOW_TO_CHOOSE, "Enter a new password"),
         "password2": ("New password again", "", "Enter the new password again"),
     }
 
@@ -90,7 +90,7 @@ class InvitationForm(forms.Form):
     )
     password = forms.CharField(
         label="Choose a password",
-        help_text=PASSWORD_HINT,
+        help_text=HOW_TO_CHOOSE,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choose a password"},

@@ -24,11 +24,11 @@ class JobCancelled(Exception):
 
 def job(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Registers `function(handle, **payload)`; what it returns (JSON) is the job's result. Raises JobError."""
+    if not NAME.fullmatch(kind):
+        raise JobError(f"“{kind}” is not a job's name. Write floor.verb or floor.verb_noun.")
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         known = _functions.get(kind)
-        if not NAME.fullmatch(kind):
-            raise JobError(f"“{kind}” is not a job's name. Write floor.verb or floor.verb_noun.")
         if known is not None and known.__module__ != function.__module__:
             raise JobError(f"The job “{kind}” is registered twice.")
         _functions[kind] = function

@@ -119,7 +119,9 @@ def run(public_id: str) -> None:
             logger.warning("Job %s was taken over by another worker; its work here is dropped.", public_id)
         except Exception as error:
             logger.exception("Job %s (%s) stopped with an error.", public_id, job.kind)
-            _again_or_fail(job, f"It stopped with an error ({type(error).__name__}). Quote {public_id} when you report it.")
+            _again_or_fail(
+                job, f"It stopped with an error ({type(error).__name__}). Quote {public_id} when you report it."
+            )
         except BaseException:  # the worker is told to stop: leave the job to the next one
             _again_or_fail(job, "It was stopped twice before it could finish.")
             raise
@@ -162,11 +164,15 @@ def _ours(job: Job) -> Any:
 @transaction.atomic
 def _end(job: Job, state: JobState, *, result: Any = None, error: str = "", extra: Q | None = None) -> bool:
     """Finishes the job if it is still ours; False where it is not."""
-    ended = _ours(job).filter(extra or Q()).update(
-        state=state, result=result, error=error, finished_at=timezone.now(), lease_until=None
+    ended = (
+        _ours(job)
+        .filter(extra or Q())
+        .update(state=state, result=result, error=error, finished_at=timezone.now(), lease_until=None)
     )
     if ended:
-        audit.record(by=None, verb="foundation.finish_job", subject=job, details={"kind": job.kind, "state": str(state)})
+        audit.record(
+            by=None, verb="foundation.finish_job", subject=job, details={"kind": job.kind, "state": str(state)}
+        )
     return bool(ended)
 
 

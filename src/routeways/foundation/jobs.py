@@ -23,7 +23,7 @@ from routeways.foundation.job_registry import JobCancelled, JobError, JobRefused
 from routeways.foundation.job_runs import Handle, put_in_queue, rescue
 from routeways.foundation.models import Job, JobState, User
 
-__all__ = ["JobCancelled", "JobError", "JobRefused", "Handle", "cancel", "enqueue", "job", "kinds", "start", "work_off"]
+__all__ = ["Handle", "JobCancelled", "JobError", "JobRefused", "cancel", "enqueue", "job", "kinds", "start", "work_off"]
 
 
 @transaction.atomic

@@ -26,9 +26,7 @@ SEND = "foundation.send_message"
 
 
 @transaction.atomic
-def queue(
-    *, by: User | None, to: User | str, template: str, context: dict[str, Any], digest: str = ""
-) -> Message:
+def queue(*, by: User | None, to: User | str, template: str, context: dict[str, Any], digest: str = "") -> Message:
     """Queues one plain-text e-mail, made from the template `<floor>/messages/<name>.txt`: first line the subject.
 
     With `digest` it is held until `send_digest` gathers it with others for the same person.
@@ -43,7 +41,7 @@ def queue_text(*, by: User | None, to: str, subject: str, body: str, template: s
     """As `queue`, for text that is rendered already; `template` says what kind of message it is."""
     message = Message.objects.create(
         to=clean_email(to),
-        subject=subject,
+        subject=" ".join(subject.split())[:200],
         body=body,
         template=template,
         digest=digest,
@@ -112,4 +110,4 @@ def _render(template: str, context: dict[str, Any]) -> tuple[str, str]:
     floor, _, name = template.rpartition("/")
     text = render_to_string(f"{floor or 'foundation'}/messages/{name}.txt", context)
     subject, _, body = text.partition("\n")
-    return " ".join(subject.split())[:200], body.strip() + "\n"
+    return subject, body.strip() + "\n"

@@ -71,7 +71,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 def _fernet() -> MultiFernet:
     """Keys made from SECRET_KEY, then from SECRET_KEY_FALLBACKS so that the key can be changed."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    digests = [hashlib.sha256(b"routeways second factor\n" + secret.encode()).digest() for secret in secrets]
+    digests = [hashlib.sha256(f"routeways second factor\n{secret!s}".encode()).digest() for secret in secrets]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
 
 

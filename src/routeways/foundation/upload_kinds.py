@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import IO
 from xml.etree.ElementTree import ParseError
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 MOST_UNPACKED = 512 * 1024**2
 MOST_RATIO = 200  # real workbooks pack up to about 40 times, zip bombs a thousand times

@@ -1,4 +1,4 @@
-"""Addresses under /account/. Of allauth's pages only those that are used are here: what is not listed cannot be reached.
+"""Addresses under /account/. Of allauth's pages only those in use are here: what is not listed cannot be reached.
 
 There is no sign-up, no change of e-mail address and no third-party sign-up form on purpose: accounts are made by
 `routeways user add`, by invitation or by the OpenID Connect provider.
@@ -36,9 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path(
-        "password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"
-    ),
+    path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     # -- the second factor
     path("2fa/", second_factor.index, name="mfa_index"),
     path("2fa/authenticate/", second_factor.authenticate, name="mfa_authenticate"),

@@ -1,6 +1,6 @@
 """The permissions of this floor, registered when the site starts.
 
-Pages ask through the permission registry, reads through `visible_to`; both add up the same roles, so they cannot differ.
+Pages ask through the permission registry, reads through `visible_to`; both add up the same roles, so they agree.
 """
 
 from __future__ import annotations

@@ -132,7 +132,7 @@ def _laestab(compact: str) -> str | None:
 
 
 def _vat(compact: str) -> str | None:
-    """HM Revenue and Customs' check digits: seven weighted digits and the last two, modulo 97, plain or with 55 added."""
+    """HM Revenue and Customs' check: seven weighted digits plus the last two, modulo 97, plain or with 55 added."""
     match = _VAT.fullmatch(compact)
     if match is None:
         return None

@@ -32,6 +32,7 @@ _WORDS = {
 }
 _TRADING_AS = re.compile(r"\bt\s*/\s*a\b\.?|\btrading\s+as\b", re.IGNORECASE)
 _APOSTROPHES = re.compile(r"['’‘`ʼ]")
+_BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 
 
@@ -39,7 +40,7 @@ def name_key(name: str) -> str:
     """The name in lower case without accents, punctuation, a leading “The” or a legal form at the end.
 
     “The Fictional Widget Co. Limited” and “fictional widget company” have the same key. A name made only of such
-    words keeps its last one, so the key of a name with a letter or digit is never empty. Applying it twice changes nothing.
+    words keeps its last one, so the key of a name with a letter or digit is never empty. A key is its own key.
     """
     key = name
     while (shorter := _once(key)) != key:
@@ -48,12 +49,15 @@ def name_key(name: str) -> str:
 
 
 def name_forms(name: str) -> tuple[str, ...]:
-    """The keys a name answers to: “X Ltd T/A Y” answers to x and to y as well as to the whole."""
-    parts = [part for part in _TRADING_AS.split(name) if part.strip()]
-    forms = [name_key(part) for part in parts]
-    if len(parts) != 1:
-        forms.append(name_key(_TRADING_AS.sub(" ", name)))
-    return tuple(dict.fromkeys(form for form in forms if form))
+    """The keys a name answers to: “X Ltd T/A Y” answers to x and to y."""
+    parts = [name_key(part) for part in _TRADING_AS.split(name)] or [name_key(name)]
+    return tuple(dict.fromkeys(form for form in parts if form)) or (name_key(name),)
+
+
+def without_brackets(name: str) -> str:
+    """“X (Preston)” → “X”: what stands in brackets often says where, not who. The name itself where nothing is left."""
+    shorter = " ".join(_BRACKETS.sub(" ", name).split())
+    return shorter if name_key(shorter) else name
 
 
 def _once(name: str) -> str:

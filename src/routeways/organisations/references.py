@@ -1,4 +1,4 @@
-"""Everything that points at an organisation. A merge re-points what is registered here; later floors join at start-up."""
+"""Everything that points at an organisation. A merge re-points what is registered here; later floors join."""
 
 from __future__ import annotations
 

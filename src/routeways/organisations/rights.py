@@ -16,6 +16,12 @@ EVERYBODY_MAY = frozenset({"organisations.view_organisation"})
 # other.
 OWN = frozenset({"organisations.view_people"})
 
+# Who holds one of these holds the first as well.
+IMPLIED_BY = {
+    "organisations.view_people": ("organisations.view_role_holders", "organisations.manage_people"),
+    "organisations.manage_roles": ("organisations.manage_region_roles",),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Access:
@@ -33,6 +39,8 @@ class Access:
 
     def may(self, permission: str, subject: Any = None) -> bool:
         """`subject` is an Organisation, a region's id, or None for “anywhere at all”."""
+        if any(self.may(wider, subject) for wider in IMPLIED_BY.get(permission, ())):
+            return True
         if permission in EVERYBODY_MAY or (self.administrator and permission in ADMINISTRATORS_MAY):
             return True
         if subject is None:

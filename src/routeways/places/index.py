@@ -28,6 +28,7 @@ KIND_WORDS = {
     "combined county authority": "combined-authority",
     "combined authority": "combined-authority",
     "travel to work area": "ttwa",
+    "mca": "combined-authority",
     "lsip area": "lsip",
     "lsip": "lsip",
     "lep": "lep",
@@ -55,7 +56,7 @@ class _Claim:
 
 @dataclass(frozen=True)
 class AreaIndex:
-    """Names and codes to AreaCode. Build it with `make` or `packaged_index`; `places.queries.area_index()` has the loaded one."""
+    """Names and codes to AreaCode, made by `make` or `packaged_index`; `queries.area_index()` has the loaded one."""
 
     areas: Mapping[str, AreaRow]
     claims: Mapping[str, tuple[_Claim, ...]]
@@ -124,7 +125,7 @@ class AreaIndex:
         return self.area_code(self.same.get(code, code))
 
     def area_code(self, code: str) -> AreaCode:
-        """A known code with its edition; an unknown but well-formed one without. Raises ValueError for anything else."""
+        """A known code with its edition, another well-formed one without. Raises ValueError for anything else."""
         row = self.areas.get(code)
         return AreaCode(code, row.edition if row else "")
 
@@ -141,7 +142,9 @@ class AreaIndex:
         if row is None:
             raise AreaNotFound(f"The area code {code} is not one we know.")
         if wanted and row.kind not in wanted:
-            raise AreaNotFound(f"{code} is a {row.kind} ({row.name}), not{_of_kind(wanted).removeprefix(' of the kind')}.")
+            raise AreaNotFound(
+                f"{code} is a {row.kind} ({row.name}), not{_of_kind(wanted).removeprefix(' of the kind')}."
+            )
         if on and not (row.valid_from or date.min) <= on <= (row.valid_to or date.max):
             raise AreaNotFound(f"{code} ({row.name}) was not an area on {on.day} {on:%B %Y}.")
         return AreaCode(code, row.edition)
@@ -167,7 +170,9 @@ class AreaIndex:
                 codes = living
         if len(codes) > 1:
             choices = ", ".join(f"{self.areas[code].kind} {code}" for code in codes)
-            raise AreaNotFound(f"“{shown[:80]}” could be several areas ({choices}). Say which kind is meant, or its code.")
+            raise AreaNotFound(
+                f"“{shown[:80]}” could be several areas ({choices}). Say which kind is meant, or its code."
+            )
         return self.area_code(codes[0])
 
 
@@ -179,7 +184,7 @@ def normalise(text: str) -> str:
 
 
 def make(areas: Iterable[AreaRow], names: Iterable[NameRow], known: Iterable[Region] = ()) -> AreaIndex:
-    """An index over these areas, their aliases and the regions' own labels. Areas without a name are found by code only."""
+    """An index over these areas, their aliases and the regions' own labels. Nameless areas are found by code only."""
     by_code = {row.code: row for row in areas}
     claims: dict[str, set[_Claim]] = defaultdict(set)
     for row in by_code.values():
@@ -200,7 +205,9 @@ def make(areas: Iterable[AreaRow], names: Iterable[NameRow], known: Iterable[Reg
         for code, label in labels:
             if code in by_code:
                 claims[normalise(label)].add(_Claim(code, date.min, date.max))
-    ordered = {name: tuple(sorted(found, key=lambda claim: (claim.code, claim.start))) for name, found in claims.items()}
+    ordered = {
+        name: tuple(sorted(found, key=lambda claim: (claim.code, claim.start))) for name, found in claims.items()
+    }
     return AreaIndex(by_code, ordered, same)
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import sqlite3
 import sys
-from collections import Counter, defaultdict
+from collections import defaultdict
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
@@ -23,6 +23,7 @@ from routeways.places.loaders import codepoint, lookups
 from routeways.places.packaged import FOLDER
 from routeways.places.regions import RegionDefinition
 from routeways.places.rows import AreaRow, ChangeRow, MemberRow, NameRow, SectorRow, WeightRow
+from routeways.places.weights import Zones, shares, whole_districts, zones_by_district
 
 DISTRICTS = "la_all_codes.csv"
 LOOKUPS = (
@@ -37,7 +38,19 @@ ABOVE = (  # countries and groupings of countries for which official files give 
     ("K03000001", "Great Britain"),
     ("K04000001", "England and Wales"),
 )
-ENDED_COUNTIES = {"E10000006": "2023", "E10000023": "2023", "E10000027": "2023", "E10000021": "2021"}
+ENDED_COUNTIES = {
+    "E10000006": "2023",
+    "E10000023": "2023",
+    "E10000027": "2023",
+    "E10000021": "2021",
+    "E10000002": "2020",
+}
+# Areas that later lookups no longer have, but files of earlier years still name.
+ENDED = (
+    AreaRow("E10000002", "2011", "county", "Buckinghamshire"),
+    AreaRow("E47000010", "2014", "combined-authority", "North East", date(2014, 4, 15), date(2024, 5, 6)),
+    AreaRow("E47000011", "2018", "combined-authority", "North of Tyne", date(2018, 11, 2), date(2024, 5, 6)),
+)
 
 Point = tuple[float, float]
 
@@ -49,13 +62,15 @@ def build(folder: Path) -> dict[str, str]:
     districts = lookups.read_district_codes(folder / DISTRICTS)
     contents = [lookups.read_pairs(folder / name) for name in LOOKUPS]
     ttwa, lep = lookups.read_pairs(folder / TTWA), lookups.read_pairs(folder / LEP)
-    zones = _zones_by_district(ttwa.areas, districts.areas, names, changes)
+    zones = zones_by_district(ttwa.areas, districts.areas, names, changes)
     points = _points(folder, zones, ttwa.memberships, changes)
     members = [*districts.memberships, *(row for content in contents for row in content.memberships)]
-    members += _leps(zones, lep.memberships)
+    members += whole_districts(zones, lep.memberships)
     regions = {row.child: row.parent for row in members if row.kind == "region"}
-    members += [MemberRow(region, "E92000001", "country", "2025", "ons-lad-codes") for region in sorted(set(regions.values()))]
-    areas = [AreaRow(code, "2011", "country", name) for code, name in ABOVE]
+    members += [
+        MemberRow(region, "E92000001", "country", "2025", "ons-lad-codes") for region in sorted(set(regions.values()))
+    ]
+    areas = [AreaRow(code, "2011", "country", name) for code, name in ABOVE] + list(ENDED)
     for content in (districts, *contents, ttwa, lep):
         areas += [row for row in content.areas if row.kind != "lsoa"]
     dated = [_dated(_named(row), changes) for row in areas]
@@ -63,7 +78,7 @@ def build(folder: Path) -> dict[str, str]:
     return {
         "areas": rows.write(sorted((_placed(row, points | whole) for row in dated), key=_order), AreaRow),
         "memberships": rows.write(sorted(members, key=lambda row: (row.kind, row.parent, row.child)), MemberRow),
-        "best_fit": rows.write(_weights(zones, ttwa.memberships), WeightRow),
+        "best_fit": rows.write(shares(zones, ttwa.memberships), WeightRow),
         "postcode_sectors": rows.write(_sectors(folder / CODE_POINT), SectorRow),
     }
 
@@ -82,59 +97,14 @@ def _dated(row: AreaRow, changes: tuple[ChangeRow, ...]) -> AreaRow:
         return replace(row, edition="2011", valid_to=date(int(ENDED_COUNTIES[row.code]), 3, 31))
     if row.kind in ("county", "region", "country"):
         return replace(row, edition="2011")
-    began = next((change.on for change in changes if change.successor == row.code), None)
-    ended = next((change.on - timedelta(days=1) for change in changes if change.predecessor == row.code), None)
-    edition = str(began.year) if began else row.edition
+    began = next((change.on for change in changes if change.successor == row.code), row.valid_from)
+    ended = next((change.on - timedelta(days=1) for change in changes if change.predecessor == row.code), row.valid_to)
+    edition = str(began.year) if began and row.kind == "district" else row.edition
     return replace(row, edition=edition, valid_from=began, valid_to=ended)
 
 
-def _zones_by_district(
-    lsoas: tuple[AreaRow, ...], districts: tuple[AreaRow, ...], names: tuple[NameRow, ...], changes: tuple[ChangeRow, ...]
-) -> dict[str, frozenset[str]]:
-    """The 2011 LSOAs of every district of England and Wales, of 2011 and since.
-
-    An LSOA's name is its district's name of 2011 and four characters. Later districts are made of whole earlier ones;
-    where an order moved a few houses between two districts, the LSOAs did not follow, and neither do we.
-    """
-    later = {change.successor for change in changes}
-    code_of = {row.name: row.code for row in districts if row.code not in later and row.code[0] in "EW"}
-    code_of |= {row.name: row.code for row in names if row.code in set(code_of.values())}
-    found: dict[str, set[str]] = defaultdict(set)
-    for row in lsoas:
-        if row.code[0] in "EW" and row.kind == "lsoa":
-            found[code_of[row.name[:-5]]].add(row.code)
-    for change in sorted(changes, key=lambda row: row.on):
-        if change.predecessor in found:
-            found[change.successor] |= found[change.predecessor]
-    return {code: frozenset(zones) for code, zones in found.items()}
-
-
-def _weights(zones: dict[str, frozenset[str]], memberships: tuple[MemberRow, ...]) -> list[WeightRow]:
-    parent = {row.child: row.parent for row in memberships}
-    totals = Counter(parent.values())
-    found = []
-    for district, children in sorted(zones.items()):
-        if district[0] == "E":
-            counts = Counter(parent[zone] for zone in children)
-            found += [WeightRow(district, ttwa, n, len(children), totals[ttwa]) for ttwa, n in sorted(counts.items())]
-    return found
-
-
-def _leps(zones: dict[str, frozenset[str]], memberships: tuple[MemberRow, ...]) -> list[MemberRow]:
-    """District in LEP, where all of the district's LSOAs are."""
-    parents: dict[str, set[str]] = defaultdict(set)
-    for row in memberships:
-        parents[row.child].add(row.parent)
-    found = []
-    for district, children in zones.items():
-        if district[0] == "E":
-            shared = set.intersection(*(parents[zone] for zone in children))
-            found += [MemberRow(district, lep, "lep", "2017", "ons-lsoa11-lep17") for lep in sorted(shared)]
-    return found
-
-
 def _points(
-    folder: Path, zones: dict[str, frozenset[str]], ttwas: tuple[MemberRow, ...], changes: tuple[ChangeRow, ...]
+    folder: Path, zones: Zones, ttwas: tuple[MemberRow, ...], changes: tuple[ChangeRow, ...]
 ) -> dict[str, Point]:
     """A point for each district (the publisher's, else the mean of its LSOAs' points) and TTWA (the mean)."""
     of_zone = {
@@ -148,7 +118,9 @@ def _points(
     found = {code: _mean([of_zone[z] for z in children if z in of_zone]) for code, children in members.items()}
     found |= {code: _mean([of_zone[z] for z in children if z in of_zone]) for code, children in zones.items()}
     with closing(sqlite3.connect(f"file:{folder / DISTRICT_POINTS}?mode=ro&immutable=1", uri=True)) as package:
-        found |= {code: (lat, lon) for code, lat, lon in package.execute("SELECT LAD24CD, LAT, LONG FROM LAD_MAY_2024_UK_BUC")}
+        found |= {
+            code: (lat, lon) for code, lat, lon in package.execute("SELECT LAD24CD, LAT, LONG FROM LAD_MAY_2024_UK_BUC")
+        }
     for change in changes:  # the few districts of which neither file has a point
         if change.successor in found:
             found.setdefault(change.predecessor, found[change.successor])
@@ -183,7 +155,7 @@ def _sectors(folder: Path) -> list[SectorRow]:
 def main(arguments: list[str]) -> None:
     for table, text in build(Path(arguments[0])).items():
         (FOLDER / f"{table}.csv").write_text(text, "utf-8")
-        print(f"{table}.csv: {len(list(csv.reader(text.splitlines()))) - 1:,} rows")  # noqa: T201
+        print(f"{table}.csv: {len(list(csv.reader(text.splitlines()))) - 1:,} rows")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from routeways.places import grid
 from routeways.places.models import Area, Postcode, PostcodeSector
 from routeways.places.postcodes import parse
@@ -49,18 +51,19 @@ def postcode(text: str) -> PostcodePlace:
     note = f"This is the middle of all postcodes that start with {near.sector}, not the postcode itself."
     if near.in_district < near.postcodes:
         note += f" {near.in_district} of its {near.postcodes} postcodes lie in this district."
-    return PostcodePlace(str(wanted), near.sector, near.latitude, near.longitude, near.district, estimated=True, note=note)
+    return PostcodePlace(
+        str(wanted), near.sector, near.latitude, near.longitude, near.district, estimated=True, note=note
+    )
 
 
 def nearest(point: Point, codes: Iterable[str], *, count: int = 1) -> tuple[tuple[str, float], ...]:
     """Of the areas with these codes, the `count` whose points are nearest: (code, kilometres), nearest first."""
     placed = Area.objects.filter(code__in=[str(code) for code in codes], latitude__isnull=False)
-    rows = list(placed.order_by("code").values_list("code", "latitude", "longitude"))
-    return tuple(_sorted_by_distance(point, rows)[:count])
+    return tuple(_sorted_by_distance(point, _placed(placed.order_by("code")))[:count])
 
 
 def within(point: Point, km: float, *, kind: str = "postcode") -> tuple[tuple[str, float], ...]:
-    """Postcodes, postcode sectors (`kind="sector"`) or areas of a kind within `km` kilometres: (code, km), nearest first."""
+    """Postcodes, sectors (kind “sector”) or areas of a kind within `km` kilometres: (code, km), nearest first."""
     south, north, west, east = _box(point, km)
     box = {"latitude__range": (south, north), "longitude__range": (west, east)}
     rows: list[tuple[str, float, float]]
@@ -69,12 +72,13 @@ def within(point: Point, km: float, *, kind: str = "postcode") -> tuple[tuple[st
     elif kind == "sector":
         rows = list(PostcodeSector.objects.filter(**box).values_list("sector", "latitude", "longitude"))
     else:
-        rows = [
-            (code, lat, lon)
-            for code, lat, lon in Area.objects.filter(kind=kind, **box).values_list("code", "latitude", "longitude")
-            if lat is not None and lon is not None
-        ]
+        rows = _placed(Area.objects.filter(kind=kind, **box))
     return tuple(pair for pair in _sorted_by_distance(point, rows) if pair[1] <= km)
+
+
+def _placed(areas: QuerySet[Area]) -> list[tuple[str, float, float]]:
+    found = areas.values_list("code", "latitude", "longitude")
+    return [(code, lat, lon) for code, lat, lon in found if lat is not None and lon is not None]
 
 
 def _box(point: Point, km: float) -> tuple[float, float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import ClassVar, Literal
 
@@ -31,7 +32,7 @@ class GeographySource(Part):
     attribution: str = ""
     release: str
     packaged: tuple[Table, ...] = ()  # the packaged tables that hold facts out of it
-    files: tuple[OriginalFile, ...] = ()  # what the packaged facts were read from
+    files: tuple[OriginalFile, ...] = ()  # releases we know by their digest; the packaged facts were read from them
     note: str = ""
 
     @model_validator(mode="after")
@@ -61,3 +62,19 @@ def sources() -> dict[str, GeographySource]:
     """Every known geography source by id. Raises DefinitionError."""
     known = definitions.load(GeographySources)
     return {source.id: source for definition in known.values() for source in definition.sources}
+
+
+def source(id: str) -> GeographySource:
+    """What is known about a source; for next year's release of a known lookup, its family's publisher and licence."""
+    known = sources()
+    if id in known:
+        return known[id]
+    family = re.sub(r"\d+", "", id)
+    for one in known.values():
+        if re.sub(r"\d+", "", one.id) == family:
+            title = re.sub(r", (?:[A-Z][a-z]+ )?\d{4}.*", "", one.title)
+            return one.model_copy(
+                update={"id": id, "title": title, "release": "", "packaged": (), "files": (), "note": ""}
+            )
+    unknown = "Not stated in the file"
+    return GeographySource(id=id, title=id, publisher=unknown, licence=unknown, release="")

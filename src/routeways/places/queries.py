@@ -14,23 +14,25 @@ from types import MappingProxyType
 
 from django.db.models import Count, Max
 
-from routeways.places import index
+from routeways.places import index, outlines
 from routeways.places import regions as definitions
-from routeways.places.index import AreaIndex, AreaNotFound
+from routeways.places.index import AreaIndex, AreaNotFound, packaged_index
 from routeways.places.models import Area, AreaChange, AreaName, BestFit, GeographyVintage, Membership
-from routeways.places.models.area import Kind
-from routeways.places.outlines import outline
+from routeways.places.models.area import SMALL, Kind
+from routeways.places.outlines import Outlines
 from routeways.places.points import PostcodeNotFound, PostcodePlace, nearest, postcode, within
 from routeways.places.postcodes import PostcodeError
 from routeways.places.regions import Region
 from routeways.places.rows import AreaRow, NameRow, WeightRow
-from routeways.places.travel import Journey, travel
+from routeways.places.travel import Journey, Place, journeys, travel
 from routeways.values import AreaCode
 
 __all__ = [
     "AreaIndex",
     "AreaNotFound",
     "Journey",
+    "Outlines",
+    "Place",
     "PostcodeError",
     "PostcodeNotFound",
     "PostcodePlace",
@@ -40,11 +42,13 @@ __all__ = [
     "area_index",
     "areas",
     "best_fit",
+    "journeys",
     "members",
     "name_of",
     "names",
     "nearest",
     "outline",
+    "packaged_index",
     "parents",
     "postcode",
     "predecessors",
@@ -56,9 +60,6 @@ __all__ = [
     "vintages",
     "within",
 ]
-
-# Small areas come by the ten thousand; they are read when asked for, not kept in memory.
-SMALL = (Kind.LSOA, Kind.MSOA, Kind.WARD)
 
 
 class UnknownRegion(LookupError):
@@ -79,7 +80,7 @@ def regions(*, public: bool | None = None) -> tuple[Region, ...]:
     return tuple(sorted(found, key=lambda one: (one.demonstration, one.name)))
 
 
-def region(id: str) -> Region:  # noqa: A002  (the field's own word)
+def region(id: str) -> Region:
     """Raises UnknownRegion."""
     try:
         return _regions()[id]
@@ -185,6 +186,11 @@ def name_of(code: str | AreaCode) -> str:
     return names().get(str(code), str(code))
 
 
+def outline(whole: str | Region, *, kind: str = "district", on: date | None = None) -> Outlines | None:
+    """One map of a region's areas of a kind, or None until a boundary file has them all (then the tile map is used)."""
+    return outlines.outline(tuple(row.code for row in areas(kind, region=whole, on=on)))
+
+
 def vintages() -> tuple[GeographyVintage, ...]:
     """Every geography file that was loaded or packaged, by source, the newest first."""
     return tuple(GeographyVintage.objects.order_by("source", "packaged", "-loaded_at", "file_name"))
@@ -273,6 +279,4 @@ def _holds(row: AreaRow, on: date) -> bool:
 
 
 def _row(one: Area) -> AreaRow:
-    return AreaRow(
-        one.code, one.edition, one.kind, one.name, one.valid_from, one.valid_to, one.latitude, one.longitude
-    )
+    return AreaRow(one.code, one.edition, one.kind, one.name, one.valid_from, one.valid_to, one.latitude, one.longitude)

@@ -109,7 +109,7 @@ class Geography(Part):
         return self
 
     def _overlap(self, one: Tile, other: Tile) -> bool:
-        """Tiles collide where they are closer than a tile on the same days; ended and new districts may share a place."""
+        """Tiles collide where they overlap on the same day; an ended and a new district may share a place."""
         a = next(district for district in self.districts if district.code == one.code)
         b = next(district for district in self.districts if district.code == other.code)
         together = (a.valid_from or date.min) <= (b.valid_to or date.max) and (b.valid_from or date.min) <= (
@@ -119,7 +119,7 @@ class Geography(Part):
 
 
 class RegionDefinition(Definition):
-    """`definitions/regions/<id>.yaml`. A demonstration region says `based_on` and takes over that region's geography."""
+    """`definitions/regions/<id>.yaml`. A demonstration region says `based_on` and takes over a region's geography."""
 
     KIND: ClassVar[str] = "regions"
 

@@ -113,7 +113,8 @@ def _loaded(
     )
     fields = ("origin", "destination", "minutes", "vintage__file_name", "vintage__sha256")
     return {
-        (start, end): (minutes, f"{name}#{sha256[:16]}") for start, end, minutes, name, sha256 in rows.values_list(*fields)
+        (start, end): (minutes, f"{name}#{sha256[:16]}")
+        for start, end, minutes, name, sha256 in rows.values_list(*fields)
     }
 
 
@@ -122,7 +123,7 @@ def _first(loaded: dict[tuple[str, str], tuple[float, str]], start: str, end: st
     return next((loaded[a, b] for a in _keys(start) for b in _keys(end) if (a, b) in loaded), None)
 
 
-def _keys(id: str) -> tuple[str, ...]:  # noqa: A002
+def _keys(id: str) -> tuple[str, ...]:
     try:
         postcode = parse(id)
     except PostcodeError:

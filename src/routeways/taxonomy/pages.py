@@ -6,6 +6,8 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 
 from routeways.foundation.permissions import public
 from routeways.taxonomy import queries
@@ -21,9 +23,8 @@ RELATION_WORDS = {
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(
-        max_length=100, required=False, label="Find a group", help_text="A title, a job title or a code"
-    )
+    use_required_attribute = False
+    q = forms.CharField(max_length=100, label="Find a group", help_text="A title, a job title or a code")
 
 
 @public
@@ -87,7 +88,7 @@ def _found(name: str) -> Classification:
 
 def _search(request: HttpRequest, within: str | None) -> dict[str, object]:
     """The form and, where something was asked for, the table of what was found."""
-    form = SearchForm(request.GET if "q" in request.GET else None)
+    form = SearchForm(request.GET if request.GET.get("q", "").strip() else None)
     text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
     if not text:
         return {"form": form}
@@ -104,18 +105,29 @@ def _table(caption: str, nodes: Sequence[Node]) -> TableView:
 
 def _links_table(found: Node) -> TableView | None:
     rows = tuple(
-        (RELATION_WORDS[link.relation], Cell(str(link.node), _address(link.node)), link.node.classification.title)
+        (
+            RELATION_WORDS[link.relation],
+            Cell(link.node.title, _address(link.node)),
+            link.node.classification.title,
+            link.source,
+        )
         for link in queries.links(found)
     )
-    columns = (Column("Relation"), Column("Group"), Column("Classification"))
+    columns = (Column("Relation"), Column("Group"), Column("Classification"), Column("How we know"))
     return TableView("In other classifications", columns, rows) if rows else None
 
 
 def _about(found: Classification) -> list[dict[str, str]]:
     rows = [("Edition", found.edition), ("Publisher", found.publisher), ("Release", found.release)]
-    rows += [("Licence", found.licence), ("File", found.file), ("SHA-256 of the file", found.sha256)]
+    rows += [("Licence", found.licence), ("File", _breakable(found.file))]
+    rows += [("SHA-256 of the file", _breakable(found.sha256))]
     rows += [("Groups", ", ".join(f"{level['count']} {level['many'].lower()}" for level in found.levels))]
     return [{"name": name, "value": value} for name, value in rows if value]
+
+
+def _breakable(text: str) -> str:
+    """A long word that may go over several lines on a phone."""
+    return format_html_join(mark_safe("<wbr>"), "{}", ((text[i : i + 8],) for i in range(0, len(text), 8)))
 
 
 def _above(found: Iterable[Classification | Node] | None = None) -> list[dict[str, str]]:

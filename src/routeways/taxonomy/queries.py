@@ -34,6 +34,8 @@ def classification(name: str) -> Classification | None:
 
 def node(classification: str, code: str) -> Node | None:
     """The group with this code, or None. SIC codes may be written 62.01, 62.01/2 or with a class's closing 0."""
+    if "\x00" in code:  # PostgreSQL refuses to look for it
+        return None
     nodes = Node.objects.select_related("classification", "parent")
     found = nodes.filter(id=node_id(classification, code)).first()
     if found or classification != "sic2007":

@@ -106,7 +106,7 @@ class Field:
 
     @property
     def errors(self) -> list[str]:
-        return [str(error) for error in self.bound.errors]
+        return [_plain(self, str(error)) for error in self.bound.errors]
 
     @property
     def described_by(self) -> str:
@@ -135,6 +135,21 @@ class Field:
         return f"{self.base}_0" if self.kind in {"choices", "date"} else self.id
 
 
+def _plain(field: Field, error: str) -> str:
+    """Django's “This field is required.” says neither which nor what to do; a message of the form's own stays."""
+    if error != "This field is required.":
+        return error
+    label = str(field.bound.label)
+    if field.kind == "checkbox":
+        return f"Tick “{label}” to go on"
+    if isinstance(field.bound.field, forms.FileField):
+        return "Choose a file"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    chosen = field.kind == "choices" or isinstance(field.bound.field.widget, forms.Select)
+    return f"{'Choose' if chosen else 'Enter'} {label[:1].lower()}{label[1:]}"
+
+
 @dataclass(frozen=True)
 class Problem:
     """One line of the error summary."""
@@ -148,5 +163,6 @@ def problems(form: forms.BaseForm) -> list[Problem]:
     found = [Problem(str(error)) for error in form.non_field_errors()]
     for bound in form:
         if bound.errors:
-            found.append(Problem(str(bound.errors[0]), Field(bound).first_control))
+            field = Field(bound)
+            found.append(Problem(field.errors[0], field.first_control))
     return found

@@ -42,7 +42,7 @@ _BOLD = 1.07
 
 @lru_cache(maxsize=8192)
 def _thousandths(text: str) -> int:
-    return sum(_WIDTH.get(letter, 556 if ord(letter) < 0x2E80 else 1000) for letter in text)
+    return sum(_WIDTH.get(letter, 556 if " " <= letter < "\u2e80" else 1000) for letter in text)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

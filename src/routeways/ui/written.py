@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from routeways.values import Bounds, Figure, Mark, Symbol, Unit
 from routeways.values.figure import MARK_ORDER
+
+_IN_ORDER = tuple(Mark(letter) for letter in MARK_ORDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,17 @@ class Written:
             parts = [*parts[2:], margin]
         return " ".join(part for part in parts if part)
 
+    def shorter_ways(self) -> tuple[str, ...]:
+        """Ways to write it, longest first, for where room is short: a number is never cut in the middle."""
+        signs = " ".join(f"[{letter}]" for letter, _ in self.letters)
+        bare = f"{self.value} {signs}".strip()
+        return (self.text, bare, self.value or signs, "see table")
+
     def __str__(self) -> str:
         return self.text
 
 
+@lru_cache(maxsize=8192)  # a chart writes each number three times: drawn, described, in its table
 def write(
     value: float | None,
     symbol: Symbol | None,
@@ -50,7 +60,7 @@ def write(
     if value is None:
         symbol = symbol or Symbol.NOT_AVAILABLE
         return Written("", limits, ((symbol.value, symbol.meaning),))
-    letters = tuple((letter, Mark(letter).meaning) for letter in MARK_ORDER if Mark(letter) in marks)
+    letters = tuple((mark.value, mark.meaning) for mark in _IN_ORDER if mark in marks) if marks else ()
     return Written(unit.write(value, decimals), limits, letters)
 
 

@@ -18,6 +18,7 @@ KIND_BY_PREFIX = {
     "N09": "district",
     "E10": "county",
     "E11": "county",
+    "E13": "county",  # Inner and Outer London
     "E12": "region",
     "E37": "lep",
     "E47": "combined-authority",

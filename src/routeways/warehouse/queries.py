@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from routeways.foundation.tables.raw import quoted
-from routeways.values import FIGURE_SCHEMA, FigureTable
+from routeways.values import FigureTable
 from routeways.warehouse import files
 from routeways.warehouse.models import FigureSet, Vintage
 from routeways.warehouse.sql import figure_sql
@@ -99,10 +99,11 @@ class _Reader:
     def _ask(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> pa.Table:
         cursor = self._cursor()
         listed = ", ".join(quoted(str(files.full(path))) for path in paths)
-        cursor.execute(f"CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM read_parquet([{listed}])")
-        for name, values in given.items():
-            cursor.register(f"wanted_{name}", pa.table({name: pa.array(values, pa.string())}))
-        return cursor.execute(figure_sql(frozenset(given))).to_arrow_table().cast(FIGURE_SCHEMA)
+        if getattr(self._local, "listed", None) != listed:
+            cursor.execute(f"CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM read_parquet([{listed}])")
+            self._local.listed = listed
+        bound = {name: list(values) for name, values in given.items()}
+        return cursor.sql(figure_sql(frozenset(given)), params=bound).to_arrow_table()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)
@@ -112,6 +113,8 @@ class _Reader:
                     self._connection = duckdb.connect(":memory:")
                     self._connection.execute("SET autoinstall_known_extensions = false")
                     self._connection.execute("SET parquet_metadata_cache = true")
+                    # Pages ask small questions side by side: more threads for one of them only get in each other's way.
+                    self._connection.execute("SET threads = 1")
             cursor = self._local.cursor = self._connection.cursor()
         return cursor
 

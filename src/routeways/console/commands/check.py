@@ -6,7 +6,7 @@ import argparse
 import os
 
 from routeways.console import application, checks, parsers
-from routeways.console.main import sentence
+from routeways.console.sentences import sentence
 
 
 def register(subparsers: parsers.Subparsers) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from routeways.console import lock, parsers, ports, processes, web
+from routeways.console import application, lock, parsers, ports, processes, setup, web
 from routeways.console.problem import Problem
 
 
@@ -30,10 +30,7 @@ def register(subparsers: parsers.Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    from routeways.config import environment
-    from routeways.console.setup import Record
-
-    data_dir = environment.data_dir()
+    data_dir: Path = application.settings().DATA_DIR
     if not (data_dir / "static" / "staticfiles.json").exists():
         raise Problem(f"{data_dir} is not set up yet. Type “routeways set-up” first, or start with python3 run.py.")
     ports.check_free(options.port, options.host)
@@ -47,7 +44,9 @@ def run(options: argparse.Namespace) -> int:
         return processes.run_together(
             children,
             ready=lambda: processes.answers(probe, options.port),
-            started=lambda: print(welcome(probe, options.port, data_dir, Record.read(data_dir).sign_ins), flush=True),
+            started=lambda: print(
+                welcome(probe, options.port, data_dir, setup.Record.read(data_dir).sign_ins), flush=True
+            ),
         )
 
 

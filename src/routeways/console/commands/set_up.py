@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
-from routeways.console import parsers
+from routeways.console import application, parsers, setup
 
 
 def register(subparsers: parsers.Subparsers) -> None:
@@ -21,10 +19,6 @@ def register(subparsers: parsers.Subparsers) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    from routeways.config import environment
-    from routeways.console.setup import prepare
-
-    data_dir = environment.data_dir()
-    os.environ["ROUTEWAYS_DATA_DIR"] = str(data_dir)
-    prepared = prepare(Path(data_dir), demonstration=not options.empty)
+    data_dir = application.settings().DATA_DIR
+    prepared = setup.prepare(data_dir, demonstration=not options.empty)
     print(f"{data_dir} is ready." if prepared.ran else f"{data_dir} was ready.", flush=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
 from routeways.console import application, parsers, tables
+
+if TYPE_CHECKING:
+    from routeways.warehouse.models import Vintage
 
 
 def register(subparsers: parsers.Subparsers) -> None:
@@ -23,19 +27,19 @@ def run(options: argparse.Namespace) -> None:
     from routeways.evidence import definitions
     from routeways.warehouse import queries
 
-    newest: dict[str, object] = {}
+    newest: dict[str, Vintage] = {}
     for vintage in queries.vintages():
         newest.setdefault(vintage.source, vintage)
     rows = []
     for name, source in definitions.sources().items():
-        vintage = newest.get(name)
-        if options.not_loaded and vintage is not None and not vintage.partial:  # type: ignore[attr-defined]
+        loaded = newest.get(name)
+        if options.not_loaded and loaded is not None and not loaded.partial:
             continue
-        rows.append((name, source.publisher, _loaded(vintage), str(source.next_release or "")))
+        rows.append((name, source.publisher, _loaded(loaded), str(source.next_release or "")))
     tables.show(("source", "publisher", "loaded", "next release"), rows)
 
 
-def _loaded(vintage: object) -> str:
+def _loaded(vintage: Vintage | None) -> str:
     if vintage is None:
         return "no"
-    return f"{vintage.release_label}{' (starter figures only)' if vintage.partial else ''}"  # type: ignore[attr-defined]
+    return f"{vintage.release_label}{' (starter figures only)' if vintage.partial else ''}"

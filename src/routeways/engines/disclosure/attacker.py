@@ -176,19 +176,24 @@ class Deviations:
             seed=seed,
         )
         self._columns = np.arange(len(table), dtype=np.int32)
-        self._hidden = np.zeros(len(table))
         self._bounds = (-self.down_published, self.up_published)
 
-    def hide(self, hidden: Vector, *, ceiling: float = math.inf) -> None:
-        """Sets what is hidden: 1 or 0 for each cell, or a fraction (then `ceiling` stands for “without limit”)."""
-        self._hidden = hidden
-        down = self.down_published + (self.down_hidden - self.down_published) * hidden
-        up = self.up_published.copy()
-        part = (hidden > 0) & (hidden < 1)
-        up[hidden >= 1] = math.inf
-        if part.any():
-            up[part] += np.maximum(0.0, ceiling - self.up_published[part]) * hidden[part]
-        self._bounds = (-np.maximum(down, 0.0), up)
+    def hide(self, hidden: Vector) -> None:
+        """Sets what is hidden: 1 or 0 for each cell."""
+        self._set(
+            np.where(hidden > 0, self.down_hidden, self.down_published), np.where(hidden > 0, np.inf, self.up_published)
+        )
+
+    def hide_partly(self, hidden: Vector, forced: npt.NDArray[np.bool_], ceiling: float) -> None:
+        """As `hide` for fractions of hidden: a cell moves that fraction of its way, and no cell needs to move further
+        than `ceiling`, the amount of the demand that is asked about. `forced` cells are hidden and move freely."""
+        up = self.up_published + np.maximum(0.0, ceiling - self.up_published) * hidden
+        down = self.down_published
+        down = down + np.maximum(0.0, np.minimum(self.down_hidden, ceiling) - down) * hidden
+        self._set(np.where(forced, self.down_hidden, down), np.where(forced, np.inf, up))
+
+    def _set(self, down: Vector, up: Vector) -> None:
+        self._bounds = (-down, up)
         self.program.set_bounds(self._columns, *self._bounds)
 
     def reach(self, demand: Demand, *, cap: float | None = None) -> float:

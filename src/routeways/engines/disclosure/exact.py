@@ -19,7 +19,11 @@ from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import Vector
 
 NEGLIGIBLE = 1e-7  # duals below this are zero
-LP_ROUNDS = 60
+LP_ROUNDS = 100
+PATIENCE = 5  # rounds of the relaxation without a better bound
+ROUNDINGS = (0.05, 0.3, 0.5, 0.7, 0.95)
+LOOSE = 0.05  # the first relative gap of the master program
+PATTERNS = 4  # how many of its patterns are attacked each round
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ class Master:
         self.seen.add(key)
         self.program.add_row(self.column[cut.columns], cut.coefficients, cut.at_least)
         return True
+
+    def patterns(self) -> list[Mask]:
+        """The whole patterns that the last solve came across, the best last."""
+        found = []
+        for values in self.program.whole_answers()[-PATTERNS:]:
+            hidden = self.problem.forced.copy()
+            hidden[self.free] = values > 0.5
+            found.append(hidden)
+        return found
 
     def answer(self) -> Vector:
         hidden = self.problem.forced.astype(float)
@@ -132,18 +145,30 @@ def first_cuts(problem: Problem) -> Iterator[Cut | None]:
                     yield _clipped(problem, others, 1.0, int(cell))
 
 
-def separate(problem: Problem, master: Master, hidden: Vector, *, whole: bool) -> tuple[int, bool]:
-    """Attacks `hidden`; how many cuts were added, and whether (for a whole pattern) everything held."""
-    largest = max((demand.amount for demand in problem.demands), default=1.0)
-    problem.deviations.hide(hidden, ceiling=math.inf if whole else largest)
+def separate_fraction(problem: Problem, master: Master, hidden: Vector) -> int:
+    """Attacks a fractional answer of the relaxed master; how many cuts were added."""
+    added, ceiling = 0, -1.0
+    for demand in problem.demands:  # widest first, so equal amounts stand together
+        if demand.amount != ceiling:
+            ceiling = demand.amount
+            problem.deviations.hide_partly(hidden, problem.forced, ceiling)
+        if not problem.deviations.holds(demand):
+            added += master.add(cut_for(problem, problem.deviations.reduced, demand), hidden)
+    return added
+
+
+def separate(problem: Problem, master: Master, pattern: Mask) -> tuple[int, bool]:
+    """Attacks a whole pattern; how many cuts were added, and whether everything held."""
+    hidden = pattern.astype(float)
+    problem.deviations.hide(hidden)
     added, safe = 0, True
     for demand in problem.demands:
         if not problem.deviations.holds(demand):
             safe = False
             added += master.add(cut_for(problem, problem.deviations.reduced, demand), hidden)
-    if safe and whole and problem.width > 0:
-        for at in np.flatnonzero((hidden > 0.5) & ~problem.forced):
-            cut, wide = _width_cut(problem, int(at))
+    if safe and problem.width > 0:
+        for at in np.flatnonzero(pattern & ~problem.forced).tolist():
+            cut, wide = _width_cut(problem, at)
             safe &= wide
             added += master.add(cut, hidden)
     return added, safe
@@ -167,40 +192,54 @@ def _width_cut(problem: Problem, at: int) -> tuple[Cut | None, bool]:
 
 
 def prove(problem: Problem, cheapest: Cheapest, best: Mask) -> Proof:
-    """Improves `best` until it is proved least costly or the work is used up; then with the bound reached."""
+    """Improves `best` until it is proved least costly or the work is used up; then with the bound reached.
+
+    The master is first solved loosely: most cuts come from patterns that are nowhere near optimal, and a loose answer
+    costs a small part of an exact one. The looseness goes only when the attacker finds nothing more.
+    """
     master = Master(problem)
     for cut in first_cuts(problem):
         master.add(cut)
-    bound = _relax(problem, master)
-    master.program.set_integer(True)
+    bound, gap = _relax(problem, master), LOOSE
+    master.program.set_integer()
     while problem.work.left and bound < problem.cost(best) - 1e-6:
         master.program.start_from(best[master.free].astype(float))
-        status = master.program.solve(problem.work, node_limit=problem.work.left)
+        master.program.set_gap(gap)
+        status = master.program.solve(problem.work)
         if status == "infeasible":
             raise DisclosureError("The exact method contradicts itself: no pattern passes its own cuts.")
         bound = max(bound, master.program.bound)
-        if status != "optimal":
-            break
-        hidden = master.answer() > 0.5
-        added, safe = separate(problem, master, hidden.astype(float), whole=True)
-        if safe:
-            return Proof(hidden if problem.cost(hidden) < problem.cost(best) else best, problem.cost(hidden))
-        mended = trim(problem, build(problem, cheapest, problem.demands, start=hidden))
-        if problem.cost(mended) < problem.cost(best) - 1e-9:
-            best = mended
-        if not added:  # numerically stuck: the bound is still right, the pattern still safe
-            break
+        added = 0
+        for hidden in master.patterns():
+            if np.array_equal(hidden, best):
+                continue
+            more, safe = separate(problem, master, hidden)
+            added += more
+            mended = hidden if safe else trim(problem, build(problem, cheapest, problem.demands, start=hidden))
+            if problem.cost(mended) < problem.cost(best) - 1e-9:
+                best = mended
+        if not added:
+            if gap == 0.0:
+                break
+            gap = 0.0
     return Proof(best, min(bound, problem.cost(best)))
 
 
 def _relax(problem: Problem, master: Master) -> float:
-    """Cuts on the relaxation first: each costs one small linear program and saves branching later."""
-    bound = 0.0
+    """Cuts on the relaxation first: each costs one small linear program and saves branching later.
+
+    Where the fractions pass, they are rounded in a few ways and the roundings are attacked.
+    """
+    bound, stalled = 0.0, 0
     for _ in range(LP_ROUNDS):
         if not problem.work.left or master.program.solve(problem.work) != "optimal":
             break
         previous, bound = bound, master.program.objective
-        added, _ = separate(problem, master, master.answer(), whole=False)
-        if not added or (bound - previous < 1e-4 * max(1.0, bound) and previous > 0):
+        stalled = stalled + 1 if bound - previous < 1e-4 * max(1.0, bound) else 0
+        answer = master.answer()
+        added = separate_fraction(problem, master, answer)
+        if not added:
+            added = sum(separate(problem, master, answer > level)[0] for level in ROUNDINGS)
+        if not added or stalled > PATIENCE:
             break
     return bound

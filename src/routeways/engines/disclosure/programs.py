@@ -11,12 +11,13 @@ import numpy.typing as npt
 from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import Indices, Vector
 
+HE=0.0
 Rows = tuple[Indices, Indices, Vector]  # compressed rows: starts, column indices, coefficients
 
 
 @dataclass
 class Work:
-    """Counts solver calls (one linear program or one node of branch and bound is one unit) against a limit.
+    """Counts what the solver does against a limit: one for a linear program, one for a step of branch and bound.
 
     A limit on work instead of time gives the same answer on a busy machine.
     """
@@ -68,6 +69,17 @@ class Program:
         self.size = len(costs)
         self._all = np.arange(self.size, dtype=np.int32)
         self._highs.passModel(model)
+        self._limit: int | None = None
+        self._checks = 0
+        if integer:
+            self._highs.cbMipInterrupt += self._watch
+
+    def _watch(self, event: Any) -> None:
+        # HiGHS limits nodes and seconds, but one node may take long and a second is not the same everywhere. It asks
+        # here at fixed points of its search, a few for each node: those are counted.
+        self._checks += 1
+        if self._limit is not None and self._checks > self._limit:
+            event.interrupt()
 
     def set_costs(self, columns: npt.ArrayLike, costs: npt.ArrayLike) -> None:
         index = np.atleast_1d(np.asarray(columns, dtype=np.int32))
@@ -81,34 +93,39 @@ class Program:
     def add_row(self, columns: Indices, coefficients: Vector, at_least: float) -> None:
         self._highs.addRow(at_least, np.inf, len(columns), columns.astype(np.int32), coefficients)
 
-    def set_integer(self, integer: bool) -> None:
-        kind = self._api.HighsVarType.kInteger if integer else self._api.HighsVarType.kContinuous
-        self._highs.changeColsIntegrality(self.size, self._all, np.array([int(kind)] * self.size, dtype=np.uint8))
-        for option, value in (("presolve", "choose" if integer else "off"), ("mip_rel_gap", 0.0)):
+    def set_integer(self) -> None:
+        """From here on every column is a whole number."""
+        kinds = np.full(self.size, int(self._api.HighsVarType.kInteger), dtype=np.uint8)
+        self._highs.changeColsIntegrality(self.size, self._all, kinds)
+        self._highs.cbMipInterrupt += self._watch
+        for option, value in (("presolve", "choose"), ("mip_improving_solution_save", True)):
             self._highs.setOptionValue(option, value)
+        self._highs.setOptionValue("mip_heuristic_effort", HE)
+
+    def set_gap(self, gap: float) -> None:
+        self._highs.setOptionValue("mip_rel_gap", gap)
 
     def start_from(self, solution: Vector) -> None:
         self._highs.setSolution(self.size, self._all, solution)
 
-    def solve(self, work: Work | None = None, *, node_limit: int | None = None) -> str:
+    def solve(self, work: Work | None = None) -> str:
         """“optimal”, “infeasible”, “unbounded” or “limit”. Raises DisclosureError where HiGHS fails."""
-        if node_limit is not None:
-            self._highs.setOptionValue("mip_max_nodes", node_limit)
+        kinds = self._api.HighsModelStatus
+        answers = {
+            kinds.kOptimal: "optimal",
+            kinds.kModelEmpty: "optimal",
+            kinds.kInfeasible: "infeasible",
+            kinds.kUnbounded: "unbounded",
+            kinds.kInterrupt: "limit",
+        }
         for again in (False, True):
             if again:  # a rare loss of numerical footing: start afresh, once
                 self._highs.clearSolver()
+            self._limit, self._checks = (None if work is None else work.left), 0
             self._highs.run()
-            status, kinds = self._highs.getModelStatus(), self._api.HighsModelStatus
-            answers = {
-                kinds.kOptimal: "optimal",
-                kinds.kModelEmpty: "optimal",
-                kinds.kInfeasible: "infeasible",
-                kinds.kUnbounded: "unbounded",
-                kinds.kSolutionLimit: "limit",
-                kinds.kIterationLimit: "limit",
-            }
             if work is not None:
-                work.add(max(1, int(self._highs.getInfo().mip_node_count)))
+                work.add(max(1, self._checks))
+            status = self._highs.getModelStatus()
             if status in answers:
                 return answers[status]
         raise DisclosureError(f"The solver stopped with “{status.name}”. Nothing was published.")
@@ -131,3 +148,8 @@ class Program:
     @property
     def reduced_costs(self) -> Vector:
         return np.array(self._highs.getSolution().col_dual, dtype=float)
+
+    def whole_answers(self) -> list[Vector]:
+        """The solutions that the last mixed-integer solve came across, the best last; its start is not among them."""
+        found = [np.array(each.col_value, dtype=float) for each in self._highs.getSavedMipSolutions()]
+        return [*found, self.values] if len(self.values) else found

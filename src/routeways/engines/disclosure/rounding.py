@@ -12,7 +12,7 @@ from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import CellId, Table, Vector
 
 RELAXED_STEPS = 4  # how many multiples beyond its neighbours a cell may go before we say that it cannot be done
-NODES = 20_000
+WORK = 2_000_000  # simplex iterations
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ def _solve(table: Table, down: Vector, rest: Vector, costs: Vector, steps: int, 
         integer=True,
         seed=seed,
     )
-    status = program.solve(Work(NODES), node_limit=NODES)
+    status = program.solve(Work(WORK))
     if status == "infeasible":
         return None
     if status != "optimal":

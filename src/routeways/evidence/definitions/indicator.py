@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,19 @@ class Breakdown(Part):
         default="same key", description="a share's denominator: the same key's, or the total over all keys"
     )
     only_region: bool = Field(default=False, description="made only for areas of our regions and their comparators")
+
+
+class Attention(Part):
+    """When an area's figure is put before people as one of the things that need attention.
+
+    worse_by: how much worse than the region's it must be, in the indicator's unit, where it is also clearly worse.
+    worse_by_per_cent: the same in per cent of the region's figure. fall_by_per_cent: how much worse it has become
+    since the first year of its series. Only indicators with a direction can need attention.
+    """
+
+    worse_by: float | None = Field(default=None, gt=0)
+    worse_by_per_cent: float | None = Field(default=None, gt=0)
+    fall_by_per_cent: float | None = Field(default=None, gt=0)
 
 
 class Wording(Part):
@@ -89,7 +102,7 @@ class Indicator(Definition):
     marks: dict[str, str] = Field(default_factory=dict, description="period code: marks for all figures of that period")
     forecast_from: str = Field(default="", description="figures of this period and later are forecasts")
     key_figure: int = Field(default=0, ge=0, description="its place among an area's key figures; 0: not one")
-    attention: dict[str, Any] = Field(default_factory=dict, description="thresholds of “what needs attention”")
+    attention: Attention = Field(default_factory=Attention)
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Indicator:

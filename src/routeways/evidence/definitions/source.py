@@ -44,6 +44,7 @@ class Signature(Part):
     headings: list[str] = Field(default_factory=list, description="all of them stand in the heading row")
     sheets: list[str] = Field(default_factory=list, description="the workbook has all of these sheets")
     starts: list[str] = Field(default_factory=list, description="each stands somewhere in the first 40 rows")
+    lacks: list[str] = Field(default_factory=list, description="none of them stands in the first 40 rows")
     name: str = Field(default="", description="the file's name matches this shell pattern")
 
     @model_validator(mode="after")
@@ -124,6 +125,9 @@ class Source(Definition):
     cadence: Literal["monthly", "quarterly", "twice a year", "annual", "irregular", "once"]
     next_release: date | None = None
     rounding: float = Field(default=1, gt=0, description="counts are rounded to this; `low` is less than half of it")
+    margins_add: bool = Field(
+        default=False, description="the margin of several groups together is the root of their squared margins"
+    )
     releases: list[Release] = Field(default_factory=list)
     file: Layout
     signature: Signature

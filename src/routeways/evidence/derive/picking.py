@@ -84,7 +84,7 @@ def _measure(source: Source, indicator: Indicator, name: str) -> MeasureColumn:
 
 def _statement(
     context: Context, chosen: Pick, measure: str, breakdown: Breakdown | None, where: dict[str, str | list[str]]
-) -> tuple[str, list[object]]:
+) -> tuple[str, list[str]]:
     indicator, source = context.indicator, context.source
     definition = _measure(source, indicator, measure)
     symbols = source.symbols if definition.symbols is None else definition.symbols
@@ -95,7 +95,8 @@ def _statement(
     key = f'"{breakdown.dimension}"' if breakdown else "''"
     label = f'"{breakdown.label_column}"' if breakdown and breakdown.label_column else "NULL"
     period = f"'{source.period}'" if source.period else '"period"'
-    conditions, parameters = ["true"], []
+    conditions: list[str] = ["true"]
+    parameters: list[str] = []
     for name, wanted in where.items():
         texts = [wanted] if isinstance(wanted, str) else list(wanted)
         conditions.append(f'"{name}" IN ({", ".join("?" for _ in texts)})')
@@ -141,7 +142,9 @@ def _gather(context: Context, several: dict[tuple[str, str, str], list[Figure]],
                 f"{indicator.id}: {len(figures)} rows of {source.id} remain for {area}, {code}, “{key}”. "
                 "Choose among them with `where`, or say `add: true`."
             )
-        whole = figures[0] if len(figures) == 1 else add(figures, independent=False, rounding=source.rounding)
+        whole = (
+            figures[0] if len(figures) == 1 else add(figures, independent=source.margins_add, rounding=source.rounding)
+        )
         canonical = geography.same_as.get(area, area)
         rank = preference.get(area, -1) if canonical != area else -1
         place = (code, key, canonical)

@@ -4,13 +4,18 @@ definition then checks it like any other. A reader is a module here with `Option
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 from importlib import import_module
 from typing import Any
 
 from pydantic import ValidationError
 
 from routeways.foundation.definitions import DefinitionError
-from routeways.foundation.tables import Opened, RawTable
+from routeways.foundation.tables import FileRefused, Opened, RawTable
+
+MOST_BYTES = 64 * 1024**2  # what a reader of odd CSV files takes into memory; the official ones have 100 kB
 
 
 def read(name: str, opened: Opened, options: dict[str, Any]) -> RawTable:
@@ -24,3 +29,30 @@ def read(name: str, opened: Opened, options: dict[str, Any]) -> RawTable:
         raise DefinitionError(f"The options of the reader “{name}” are wrong: {error.errors()[0]['msg']}.") from error
     table: RawTable = module.read(opened, chosen)
     return table
+
+
+def csv_lines(opened: Opened) -> list[tuple[int, list[str]]]:
+    """All records of a small CSV file, blank ones left out, each with the number of the line it begins on.
+
+    Raises FileRefused for what is not CSV, is too large for an odd layout, or cannot be taken apart.
+    """
+    if opened.kind != "csv":
+        raise FileRefused(f"{opened.path.name} is not a CSV file.")
+    with opened.path.open("rb") as file:
+        gzipped = file.read(2) == b"\x1f\x8b"
+    with (gzip.open if gzipped else open)(opened.path, "rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise FileRefused(f"{opened.path.name} is far larger than the files of this layout. It may be another file.")
+    text = data.decode(opened.encoding, "replace").removeprefix("\ufeff")
+    found: list[tuple[int, list[str]]] = []
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=opened.delimiter)
+    begins = 1
+    try:
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                found.append((begins, [cell.strip() for cell in cells]))
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        raise FileRefused(f"Line {begins} of {opened.path.name} cannot be read as CSV ({error}).") from error
+    return found

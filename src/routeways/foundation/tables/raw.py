@@ -92,6 +92,14 @@ def workbook_cells(opened: Opened, sheets: list[str] | None = None) -> list[list
         ) from error
 
 
+def sheet_names(opened: Opened) -> list[str]:
+    """The names of a workbook's sheets, as they stand in it. Raises FileRefused where it cannot be read."""
+    try:
+        return list(python_calamine.CalamineWorkbook.from_path(str(opened.path)).sheet_names)
+    except Exception as error:  # calamine raises a dozen of its own kinds for damaged files
+        raise FileRefused(f"{opened.path.name} cannot be read as an Excel workbook (.xlsx).") from error
+
+
 def text_of(cell: Any) -> str | None:
     """A workbook cell as the text a person would see; whole numbers without “.0”."""
     if cell is None or cell == "":

@@ -14,10 +14,10 @@ from routeways.organisations.records import OrganisationError
 
 
 def propose_duplicates(*, by: Any, region: str, only: frozenset[int] | None = None) -> int:
-    """Looks through a region's organisations and keeps the likely pairs; how many wait for a decision that did not before.
+    """Looks through a region's organisations and keeps the likely pairs; answers how many are new.
 
-    Pairs already decided stay decided. Pairs that wait get today's score and reasons, or are dropped when they no longer
-    are alike. `only`: look for partners of these organisations' ids alone.
+    Pairs already decided stay decided. Pairs that wait get today's score and reasons, or are dropped when they are no
+    longer alike. `only`: look for partners of these organisations' ids alone.
     """
     with transaction.atomic():
         new = keep_proposals(region, only=only)

@@ -1,4 +1,4 @@
-"""A list of organisations from a spreadsheet. What is wrong is said row by row; the good rows go in together or not at all."""
+"""A list of organisations from a spreadsheet. What is wrong is said row by row; good rows go in together."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Imported:
 
 @dataclass
 class _Known:
-    """The organisations that a row could mean: those that hold a number, or have a name at a postcode, in this region."""
+    """The organisations that a row could mean: holders of a number, and names at a postcode in this region."""
 
     invented: bool
     region: str

@@ -122,7 +122,7 @@ def _refuse(survivor: Organisation, loser: Organisation, reason: str, despite_id
 
 
 def _take_over(done: Merge, survivor: Organisation, loser: Organisation, taken: list[str]) -> list[MergeStep]:
-    """The survivor's own fields; the name that is not kept becomes an alias, so that looking for it still finds them."""
+    """The survivor's own fields; the name that is not kept becomes an alias, so that a search for it succeeds."""
     dropped = survivor.name if "name" in taken else loser.name
     values: dict[str, Any] = {field: getattr(loser, field) for field in taken}
     if "name" in values:

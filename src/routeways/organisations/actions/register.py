@@ -1,4 +1,4 @@
-"""Loading public registers: each institution once, each register's facts beside it, the same file twice changes nothing."""
+"""Loading public registers: each institution once, each register's facts beside it; a file twice changes nothing."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Loaded:
 def load_schools(
     *, by: Any, region: str, key_stage_4: Path, key_stage_5: Path, pupil_premium: Path | None = None
 ) -> Loaded:
-    """Schools and colleges of a region from three public files: number, name, type, phase, postcode, town. No scores."""
+    """Schools and colleges of a region from public files: number, name, type, phase, postcode, town. No scores."""
     editions = [read_key_stage(key_stage_4, 4), read_key_stage(key_stage_5, 5)]
     if pupil_premium is not None:
         editions.append(read_pupil_premium(pupil_premium))

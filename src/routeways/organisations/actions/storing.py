@@ -29,8 +29,8 @@ BATCH = 500
 def create_organisation(*, by: Any, record: NewOrganisation | None = None, **fields: Any) -> Organisation:
     """One organisation with its names, numbers, sites and contact routes.
 
-    Give a NewOrganisation or its fields. Raises OrganisationError for what cannot be recorded, for example a number that
-    another organisation holds.
+    Give a NewOrganisation or its fields. Raises OrganisationError for what cannot be recorded, for example a number
+    that another organisation holds.
     """
     new = (record or NewOrganisation(**fields)).checked()
     with transaction.atomic():
@@ -56,7 +56,7 @@ def create_organisations(*, by: Any, records: Iterable[NewOrganisation], source:
 
 
 def store(records: Sequence[NewOrganisation]) -> list[Organisation]:
-    """The rows of records that have been checked, in their order. Call inside a transaction. Raises OrganisationError."""
+    """The rows of checked records, in their order. Call inside a transaction. Raises OrganisationError."""
     refuse_taken(records)
     invented = {names: regions.demonstration(names) for names in {record.regions for record in records}}
     made = Organisation.objects.bulk_create(

@@ -25,6 +25,12 @@ class Alias(models.Model):
         ordering = ["kind", "name_key", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "kind", "name", "valid_from"], name="alias_once"),
+            # To a database two unknown dates differ, so the rule is said again for names without one.
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "name"],
+                condition=models.Q(valid_from__isnull=True),
+                name="alias_once_undated",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from routeways.organisations.models.organisation import Organisation
 class Identifier(models.Model):
     """A number under which a register knows an organisation, in its normal form.
 
-    While it is in use `in_use_key` holds register and number (with “demonstration:” before invented ones) and is unique,
-    so one number can never stand at two organisations. When its time ends the key is emptied and the row stays.
+    While it is in use `in_use_key` holds register and number (with “demonstration:” before invented ones) and is
+    unique, so one number can never stand at two organisations. When its time ends the key is emptied and the row stays.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="identifiers")

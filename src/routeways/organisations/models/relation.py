@@ -7,7 +7,7 @@ from routeways.organisations.models.organisation import Organisation
 
 
 class Relation(models.Model):
-    """What one organisation is to another, with dates: `organisation` was succeeded by, is part of, is member of `other`."""
+    """What one organisation is to another: `organisation` was succeeded by, is part of, is member of `other`."""
 
     class Kind(models.TextChoices):
         SUCCEEDED_BY = "succeeded-by", "succeeded by"
@@ -25,6 +25,11 @@ class Relation(models.Model):
         ordering = ["kind", "valid_from", "id"]
         constraints = [
             models.UniqueConstraint(fields=["organisation", "kind", "other", "valid_from"], name="relation_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "kind", "other"],
+                condition=Q(valid_from__isnull=True),
+                name="relation_once_undated",
+            ),
             models.CheckConstraint(condition=~Q(organisation=F("other")), name="relation_not_to_itself"),
         ]
 

@@ -8,7 +8,7 @@ from routeways.organisations.models.organisation import Organisation
 
 
 class Site(models.Model):
-    """A place where an organisation works. `district` is an ONS code as plain text, so editions can change beneath it."""
+    """A place where an organisation works. `district` is an ONS code as plain text: editions may change."""
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="sites")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from routeways.organisations.duplicates import Candidate
-from routeways.organisations.models import DuplicatePair, Organisation
+from routeways.organisations.models import DuplicatePair, Kind, Organisation
 
 
 def candidates(region: str) -> list[Candidate]:
@@ -36,4 +36,5 @@ def _candidate(row: Organisation) -> Candidate:
         numbers=frozenset((item.scheme, item.value) for item in numbers if item.in_use_key),
         ended=frozenset((item.scheme, item.value) for item in numbers if not item.in_use_key),
         website=row.website,
+        bound_to_place=row.kind in (Kind.SCHOOL, Kind.COLLEGE),
     )

@@ -79,6 +79,8 @@ def content(path: Path) -> bytes:
 
 def digest(path: Path) -> str:
     """SHA-256 of the file itself; the same for a file and for its .gz. Raises FileRefused."""
+    if not path.is_file():
+        raise FileRefused(f"There is no file {path.name}. Check its name and folder.")
     opener = gzip.open if is_gzip(path) else open
     total = hashlib.sha256()
     try:
@@ -103,13 +105,13 @@ class Rows:
 
 
 def read_rows(path: Path, *, heading: bool = True) -> Rows:
-    """A CSV (plain or .gz) or the first sheet of a workbook. Raises FileRefused, also half-way through a damaged file."""
+    """A CSV (plain or .gz) or a workbook's first sheet. Raises FileRefused, half-way too if the file is damaged."""
     opened = open_table(path)
     if opened.kind == "parquet":
         raise FileRefused(f"{path.name} is a Parquet file. Geography files are read as CSV or Excel.")
     if opened.kind == "workbook":
         cells = [[text_of(cell) or "" for cell in row] for row in sheet_cells(opened)]
-        body = iter(enumerate(cells, start=1))
+        body: Iterator[tuple[int, list[str]]] = iter(enumerate(cells, start=1))
     else:
         body = _csv_rows(path, opened.encoding, opened.delimiter)
     if not heading:

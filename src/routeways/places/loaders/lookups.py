@@ -157,7 +157,9 @@ def read_points(path: Path) -> LookupContent:
             continue
         areas[code] = AreaRow(code, census_edition(code), kind, "", latitude=point[0], longitude=point[1])
     report = problems.report(name=path.name, rows=rows, left_out=left_out)
-    return LookupContent(Origin(f"ons-{kind}-points", "", plain_name(path), digest(path)), tuple(areas.values()), (), report)
+    return LookupContent(
+        Origin(f"ons-{kind}-points", "", plain_name(path), digest(path)), tuple(areas.values()), (), report
+    )
 
 
 def read_msoa_districts(path: Path) -> LookupContent:

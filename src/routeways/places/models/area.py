@@ -21,6 +21,10 @@ class Kind(models.TextChoices):
     WARD = "ward", "ward"
 
 
+# Small areas come by the ten thousand; they are read when asked for, not kept in memory.
+SMALL = (Kind.LSOA, Kind.MSOA, Kind.WARD)
+
+
 class Area(models.Model):
     """A code of the ONS register with the edition of boundaries it stands for.
 

@@ -53,7 +53,7 @@ def _polygons(geometry: Any) -> list[Polygon]:
     """Empty for anything that is not a polygon (or several) of finite numbers."""
     if not isinstance(geometry, dict):
         return []
-    given = geometry.get("coordinates")
+    given: Any = geometry.get("coordinates")
     try:
         match geometry.get("type"):
             case "Polygon":

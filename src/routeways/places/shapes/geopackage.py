@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -103,5 +102,3 @@ def _rings(blob: bytes, at: int, order: str, dimensions: int) -> tuple[Polygon, 
         polygon.append([(float(x), float(y)) for x, y in values.reshape(points, dimensions)[:, :2]])
         at += size
     return polygon, at
-
-

@@ -6,6 +6,7 @@ have in common is thinned once and used by both.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -44,7 +45,7 @@ def area(ring: Ring) -> float:
 
 
 def _edges(ring: Ring) -> Iterable[tuple[Point, Point]]:
-    return ((a, b) for a, b in zip(ring, ring[1:], strict=False) if a != b)
+    return ((a, b) for a, b in itertools.pairwise(ring) if a != b)
 
 
 def _turned(ring: Ring, *, clockwise: bool) -> Ring:

@@ -5,78 +5,111 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Classification',
+            name="Classification",
             fields=[
-                ('id', models.SlugField(max_length=60, primary_key=True, serialize=False)),
-                ('order', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('edition', models.CharField(max_length=120)),
-                ('about', models.TextField()),
-                ('note', models.TextField(blank=True, default='')),
-                ('publisher', models.CharField(max_length=200)),
-                ('licence', models.CharField(max_length=200)),
-                ('release', models.CharField(max_length=200)),
-                ('file', models.CharField(blank=True, default='', max_length=200)),
-                ('sha256', models.CharField(blank=True, default='', max_length=64)),
-                ('levels', models.JSONField()),
-                ('packaged_digest', models.CharField(blank=True, default='', max_length=64)),
-                ('official', models.BooleanField(default=False)),
+                ("id", models.SlugField(max_length=60, primary_key=True, serialize=False)),
+                ("order", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("edition", models.CharField(max_length=120)),
+                ("about", models.TextField()),
+                ("note", models.TextField(blank=True, default="")),
+                ("publisher", models.CharField(max_length=200)),
+                ("licence", models.CharField(max_length=200)),
+                ("release", models.CharField(max_length=200)),
+                ("file", models.CharField(blank=True, default="", max_length=200)),
+                ("sha256", models.CharField(blank=True, default="", max_length=64)),
+                ("levels", models.JSONField()),
+                ("packaged_digest", models.CharField(blank=True, default="", max_length=64)),
+                ("official", models.BooleanField(default=False)),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Node',
+            name="Node",
             fields=[
-                ('id', models.CharField(max_length=180, primary_key=True, serialize=False)),
-                ('code', models.CharField(max_length=120)),
-                ('title', models.CharField(max_length=300)),
-                ('level', models.CharField(max_length=40)),
-                ('position', models.PositiveIntegerField()),
-                ('note', models.CharField(blank=True, default='', max_length=300)),
-                ('description', models.TextField(blank=True, default='')),
-                ('tasks', models.TextField(blank=True, default='')),
-                ('entry_routes', models.TextField(blank=True, default='')),
-                ('job_titles', models.TextField(blank=True, default='')),
-                ('classification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nodes', to='taxonomy.classification')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='taxonomy.node')),
+                ("id", models.CharField(max_length=180, primary_key=True, serialize=False)),
+                ("code", models.CharField(max_length=120)),
+                ("title", models.CharField(max_length=300)),
+                ("level", models.CharField(max_length=40)),
+                ("position", models.PositiveIntegerField()),
+                ("note", models.CharField(blank=True, default="", max_length=300)),
+                ("description", models.TextField(blank=True, default="")),
+                ("tasks", models.TextField(blank=True, default="")),
+                ("entry_routes", models.TextField(blank=True, default="")),
+                ("job_titles", models.TextField(blank=True, default="")),
+                (
+                    "classification",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nodes", to="taxonomy.classification"
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="taxonomy.node",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['classification', 'position'],
+                "ordering": ["classification", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Crosswalk',
+            name="Crosswalk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('relation', models.CharField(choices=[('exact', 'exact'), ('broader', 'broader'), ('narrower', 'narrower'), ('related', 'related')], max_length=10)),
-                ('source', models.CharField(max_length=300)),
-                ('from_node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_out', to='taxonomy.node')),
-                ('to_node', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links_in', to='taxonomy.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("exact", "exact"),
+                            ("broader", "broader"),
+                            ("narrower", "narrower"),
+                            ("related", "related"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "from_node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_out", to="taxonomy.node"
+                    ),
+                ),
+                (
+                    "to_node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="links_in", to="taxonomy.node"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['from_node__position', 'to_node__position'],
+                "ordering": ["from_node__position", "to_node__position"],
             },
         ),
         migrations.AddIndex(
-            model_name='node',
-            index=models.Index(fields=['classification', 'level', 'position'], name='taxonomy_level'),
+            model_name="node",
+            index=models.Index(fields=["classification", "level", "position"], name="taxonomy_level"),
         ),
         migrations.AddConstraint(
-            model_name='node',
-            constraint=models.UniqueConstraint(fields=('classification', 'code'), name='taxonomy_code_once'),
+            model_name="node",
+            constraint=models.UniqueConstraint(fields=("classification", "code"), name="taxonomy_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='crosswalk',
-            constraint=models.UniqueConstraint(fields=('from_node', 'to_node'), name='taxonomy_link_once'),
+            model_name="crosswalk",
+            constraint=models.UniqueConstraint(fields=("from_node", "to_node"), name="taxonomy_link_once"),
         ),
     ]

@@ -63,7 +63,7 @@ def area_map(spec: MapSpec) -> Chart:
         body += legend
     said = sentence(spec, points) if spec.colours is not None else _located(spec)
     return finish(
-        "map",
+        "map" if spec.colours is not None else "locator",
         spec,
         body=body,
         description=said,
@@ -98,7 +98,7 @@ def _fitted(
 
 def _classes(spec: MapSpec, point: Point, *, here: bool) -> str:
     if spec.colours is None:
-        return "land shore here" if here else "land shore"
+        return "land spot shore here" if here else "land shore"
     colour = spec.colours.class_of(point)
     return f"{colour}{'' if colour == NO_COLOUR else ' shore'}{' here' if here else ''}"
 

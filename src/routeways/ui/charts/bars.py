@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from routeways.ui.charts import svg
 from routeways.ui.charts.model import WIDTH, Chart, Point, Spec, all_numbers
 from routeways.ui.charts.rows import draw_name, names_width, row_height
-from routeways.ui.charts.scale import Axis, axis
-from routeways.ui.charts.words import finish, sentence, table_of_points
-from routeways.ui.lettering import BODY, shorten, width_of
+from routeways.ui.charts.scale import Axis
+from routeways.ui.charts.words import finish, fitted, sentence, table_of_points
+from routeways.ui.lettering import BODY, width_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,21 +25,16 @@ class BarSpec(Spec):
 def bars(spec: BarSpec) -> Chart:
     """Bars from 0 with their numbers at the end; intervals as whiskers; unreliable ones as dashed outlines."""
     room = names_width((point.label for point in spec.points), 185)
-    written = [spec.written(point).text for point in spec.points]
-    widest = min(170.0, max([30.0, *(width_of(words, BODY, bold=True) for words in written)]))
-    negative = any(number < 0 for number in all_numbers(spec.points))
-    left = room + (widest + 8 if negative else 0)
-    x = axis(all_numbers(spec.points), left, WIDTH - widest - 10, zero=True, unit=spec.unit)
-    # Bars end at the longest value, not at the next round number: there are no grid lines to meet.
-    low, high = min([0.0, *all_numbers(spec.points)]), max([0.0, *all_numbers(spec.points)])
-    if low < high:
-        x = Axis(low, high, x.ticks, x.decimals, x.start, x.end)
+    both = any(number < 0 for number in all_numbers(spec.points))
+    most = 95.0 if both else 175.0  # what a number may take at the end of its bar
+    written = [fitted(spec.written(point), most, BODY, bold=True) for point in spec.points]
+    x = _scale(spec.points, written, room)
     body, top = [], 2.0
     for point, words in zip(spec.points, written, strict=True):
         height = row_height(point.label, room, 30)
         bold = point.label in spec.here
         body += draw_name(point.label, room, top + height / 2, bold=bold)
-        body += _bar(point, shorten(words, widest, BODY, bold=True), x, top + height / 2, dark=bold or not spec.here)
+        body += _bar(point, words, x, top + height / 2, dark=bold or not spec.here)
         top += height
     body.append(svg.down(x.at(0), 0, top + 2, "ax"))
     return finish(
@@ -49,6 +46,32 @@ def bars(spec: BarSpec) -> Chart:
         width=WIDTH,
         height=top + 4,
     )
+
+
+def _scale(points: Sequence[Point], written: Sequence[str], left: float) -> Axis:
+    """The longest bars that leave room for every number at its end, on either side of 0."""
+    rightward, leftward = [(0.0, 30.0)], [(0.0, 0.0)]
+    for point, words in zip(points, written, strict=True):
+        room = width_of(words, BODY, bold=True) + 10
+        lowest, highest = min(numbers_of(point)), max(numbers_of(point))
+        if point.value is not None and point.value < 0:
+            leftward.append((-lowest, room))
+            rightward.append((max(0.0, highest), 0.0))
+        else:
+            rightward.append((max(0.0, highest), room))
+            leftward.append((max(0.0, -lowest), 0.0))
+    space = WIDTH - left - 2
+    pairs = product(set(rightward), set(leftward))
+    unit = min(((space - a - b) / (high + low) for (high, a), (low, b) in pairs if high + low > 0), default=0.0)
+    zero = left + max(low * unit + room for low, room in leftward)
+    low, high = max(low for low, _ in leftward), max(high for high, _ in rightward)
+    if not unit or low + high == 0:
+        return Axis(0.0, 1.0, (), 0, zero, WIDTH)
+    return Axis(-low, high, (), 0, zero - low * unit, zero + high * unit)
+
+
+def numbers_of(point: Point) -> list[float]:
+    return all_numbers([point]) or [0.0]
 
 
 def _bar(point: Point, words: str, x: Axis, middle: float, *, dark: bool) -> list[str]:

@@ -70,13 +70,13 @@ def dots(spec: DotSpec) -> Chart:
     grouped = bool(spec.references) and any(point.group for point in spec.points)
     room = names_width((point.label for point in spec.points), 180)
     shown = (*spec.points, *spec.references)
-    top = 4.0 + (LEADING + 2) * _reference_rows(spec)
-    x = axis(all_numbers(shown), room + 8, WIDTH - 16, most=5, unit=spec.unit)
+    x = axis(all_numbers(shown), room + 8, WIDTH - 22, most=5, unit=spec.unit)
+    top = 8.0 + max((y for *_, y in _reference_names(spec, x)), default=-4.0)
     rows, marks, bottom = _rows(spec, room, top, x, grouped=grouped)
     body = [svg.down(x.at(tick), top, bottom, "g") for tick in x.ticks]
     labels = [x.label(tick, spec.unit) for tick in x.ticks]
     places, sizes = [x.at(tick) for tick in x.ticks], [width_of(words, SMALL) for words in labels]
-    middles = [min(place, WIDTH - size / 2) for place, size in zip(places, sizes, strict=True)]
+    middles = [min(max(place, size / 2), WIDTH - size / 2) for place, size in zip(places, sizes, strict=True)]
     body += [svg.text(middles[i], bottom + 20, labels[i], "t-c t-m t-s") for i in thin(middles, sizes)]
     body += rows + _references(spec, x, top, bottom) + marks
     words = headings(spec.references[0].label) if grouped else None
@@ -170,19 +170,23 @@ def _dot(point: Point, x: Axis, y: float, *, here: bool, grouped: bool) -> list[
     return out
 
 
-def _reference_rows(spec: DotSpec) -> int:
-    return min(2, len([one for one in spec.references if one.value is not None]))
-
-
 def _references(spec: DotSpec, x: Axis, top: float, bottom: float) -> list[str]:
-    """At most two dashed lines, each named above the rows in a line of its own."""
+    """At most two dashed lines, each with its name above."""
     out = []
-    drawn = [one for one in spec.references if one.value is not None][:2]
-    for number, one in enumerate(drawn):
-        at = x.at(one.value or 0)
-        words = shorten(f"{one.label} {spec.unit.write(one.value or 0, spec.decimals)}", WIDTH, SMALL)
-        size = width_of(words, SMALL)
-        y = 14.0 + (LEADING + 2) * number
-        out.append(svg.down(at, y + 4, bottom, "ref"))
-        out.append(svg.text(min(max(at, size / 2), WIDTH - size / 2), y, words, "t-s t-c halo"))
+    for words, at, place, y in _reference_names(spec, x):
+        out.append(svg.down(at, top - 4, bottom, "ref"))
+        out.append(svg.text(place, y, words, "t-s halo"))
     return out
+
+
+def _reference_names(spec: DotSpec, x: Axis) -> list[tuple[str, float, float, float]]:
+    """(name, x of its line, x and y of the name): in one row on either side of the lines, else one below the other."""
+    drawn = sorted((one for one in spec.references if one.value is not None), key=lambda one: one.value or 0)[:2]
+    names = [shorten(f"{one.label} {spec.unit.write(one.value or 0, spec.decimals)}", WIDTH, SMALL) for one in drawn]
+    ats, sizes = [x.at(one.value or 0) for one in drawn], [width_of(name, SMALL) for name in names]
+    if len(drawn) == 2 and ats[0] + 4 - sizes[0] >= 0 and ats[1] - 4 + sizes[1] <= WIDTH and ats[1] - ats[0] >= 11:
+        return [(names[0], ats[0], ats[0] + 4 - sizes[0], 14.0), (names[1], ats[1], ats[1] - 4, 14.0)]
+    return [
+        (name, at, min(max(at - size / 2, 0.0), WIDTH - size), 14.0 + (LEADING + 2) * row)
+        for row, (name, at, size) in enumerate(zip(names, ats, sizes, strict=True))
+    ]

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from routeways.ui.charts import svg
 from routeways.ui.charts.model import WIDTH, Chart, Note, Point, Series, Spec, all_numbers
 from routeways.ui.charts.scale import Axis, axis, spread, thin
-from routeways.ui.charts.words import axis_note, describe_series, finish, table_of_series
-from routeways.ui.lettering import LEADING, SMALL, width_of, wrap
+from routeways.ui.charts.words import axis_note, describe_series, finish, fitted, table_of_series
+from routeways.ui.lettering import LEADING, SMALL, shorten, width_of, wrap
 from routeways.values import Mark
 
-DASHES = ("", "dash", "long", "mixed", "dot", "dash")
+DASHES = ("", "dash", "long", "mixed", "dot", "fine")
 TOP, FOOT, LINE_HEIGHT = 16.0, 30.0, 224.0
 
 
@@ -38,7 +38,7 @@ def line(spec: LineSpec) -> Chart:
     """A line chart. Gaps keep their symbol at the axis; unreliable points are hollow; a lone point keeps its dot."""
     labels = labels_of(spec.series)
     names = [_end_lines(spec, one) for one in spec.series]
-    right = min(165.0, max([40.0, *(width_of(row, SMALL, bold=not i) for rows in names for i, row in enumerate(rows))]))
+    right = min(165.0, max([20.0, *(width_of(row, SMALL, bold=not i) for rows in names for i, row in enumerate(rows))]))
     top = TOP + (LEADING + 4) * min(2, len(spec.notes))
     bottom = top + LINE_HEIGHT
     height = bottom + FOOT
@@ -46,13 +46,17 @@ def line(spec: LineSpec) -> Chart:
     y = axis(all_numbers(points), bottom, top, zero=spec.zero, unit=spec.unit)
     left = max(width_of(y.label(tick, spec.unit), SMALL) for tick in y.ticks) + 8
     place = place_labels(labels, spec.series, left + 12, WIDTH - right - 14)
-    body = [*_frame(spec, y, left, WIDTH - right - 6), *x_labels(place, bottom + 20, WIDTH)]
-    body += _notes(spec.notes, place, top, bottom)
     styles = roles(spec.series)
+    body = []
+    for one, style in zip(spec.series, styles, strict=True):
+        if style == "lead-s":
+            body += draw_intervals(one, place, y, style)
+    body += [*_frame(spec, y, left, WIDTH - right - 6), *x_labels(place, bottom + 20, WIDTH)]
+    body += _notes(spec.notes, place, top, bottom)
     for number in reversed(range(len(spec.series))):  # the subject is drawn last, on top
-        body += draw_series(spec.series[number], place, y, styles[number], band=styles[number].startswith("lead"))
+        body += draw_series(spec.series[number], place, y, styles[number])
     body += _gaps(spec.series, place, top, bottom)
-    body += _value_labels(spec, place, y)
+    body += _value_labels(spec, place, y, left)
     body += _end_labels(spec.series, names, place, y, WIDTH - right - 4)
     return finish(
         "line",
@@ -125,15 +129,18 @@ def runs(points: Sequence[Point]) -> list[list[Point]]:
     return out
 
 
-def draw_series(one: Series, place: Place, y: Axis, style: str, *, band: bool) -> list[str]:
-    """One series: interval, line, then dots where a point stands alone or is unreliable."""
+def draw_intervals(one: Series, place: Place, y: Axis, stroke: str) -> list[str]:
+    """The intervals of a series, behind everything else: a band, or a whisker where a point stands alone."""
+    return [part for run in runs(one.points) for part in _interval(run, place, y, stroke)]
+
+
+def draw_series(one: Series, place: Place, y: Axis, style: str) -> list[str]:
+    """One series: its line, then dots where a point stands alone or is unreliable."""
     out, dots = [], []
     stroke = style.partition(" ")[0]
     fill = stroke.replace("-s", "-f").replace("k", "f")
     for run in runs(one.points):
         at = [(place.xs[point.label], y.at(point.value or 0)) for point in run]
-        if band:
-            out += _interval(run, place, y, stroke)
         if len(run) > 1:
             out += _strokes(run, at, style)
         for point, (px, py) in zip(run, at, strict=True):
@@ -189,9 +196,10 @@ def _notes(notes: Sequence[Note], place: Place, top: float, bottom: float) -> li
         if x is None:
             continue
         y = top - 8 - (LEADING + 4) * number
-        words = wrap(note.text, WIDTH * 0.6, SMALL, 1)[0]
+        fits = x + 3 + width_of(note.text, SMALL) <= WIDTH or x < WIDTH / 2
+        words = shorten(note.text, (WIDTH - x if fits else x) - 3, SMALL)
         out.append(svg.down(x, y + 5, bottom, "ref"))
-        side = "t-e" if x + width_of(words, SMALL) > WIDTH else ""
+        side = "" if fits else "t-e"
         out.append(svg.text(x + 3 if not side else x - 3, y, words, f"t-s halo {side}".strip()))
     return out
 
@@ -209,19 +217,21 @@ def _gaps(series: Sequence[Series], place: Place, top: float, bottom: float) -> 
                 if not signs:
                     out.append(svg.down(x, top, bottom, "hole"))
                 if point.sign not in signs:
-                    out.append(svg.text(x, bottom - 8 - LEADING * len(signs), point.sign, "t-c t-b t-s halo"))
+                    half = width_of(point.sign, SMALL, bold=True) / 2
+                    y = bottom - 8 - LEADING * len(signs)
+                    out.append(svg.text(min(x, WIDTH - half), y, point.sign, "t-c t-b t-s halo"))
                     signs.append(point.sign)
             elif before and (before.group != point.group or Mark.BREAK in point.marks):
                 middle = (x + place.xs[before.label]) / 2
                 mark = svg.down(middle, top, bottom, "rift")
                 if mark not in out:
-                    out += [mark, svg.text(middle, top + 10, "break", "t-c t-s t-m halo")]
+                    out += [mark, svg.text(middle, top + 16, "break", "t-c t-s t-m halo")]
             if point.value is not None:
                 before = point
     return out
 
 
-def _value_labels(spec: LineSpec, place: Place, y: Axis) -> list[str]:
+def _value_labels(spec: LineSpec, place: Place, y: Axis, left: float) -> list[str]:
     """Unreliable points of a chart with one short series carry their number; of others, the symbol alone."""
     out: list[str] = []
     if sum(len(one.points) for one in spec.series) > 24:
@@ -233,7 +243,7 @@ def _value_labels(spec: LineSpec, place: Place, y: Axis) -> list[str]:
                 continue
             label = f"{spec.unit.write(point.value, spec.decimals)} [u]" if lone else "[u]"
             half = width_of(label, SMALL) / 2
-            x = min(max(place.xs[point.label], half), WIDTH - half)
+            x = min(max(place.xs[point.label], left + half), WIDTH - half)
             out.append(svg.text(x, y.at(point.value) - 11, label, "t-c t-s halo"))
     return out
 
@@ -243,14 +253,14 @@ def _end_lines(spec: LineSpec, one: Series) -> tuple[str, ...]:
     last = one.points[-1] if one.points else None
     shown = next((point for point in reversed(one.points) if point.value is not None), None)
     name = wrap(one.name, 145, SMALL, 2, bold=True)
-    if shown is None:
-        return name
+    if shown is None or (len(spec.series) == 1 and shown is not last):
+        return () if len(spec.series) == 1 else name  # the title names a lone series
     number = spec.written(shown).text
     if shown is not last:
         return name  # the number would look like the latest one, which is missing
     if width_of(f"{one.name} {number}", SMALL, bold=True) <= 125:
         return (f"{one.name} {number}",)
-    return (*name, wrap(number, 160, SMALL, 1)[0])
+    return (*name, fitted(spec.written(shown), 160, SMALL))
 
 
 def _end_labels(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routeways.ui.charts import svg
-from routeways.ui.charts.line import draw_series, labels_of, place_labels
+from routeways.ui.charts.line import draw_intervals, draw_series, labels_of, place_labels
 from routeways.ui.charts.model import WIDTH, Chart, Point, Series, Spec, all_numbers
 from routeways.ui.charts.scale import Axis, axis
-from routeways.ui.charts.words import describe_series, finish, table_of_series
-from routeways.ui.lettering import LEADING, SMALL, wrap
+from routeways.ui.charts.words import describe_series, finish, fitted, table_of_series
+from routeways.ui.lettering import LEADING, SMALL, TILE, width_of, wrap
 
 GAP, PLOT = 18.0, 64.0
 
@@ -31,7 +31,7 @@ def multiples(spec: MultiplesSpec) -> Chart:
     width = (WIDTH - GAP * (columns - 1)) / columns
     points = [point for one in spec.series for point in one.points]
     known = all_numbers([*points, *([spec.reference] if spec.reference else [])])
-    scale = axis(known, PLOT, 0, unit=spec.unit)
+    scale = axis(known, PLOT, 0, most=12, unit=spec.unit)
     body: list[str] = []
     top = 0.0
     for start in range(0, len(spec.series), columns):
@@ -40,7 +40,7 @@ def multiples(spec: MultiplesSpec) -> Chart:
         head = LEADING * (max(len(lines) for lines in names) + 1) + 4
         for number, one in enumerate(row):
             left = number * (width + GAP)
-            body += _head(spec, one, names[number], left, top + head)
+            body += _head(spec, one, names[number], left, bottom=top + head, width=width)
             body += _panel(spec, one, scale, left, top=top + head, width=width)
         top += head + PLOT + 20
     labels = labels_of(spec.series)
@@ -59,14 +59,15 @@ def multiples(spec: MultiplesSpec) -> Chart:
     )
 
 
-def _head(spec: MultiplesSpec, one: Series, name: tuple[str, ...], left: float, bottom: float) -> list[str]:
+def _head(
+    spec: MultiplesSpec, one: Series, name: tuple[str, ...], left: float, *, bottom: float, width: float
+) -> list[str]:
     bold = "t-b " if one.name in spec.here or not spec.here else ""
     start = bottom - LEADING * len(name) - 8
     out = [svg.text(left, start + LEADING * row, words, f"{bold}t-s") for row, words in enumerate(name)]
     last = one.points[-1] if one.points else None
-    words = spec.written(last).text if last else ""
-    width = (WIDTH - GAP * 2) / 3 if spec.columns >= 3 else WIDTH / 2
-    return [*out, svg.text(left, bottom - 8, wrap(words, width, SMALL, 1)[0], "t-s t-m")]
+    words = fitted(spec.written(last), width, SMALL) if last else ""
+    return [*out, svg.text(left, bottom - 8, words, "t-s t-m")]
 
 
 def _panel(spec: MultiplesSpec, one: Series, scale: Axis, left: float, *, top: float, width: float) -> list[str]:
@@ -74,13 +75,13 @@ def _panel(spec: MultiplesSpec, one: Series, scale: Axis, left: float, *, top: f
     place = place_labels(labels_of(spec.series), spec.series, left + 5, left + width - 5)
     out = [svg.across(left, left + width, top + PLOT, "ax" if not scale.cut and scale.low == 0 else "g")]
     style = "lead-s thin" if one.name in spec.here or not spec.here else "rest-s thin"
-    drawn = draw_series(one, place, y, style, band=True)
-    band = [part for part in drawn if 'class="band"' in part]
-    out += band
+    out += draw_intervals(one, place, y, style.partition(" ")[0])
     if spec.reference and spec.reference.value is not None:
         out.append(svg.across(left, left + width, y.at(spec.reference.value), "ref"))
-    out += [part for part in drawn if part not in band]
+    out += draw_series(one, place, y, style)
     for point in one.points:
         if point.value is None and len(one.points) <= 8:
-            out.append(svg.text(place.xs[point.label], top + PLOT - 5, point.sign, "t-c t-n t-b halo"))
+            half = width_of(point.sign, TILE, bold=True) / 2
+            x = min(max(place.xs[point.label], left + half), left + width - half)
+            out.append(svg.text(x, top + PLOT - 5, point.sign, "t-c t-n t-b halo"))
     return out

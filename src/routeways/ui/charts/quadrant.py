@@ -14,7 +14,8 @@ from routeways.ui.tables import Column, TableView
 from routeways.ui.written import Written, write
 from routeways.values import Unit
 
-TOP, PLOT = 26.0, 250.0
+TOP, PLOT = 26.0, 264.0
+STRIP = 30.0  # kept free above the x axis for the words at the low end of y
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ def quadrant(spec: QuadrantSpec) -> Chart:
     """Dots with names beside them. What misses a number is listed below with its symbol, not placed."""
     bottom = TOP + PLOT
     cross = ([spec.cross[0]], [spec.cross[1]]) if spec.cross else ([], [])
-    y = axis([*all_numbers(dot.y for dot in spec.dots), *cross[1]], bottom, TOP, most=5, unit=spec.unit)
+    y = axis([*all_numbers(dot.y for dot in spec.dots), *cross[1]], bottom - STRIP, TOP + 6, most=5, unit=spec.unit)
     left = max(width_of(y.label(tick, spec.unit), SMALL) for tick in y.ticks) + 8
-    x = axis([*all_numbers(dot.x for dot in spec.dots), *cross[0]], left, WIDTH - 8, most=5, unit=spec.x_unit)
+    x = axis([*all_numbers(dot.x for dot in spec.dots), *cross[0]], left + 10, WIDTH - 18, most=5, unit=spec.x_unit)
     middle = spec.cross or ((x.low + x.high) / 2, (y.low + y.high) / 2)
     body = [svg.down(x.at(middle[0]), TOP, bottom, "ref"), svg.across(left, WIDTH - 8, y.at(middle[1]), "ref")]
     body += _axes(spec, x, y, left, bottom)
@@ -106,7 +107,7 @@ def _axes(spec: QuadrantSpec, x: Axis, y: Axis, left: float, bottom: float) -> l
     ]
     labels = [x.label(tick, spec.x_unit) for tick in x.ticks]
     sizes = [width_of(words, SMALL) for words in labels]
-    middles = [min(x.at(t), WIDTH - s / 2) for t, s in zip(x.ticks, sizes, strict=True)]
+    middles = [min(max(x.at(t), s / 2), WIDTH - s / 2) for t, s in zip(x.ticks, sizes, strict=True)]
     out += [svg.text(middles[i], bottom + 19, labels[i], "t-c t-m t-s") for i in thin(middles, sizes)]
     half = WIDTH / 2 - 8
     out.append(svg.text(0, 14, shorten(f"↑ {spec.y_ends[1]}", WIDTH, SMALL), "t-s t-b"))
@@ -133,7 +134,7 @@ def _names(
     spec: QuadrantSpec, dots: Sequence[Dot], places: Sequence[tuple[float, float]], left: float, bottom: float
 ) -> list[str]:
     """Each name where it hides least: right, left, above or below its dot. In a crowd the subject comes first."""
-    taken = [(px - 6, py - 6, px + 6, py + 6) for px, py in places]
+    taken = [(px - 9, py - 9, px + 9, py + 9) for px, py in places]
     taken.append((left, bottom - 22, left + 12 + width_of(spec.y_ends[0], SMALL, bold=True), bottom))
     out = []
     order = sorted(range(len(dots)), key=lambda number: dots[number].label not in spec.here)

@@ -41,7 +41,7 @@ def axis(
     """An axis with round ticks around `values`, with 0 on it when asked for or when that costs little room."""
     known = list(values) or [0.0, 1.0]
     low, high = min(known), max(known)
-    if low == high:
+    if high - low <= max(1e-9, 1e-9 * max(abs(low), abs(high))):
         pad = abs(low) * 0.1 or 0.5
         low, high = low - pad, high + pad
         if known[0] >= 0:
@@ -52,6 +52,7 @@ def axis(
         high = max(high, 0.0)
     step = _step((high - low) / most)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    last = max(last, first + 1)
     if unit is Unit.PER_CENT and max(known) <= 100 < last * step:
         last = math.floor(100 / step)  # no axis to 110% for a share, unless an interval goes there
         top = 100.0
@@ -91,7 +92,7 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float, high:
     return tops
 
 
-def thin(positions: Sequence[float], widths: Sequence[float], gap: float = 8.0) -> list[int]:
+def thin(positions: Sequence[float], widths: Sequence[float], gap: float = 4.0) -> list[int]:
     """Which labels under an axis to print so that none touch: the last one always, then every k-th before it."""
     count = len(positions)
     for every in range(1, count + 1):

@@ -31,7 +31,7 @@ def spark(spec: SparkSpec) -> Chart:
         spec.title, tuple(Point(p.label, p.value, p.symbol, p.marks, group=p.group, at=p.at) for p in spec.points)
     )
     place = place_labels(labels_of([one]), [one], 9, WIDTH - 9)
-    body = [svg.across(4, WIDTH - 4, 43, "g"), *draw_series(one, place, y, "rest-s thin", band=False)]
+    body = [svg.across(4, WIDTH - 4, 43, "g"), *draw_series(one, place, y, "rest-s thin")]
     for point in spec.points:
         if point.value is None and len(spec.points) <= 8:
             body.append(svg.text(place.xs[point.label], 40, point.sign, "t-c halo"))

@@ -85,7 +85,7 @@ def _row(spec: StackSpec, row: Series, whole: float | None, left: float, *, midd
         words = _share(point.value, whole) if spec.normalise else spec.unit.write(point.value, spec.decimals)
         if point.unsure:
             words += " [u]"
-        if width_of(words, SMALL) + 6 <= width:
+        if width_of(words, SMALL) + 2 <= width:
             out.append(svg.text(x + width / 2, middle + 5, words, f"t-c t-s {colour}t"))
         x += width
     if signs:

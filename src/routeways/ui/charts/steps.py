@@ -55,7 +55,7 @@ def sequential(values: Iterable[float | None], unit: Unit, *, most: int = 5, dec
     known = sorted(value for value in values if value is not None)
     if not known:
         return Steps((), ("q3",), ("No numbers",))
-    spacing = _spacing((known[-1] - known[0]) / (2 * most))
+    spacing = _spacing((known[-1] - known[0]) / (4 * most))
     edges = sorted({_round(known[min(len(known) - 1, len(known) * part // most)], spacing) for part in range(1, most)})
     edges = [edge for edge in edges if known[0] < edge <= known[-1]]
     places = max(0, -math.floor(math.log10(spacing) + 1e-9)) if spacing else 0
@@ -67,7 +67,10 @@ def sequential(values: Iterable[float | None], unit: Unit, *, most: int = 5, dec
 
     if not edges:
         return Steps((), ("q3",), (f"{write(known[0])} to {write(known[-1])}",))
-    middle = [f"{write(a)} to under {write(b)}" for a, b in pairwise(edges)]
+    counted = unit in {Unit.COUNT, Unit.PEOPLE} and decimals == 0
+    middle = [
+        f"{write(a)} to {write(b - 1)}" if counted else f"{write(a)} to under {write(b)}" for a, b in pairwise(edges)
+    ]
     labels = (f"Under {write(edges[0])}", *middle, f"{write(edges[-1])} or more")
     return Steps(tuple(edges), tuple(f"q{number}" for number in _CHOSEN[len(labels)]), labels)
 
@@ -91,8 +94,9 @@ def key(colours: Steps | Kinds, points: Sequence[Point], top: float) -> tuple[li
     signs = {point.sign: point for point in points if point.value is None}
     entries += [(NO_COLOUR, f"{sign} {_meaning(point)}") for sign, point in sorted(signs.items())]
     widest = max((width_of(words, SMALL) for _, words in entries), default=0)
+    longest = max((width_of(word, SMALL) for _, words in entries for word in words.split()), default=0)
     columns = next((c for c in (5, 4, 3, 2) if c >= len(entries) and WIDTH / c - 12 >= widest), 0)
-    columns = columns or next((c for c in (3, 2) if WIDTH / c - 12 >= widest / 1.6), 1)
+    columns = columns or next((c for c in (3, 2) if WIDTH / c - 12 >= max(widest / 1.6, longest)), 1)
     columns = min(columns, max(1, len(entries)))
     width = WIDTH / columns
     out: list[str] = []
@@ -125,7 +129,8 @@ def _meaning(point: Point) -> str:
 def _spacing(least: float) -> float:
     if least <= 0:
         return 1.0
-    return float(10.0 ** math.floor(math.log10(least)))
+    power = 10.0 ** math.floor(math.log10(least))
+    return float(power * max(factor for factor in (1, 2, 5) if factor * power <= least * (1 + 1e-9)))
 
 
 def _round(value: float, spacing: float) -> float:

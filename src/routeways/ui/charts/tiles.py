@@ -73,9 +73,9 @@ def _tile(spec: TileSpec, tile: Tile, x: float, y: float, side: float) -> list[s
     number = written.value or point.sign
     signs = "".join(f" [{letter}]" for letter, _ in written.letters) if point.value is not None else ""
     size = "t-v" if width_of(number, VALUE, bold=True) <= room else "t-b t-n"
-    out.append(
-        svg.text(x + 6, y + side - 25, wrap(number, room, VALUE if size == "t-v" else TILE, 1)[0], f"{size}{tone}")
-    )
+    if width_of(number, TILE, bold=True) > room:
+        number = "…"  # the table has it: a number is never cut in the middle
+    out.append(svg.text(x + 6, y + side - 25, number, f"{size}{tone}"))
     small = next(
         (s for s in (f"{written.margin}{signs}", written.margin, signs.strip()) if width_of(s, TILE) <= room), ""
     )

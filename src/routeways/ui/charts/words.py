@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from routeways.ui.charts.model import Chart, Point, Series, Spec
 from routeways.ui.charts.scale import Axis
 from routeways.ui.charts.svg import document
+from routeways.ui.lettering import width_of
 from routeways.ui.tables import Column, Content, TableView
 from routeways.ui.written import Written
 
@@ -18,6 +19,12 @@ def spoken(written: Written) -> str:
     meanings = ", ".join(meaning for _, meaning in written.letters)
     number = f"{written.value} {written.margin}".strip().replace("± ", "plus or minus ")
     return ", ".join(part for part in (number, meanings) if part)
+
+
+def fitted(written: Written, room: float, size: float, *, bold: bool = False) -> str:
+    """The fullest way to write the number that fits: a number is never cut in the middle."""
+    ways = written.shorter_ways()
+    return next((words for words in ways if width_of(words, size, bold=bold) <= room), ways[-1])
 
 
 def sentence(spec: Spec, points: Iterable[Point]) -> str:

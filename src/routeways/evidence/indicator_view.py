@@ -1,0 +1,117 @@
+"""One indicator across a region: the latest figures of all its areas, and their lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from routeways.evidence.definitions import Indicator
+from routeways.evidence.reading import is_survey, latest_period, split
+from routeways.places import queries as places
+from routeways.places.regions import Region
+from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol
+from routeways.values.comparison import Comparison, compare
+from routeways.warehouse.queries import figures
+
+
+class Across(NamedTuple):
+    """An area's figure for the shown period."""
+
+    code: str
+    name: str
+    figure: Figure
+    against: Comparison | None
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """`rows` are the districts, then Travel to Work Areas, county, region, comparators; `lines` are by area code."""
+
+    indicator: Indicator
+    region: Region
+    period: Period | None
+    periods: tuple[Period, ...]
+    rows: tuple[Across, ...]
+    lines: dict[str, tuple[Figure, ...]]
+    reference: tuple[str, str]  # code and name of what districts are compared with
+    table: FigureTable
+
+    def of(self, code: str) -> Figure | None:
+        return next((row.figure for row in self.rows if row.code == code), None)
+
+    def kind(self, kind: str) -> list[Across]:
+        return [row for row in self.rows if AreaCode(row.code).kind == kind]
+
+    @property
+    def survey(self) -> bool:
+        return is_survey(self.indicator)
+
+
+def view(
+    region: Region, indicator: Indicator, *, period: str = "", breakdown: str = "", vintage: str | None = None
+) -> IndicatorView:
+    """The indicator across the region for one period, the latest whole one unless given."""
+    codes = shown_codes(region)
+    table = figures(indicators=indicator.id, areas=codes, breakdowns=breakdown, vintage=vintage)
+    by_area: dict[str, list[Figure]] = defaultdict(list)
+    for _, _, figure in table.figures():
+        by_area[figure.area.code].append(figure)
+    shown = next((one for one in table.periods if one.code == period), None) or latest_period(table)
+    names = places.names()
+    reference = _reference(region, by_area, shown, names)
+    against = _at(by_area.get(reference[0], []), shown)
+    rows = []
+    for code in codes:
+        own = by_area.get(code)
+        if not own or shown is None or _ended(region, code, shown):
+            continue
+        figure = _at(own, shown) or _nothing(own[0], shown, names.get(code, code))
+        stands = None
+        if against is not None and code != reference[0] and figure.unit.is_rate:
+            stands = compare(figure, against, survey=is_survey(indicator))
+        rows.append(Across(code, names.get(code, code), figure, stands))
+    lines = {}
+    for code, own in by_area.items():
+        series, _ = split(sorted(own, key=lambda figure: figure.period.sort_key))
+        lines[code] = tuple(series)
+    return IndicatorView(indicator, region, shown, tuple(table.periods), tuple(rows), lines, reference, table)
+
+
+def shown_codes(region: Region) -> list[str]:
+    """Districts (all editions), Travel to Work Areas, county, the region, its English region and the country."""
+    geography = region.geography
+    return [
+        *(one.code for one in geography.districts),
+        *geography.travel_to_work.inside,
+        *(one.code for one in geography.travel_to_work.partly_outside),
+        *([geography.county.code] if geography.county else []),
+        region.code,
+        geography.comparators.region,
+        geography.comparators.country,
+    ]
+
+
+def _reference(
+    region: Region, by_area: dict[str, list[Figure]], period: Period | None, names: object
+) -> tuple[str, str]:
+    """The country where it has a figure for the period, else the region as a whole."""
+    country = region.geography.comparators.country
+    found = _at(by_area.get(country, []), period)
+    code = country if found is not None and found.value is not None else region.code
+    return code, places.name_of(code)
+
+
+def _at(own: list[Figure], period: Period | None) -> Figure | None:
+    return next((figure for figure in own if figure.period == period), None)
+
+
+def _ended(region: Region, code: str, period: Period) -> bool:
+    """A district that was not there in the period and has no figure for it does not stand in the table."""
+    district = next((one for one in region.geography.districts if one.code == code), None)
+    return district is not None and not district.holds_on(period.end)
+
+
+def _nothing(like: Figure, period: Period, name: str) -> Figure:
+    reason = f"this release gives no figure for {name} in {period.label}"
+    return Figure(like.unit, period, like.area, symbol=Symbol.NOT_AVAILABLE, reason=reason, vintage=like.vintage)

@@ -1,0 +1,66 @@
+"""The indicators, and each of them across a region."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from routeways.evidence.definitions import Indicator, indicators, sources
+from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.indicator_view import view
+from routeways.evidence.presenting import indicator as presenting
+from routeways.evidence.reading import ordered
+from routeways.foundation.permissions import public
+from routeways.warehouse.queries import current_sets
+
+
+@public
+def index(request: HttpRequest, region_id: str) -> HttpResponse:
+    """`/<region>/indicators/`"""
+    region = region_or_404(region_id)
+    sets = current_sets()
+    listed = ordered(one for one in indicators().values() if one.id in sets)
+    context = frame(region, "indicators", title="Indicators", groups=presenting.by_theme(listed), count=len(listed))
+    return render(request, "evidence/indicators.html", context)
+
+
+@public
+def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpResponse:
+    """`/<region>/indicators/<id>/?period=&vintage=`"""
+    region = region_or_404(region_id)
+    definition = indicator_or_404(indicator_id)
+    vintage = request.GET.get("vintage") or None
+    try:
+        shown = view(region, definition, period=request.GET.get("period", ""), vintage=vintage)
+    except LookupError as error:
+        raise Http404(str(error)) from error
+    made = current_sets().get(definition.id)
+    source = sources()[definition.source]
+    context = frame(
+        region,
+        "indicators",
+        (("Indicators", "indicators/"),),
+        title=definition.title,
+        indicator=definition,
+        view=shown,
+        theme=presenting.THEMES[definition.theme],
+        lead=presenting.lead(shown),
+        charts=presenting.drawn(shown),
+        table=presenting.table(shown) if shown.rows else None,
+        provenance=presenting.provenance(definition, region.id, made),
+        caveats=[*definition.caveats, *source.caveats],
+        downloads=[
+            {"label": "CSV", "href": "data.csv", "hidden": f"of {definition.title}"},
+            {"label": "Excel", "href": "data.xlsx", "hidden": f"of {definition.title}"},
+            {"label": "JSON", "href": "data.json", "hidden": f"of {definition.title}"},
+            {"label": "Explore this indicator", "href": f"/{region.id}/explore/?indicator={definition.id}"},
+        ],
+    )
+    return render(request, "evidence/indicator.html", context)
+
+
+def indicator_or_404(indicator_id: str) -> Indicator:
+    found = indicators().get(indicator_id)
+    if found is None:
+        raise Http404(f"There is no indicator “{indicator_id}”.")
+    return found

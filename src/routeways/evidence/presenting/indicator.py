@@ -1,0 +1,213 @@
+"""An indicator page: its lead, charts, provenance and table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import format_html
+
+from routeways.evidence import sentences
+from routeways.evidence.definitions import Indicator, sources
+from routeways.evidence.indicator_view import Across, IndicatorView
+from routeways.evidence.presenting import charts
+from routeways.evidence.reading import THEMES
+from routeways.ui.charts import Chart
+from routeways.ui.tables import Cell, Column, TableView
+from routeways.values import Figure
+from routeways.values.comparison import Comparison
+from routeways.warehouse.models import FigureSet
+
+STANDING = {
+    Comparison.ABOVE: "Clearly above",
+    Comparison.BELOW: "Clearly below",
+    Comparison.SAME: "The same",
+    Comparison.TOO_CLOSE: "Too close to call",
+    Comparison.NOT_COMPARABLE: "Cannot be compared",
+}
+
+
+def lead(view: IndicatorView) -> str:
+    """What the region's figure is, how it stands to the country, and which districts stand out."""
+    whole = view.of(view.region.code)
+    if whole is None or view.period is None:
+        return f"There are no figures for {view.region.name} yet."
+    place = view.region.name
+    subject, when = view.indicator.wording.subject, view.period.sentence
+    number = sentences.number(whole, view.indicator.decimals)
+    if whole.value is None:
+        first = f"{sentences.missing(whole)}"
+    elif whole.unit.is_rate:
+        first = f"In {place}, {number} {subject} in {when}."
+    else:
+        first = f"{number} {subject} in {place} in {when}."
+    return " ".join(part for part in (first, _against_country(view, whole), _who_stands_out(view)) if part)
+
+
+def _against_country(view: IndicatorView, whole: Figure) -> str:
+    country = next((row for row in view.rows if row.code == view.reference[0]), None)
+    own = next((row for row in view.rows if row.code == view.region.code), None)
+    if country is None or own is None or own.against is None or country.figure.value is None:
+        return ""
+    number = sentences.number(country.figure, view.indicator.decimals)
+    match own.against:
+        case Comparison.ABOVE:
+            return f"That is more than {country.name}’s {number}."
+        case Comparison.BELOW:
+            return f"That is less than {country.name}’s {number}."
+        case Comparison.TOO_CLOSE:
+            return f"{country.name}’s is {number}: too close to call."
+        case _:
+            return f"{country.name}’s is {number}."
+
+
+def _who_stands_out(view: IndicatorView) -> str:
+    districts = view.kind("district")
+    above = [row.name for row in districts if row.against is Comparison.ABOVE]
+    below = [row.name for row in districts if row.against is Comparison.BELOW]
+    if not (above or below) or len(above) + len(below) > 6:
+        return ""
+    parts = []
+    if above:
+        parts.append(f"{_listed(above)} {'is' if len(above) == 1 else 'are'} above")
+    if below:
+        parts.append(f"{_listed(below)} {'is' if len(below) == 1 else 'are'} below")
+    intro = "Only these districts can be told apart from" if view.survey else "Districts that differ from"
+    return f"{intro} {view.reference[1]}: {' and '.join(parts)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def drawn(view: IndicatorView) -> dict[str, Chart]:
+    """Name → chart; the names stand in addresses of downloads."""
+    if view.period is None:
+        return {}
+    indicator, region = view.indicator, view.region
+    districts = view.kind("district")
+    found: dict[str, Chart] = {}
+    reference = view.of(view.reference[0])
+    if districts:
+        figures = {row.code: row.figure for row in districts}
+        found["map"] = charts.map_of(region, indicator, figures, reference, view.reference[1])
+        named = [(row.name, row.figure) for row in districts]
+        if indicator.unit.is_rate:
+            references = [(row.name, row.figure) for row in view.rows if row.code in (view.reference[0], region.code)]
+            references.sort(key=lambda pair: pair[0] != view.reference[1])
+            found["districts"] = charts.dots_of(indicator, named, references, view.period.sentence)
+        else:
+            title = f"{indicator.title}, largest first"
+            found["districts"] = charts.bars_of(indicator, named, title, view.period.sentence)
+    lines = {row.name: view.lines[row.code] for row in _lines(view) if len(view.lines.get(row.code, ())) > 1}
+    if lines:
+        found["trend"] = charts.line_of(indicator, lines, trend_title(view))
+    series = {row.name: view.lines[row.code] for row in districts if len(view.lines.get(row.code, ())) > 2}
+    if len(series) > 2:
+        against = (view.reference[1], reference) if reference is not None and indicator.unit.is_rate else None
+        found["each"] = charts.multiples_of(indicator, series, against)
+    return found
+
+
+def _lines(view: IndicatorView) -> list[Across]:
+    """The region first, then what may stand beside it: counts of a country would flatten the region's line."""
+    whole = [row for row in view.rows if row.code == view.region.code]
+    if not view.indicator.unit.is_rate:
+        return whole
+    comparators = (view.region.geography.comparators.region, view.region.geography.comparators.country)
+    return whole + [row for row in view.rows if row.code in comparators]
+
+
+def trend_title(view: IndicatorView) -> str:
+    line = [one for one in view.lines.get(view.region.code, ()) if one.value is not None]
+    if len(line) < 2:
+        return f"{view.indicator.title} in {view.region.name}"
+    first, last = line[0], line[-1]
+    if first.upper is not None and last.lower is not None and first.lower is not None and last.upper is not None:
+        if last.lower <= first.upper and first.lower <= last.upper:
+            return f"Between {first.period.label} and {last.period.label} no change is clear in {view.region.name}"
+    change = (last.value or 0) - (first.value or 0)
+    verb = "rose" if change > 0 else "fell" if change < 0 else "did not change"
+    return (
+        f"{view.region.name}: {view.indicator.wording.noun} {verb} between {first.period.label} and {last.period.label}"
+    )
+
+
+def table(view: IndicatorView) -> TableView:
+    """All areas for the shown period."""
+    rate = view.indicator.unit.is_rate
+    columns = [Column("Area"), Column(view.indicator.title, numeric=True)]
+    if rate:
+        columns.append(Column(f"Against {view.reference[1]}"))
+    columns.append(Column("Note"))
+
+    def row(one: Across) -> tuple[Any, ...]:
+        cells: list[Any] = [
+            Cell(one.name, href=_area_href(view, one)),
+            Cell(_written(one, view), href=figure_href(view, one)),
+        ]
+        if rate:
+            cells.append(STANDING[one.against] if one.against else "")
+        cells.append(one.figure.reason)
+        return tuple(cells)
+
+    body = tuple(row(one) for one in view.rows)
+    when = view.period.sentence if view.period else ""
+    return TableView(f"{view.indicator.title}, {when}", tuple(columns), body)
+
+
+def _written(one: Across, view: IndicatorView) -> Any:
+    from routeways.ui.written import write_figure
+
+    return write_figure(one.figure, view.indicator.decimals)
+
+
+def _area_href(view: IndicatorView, one: Across) -> str:
+    comparators = view.region.geography.comparators
+    if one.code in (comparators.region, comparators.country):
+        return ""
+    return f"/{view.region.id}/areas/{one.code}/"
+
+
+def figure_href(view: IndicatorView, one: Across) -> str:
+    return f"/{view.region.id}/figures/{view.indicator.id}/{one.code}/{one.figure.period.code}/"
+
+
+def provenance(indicator: Indicator, region_id: str, made: FigureSet | None) -> list[dict[str, Any]]:
+    """Who published it, which release, what it covers: rows of a summary list."""
+    source = sources()[indicator.source]
+    publisher = f"{source.publisher}{f', via {source.via}' if source.via else ''}"
+    rows: list[dict[str, Any]] = [
+        {"name": "Publisher", "value": publisher},
+        {
+            "name": "Source",
+            "value": format_html('<a href="/{}/evidence/{}/">{}</a>', region_id, source.id, source.title),
+        },
+    ]
+    if made is not None:
+        rows.append({"name": "Release", "value": made.vintage.release_label})
+    if indicator.denominator:
+        rows.append({"name": "Covers", "value": f"{indicator.denominator[:1].upper()}{indicator.denominator[1:]}"})
+    rows.append({"name": "Counted by", "value": BASIS[indicator.basis]})
+    rows.append({"name": "Licence", "value": LICENCES.get(source.licence, source.licence)})
+    return rows
+
+
+BASIS = {
+    "home": "where people live",
+    "workplace": "where people work",
+    "delivery": "where the training is given",
+    "provider": "the college or provider",
+    "school": "where the school is",
+    "advert": "where the job is advertised",
+    "business": "where the business is registered",
+    "place": "the place itself",
+}
+LICENCES = {"OGL-UK-3.0": "Open Government Licence v3.0", "CC-BY-4.0": "Creative Commons Attribution 4.0"}
+
+
+def by_theme(chosen: Sequence[Indicator]) -> list[tuple[str, list[Indicator]]]:
+    groups: dict[str, list[Indicator]] = {}
+    for one in chosen:
+        groups.setdefault(one.theme, []).append(one)
+    return [(THEMES[theme], found) for theme, found in groups.items()]

@@ -1,0 +1,1 @@
+"""Pages translate a request, call one query or action, and answer."""
