@@ -21,7 +21,12 @@ def areas(number: int) -> dict[str, tuple[str, ...]]:
     if number < 6:
         return {"region": names}
     middle = number // 2
-    return {"region": names, "TTWA west": names[:middle], "TTWA east": names[middle:], "fund area": names[2 : middle + 2]}
+    return {
+        "region": names,
+        "TTWA west": names[:middle],
+        "TTWA east": names[middle:],
+        "fund area": names[2 : middle + 2],
+    }
 
 
 def filters(number: int) -> dict[str, tuple[str, ...]]:
@@ -59,7 +64,9 @@ def main() -> None:
     parser.add_argument("--work-limit", type=int, default=None, help="solver calls for the exact method")
     parser.add_argument("--seeds", type=int, default=2, help="tables of each shape")
     options = parser.parse_args()
-    print(f"{'table':<22}{'cells':>6}{'hidden':>8}{'heuristic':>11}{'exact':>9}{'ratio':>7}{'gap':>7}{'work':>8}{'rounding':>10}")
+    print(
+        f"{'table':<22}{'cells':>6}{'hidden':>8}{'heuristic':>11}{'exact':>9}{'ratio':>7}{'gap':>7}{'work':>8}{'rounding':>10}"
+    )
     for districts, sectors, by_sex in ((5, 4, False), (15, 10, False), (5, 4, True), (15, 10, True)):
         for seed in range(options.seeds):
             table = random_table(np.random.default_rng(seed), districts, sectors, by_sex=by_sex)

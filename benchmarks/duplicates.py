@@ -3,8 +3,8 @@
     python benchmarks/duplicates.py [--organisations 4000] [--seed 7]
 
 All names are invented. A fifth of the organisations stand in the list a second time, spelled as a second list
-would spell them: another legal form, “&” for “and”, a slip of the keyboard, a trading name, a word left out. Others are traps:
-names that differ in one telling word, equal names in other places, two numbers in one register.
+would spell them: another legal form, “&” for “and”, a slip of the keyboard, a trading name, a word left out.
+Others are traps: names that differ in one telling word, equal names in other places, two numbers in one register.
 """
 
 from __future__ import annotations
@@ -16,109 +16,24 @@ from collections.abc import Callable
 
 from routeways.organisations.duplicates import THRESHOLD, Candidate, propose
 
-FIRST = [
-    "Amber",
-    "Birch",
-    "Cobble",
-    "Dapple",
-    "Ember",
-    "Fennel",
-    "Gossamer",
-    "Hazel",
-    "Ivory",
-    "Juniper",
-    "Kestrel",
-    "Larch",
-    "Marl",
-    "Nettle",
-    "Osprey",
-    "Pebble",
-    "Quill",
-    "Rowan",
-    "Sable",
-    "Thistle",
-    "Umber",
-    "Vellum",
-    "Willow",
-    "Yarrow",
-    "Zephyr",
-    "Bramble",
-    "Clover",
-    "Drift",
-    "Fable",
-    "Gable",
-    "Heron",
-    "Linnet",
-    "Mallow",
-    "Plover",
-    "Ripple",
-    "Sorrel",
-    "Tansy",
-    "Wren",
-    "Beacon",
-    "Cinder",
-]
-SECOND = [
-    "Bridge",
-    "Brook",
-    "Cross",
-    "Dale",
-    "Field",
-    "Ford",
-    "Gate",
-    "Grove",
-    "Heath",
-    "Hill",
-    "Holm",
-    "Lake",
-    "Lea",
-    "Mead",
-    "Mere",
-    "Mill",
-    "Moor",
-    "Mount",
-    "Pool",
-    "Ridge",
-    "Shaw",
-    "Side",
-    "Stead",
-    "Thorpe",
-    "Tree",
-    "Vale",
-    "View",
-    "Water",
-    "Well",
-    "Wick",
-    "Wood",
-    "Worth",
-]
-TRADE = [
-    "Engineering",
-    "Bakery",
-    "Joinery",
-    "Logistics",
-    "Plastics",
-    "Textiles",
-    "Software",
-    "Roofing",
-    "Catering",
-    "Dental",
-    "Electrical",
-    "Motors",
-    "Packaging",
-    "Printing",
-    "Security",
-    "Training",
-    "Care",
-    "Garden",
-    "Steel",
-    "Marine",
-    "Robotics",
-    "Optics",
-    "Analytics",
-    "Foods",
-    "Brewing",
-]
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+FIRST = _words("""
+    Amber Birch Cobble Dapple Ember Fennel Gossamer Hazel Ivory Juniper Kestrel Larch Marl Nettle Osprey Pebble
+    Quill Rowan Sable Thistle Umber Vellum Willow Yarrow Zephyr Bramble Clover Drift Fable Gable Heron Linnet Mallow
+    Plover Ripple Sorrel Tansy Wren Beacon Cinder
+""")
+SECOND = _words("""
+    Bridge Brook Cross Dale Field Ford Gate Grove Heath Hill Holm Lake Lea Mead Mere Mill Moor Mount Pool Ridge Shaw
+    Side Stead Thorpe Tree Vale View Water Well Wick Wood Worth
+""")
+TRADE = _words("""
+    Engineering Bakery Joinery Logistics Plastics Textiles Software Roofing Catering Dental Electrical Motors
+    Packaging Printing Security Training Care Garden Steel Marine Robotics Optics Analytics Foods Brewing
+""")
 FORMS = ["Ltd", "Limited", "PLC", "LLP", ""]
 DISTRICTS = [f"{area}{number}" for area in ("ZA", "ZB", "ZC") for number in range(1, 15)]
 MADE_UP = "company-number"

@@ -231,6 +231,20 @@ class TestCheck:
         with pytest.raises(Problem, match=r"1 of 1 files are missing or changed, the first is figures\.parquet"):
             checks.warehouse_files()
 
+    def test_a_definition_that_cannot_be_used_is_found(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("ROUTEWAYS_DEFINITIONS_DIR", str(tmp_path))
+        (tmp_path / "rules").mkdir()
+        (tmp_path / "rules" / "hours.yaml").write_text("schema: 1\nid: days\n")
+        with pytest.raises(Exception, match=r"hours\.yaml"):
+            checks.definitions()
+
+    def test_definitions_in_a_folder_of_no_kind_are_found(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("ROUTEWAYS_DEFINITIONS_DIR", str(tmp_path))
+        (tmp_path / "indicator").mkdir()
+        (tmp_path / "indicator" / "rate.yaml").write_text("schema: 1\nid: rate\n")
+        with pytest.raises(Problem, match=r"indicator is not a kind of definition.*indicators"):
+            checks.definitions()
+
     def test_a_full_disk_is_found(self, monkeypatch):
         monkeypatch.setattr(checks, "SPACE_WANTED", 10**18)
         with pytest.raises(Problem, match="Free some space"):

@@ -1,4 +1,4 @@
-"""Random tables, and a second attacker that shares nothing with ours: scipy’s linear programs over published figures."""
+"""Random tables, and a second attacker that shares nothing with ours: scipy over published figures."""
 
 from __future__ import annotations
 

@@ -103,7 +103,9 @@ def test_a_planted_difference_between_two_age_bands_is_found():
 
 def test_two_areas_that_overlap_give_a_district_away():
     """Safe alone: the county hides Pendle with Burnley. The new area publishes Burnley with Rossendale."""
-    first = from_hierarchy({"Pendle": 3, "Burnley": 12, "Rossendale": 60}, {"east": ("Pendle", "Burnley", "Rossendale")})
+    first = from_hierarchy(
+        {"Pendle": 3, "Burnley": 12, "Rossendale": 60}, {"east": ("Pendle", "Burnley", "Rossendale")}
+    )
     before = Release(first, {"Pendle": C, "Burnley": C, "Rossendale": 60.0, "east": 75.0})
     second = from_hierarchy({"Burnley": 12, "Rossendale": 60}, {"south": ("Burnley", "Rossendale")})
     after = Release(second, {"Burnley": C, "Rossendale": C, "south": 72.0})
@@ -114,7 +116,9 @@ def test_two_areas_that_overlap_give_a_district_away():
 
 
 def test_a_new_release_protected_beside_the_old_one_does_not_leak():
-    first = from_hierarchy({"Pendle": 3, "Burnley": 12, "Rossendale": 60}, {"east": ("Pendle", "Burnley", "Rossendale")})
+    first = from_hierarchy(
+        {"Pendle": 3, "Burnley": 12, "Rossendale": 60}, {"east": ("Pendle", "Burnley", "Rossendale")}
+    )
     before = Release(first, protect(first, RULES).published)
     second = from_hierarchy({"Burnley": 12, "Rossendale": 60, "Hyndburn": 30}, {"south": ("Burnley", "Rossendale")})
     union, _ = combine(before, Release(second, {}))

@@ -10,15 +10,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.tables import (
-    SecondAttacker,
-    hidden_ids,
-    is_primary,
-    random_crosstab,
-    random_table,
-    unsafe_cells,
-    with_margins,
-)
 
 from routeways.engines.disclosure import (
     DisclosureError,
@@ -37,6 +28,15 @@ from routeways.engines.disclosure import (
 )
 from routeways.engines.disclosure.harden import publish
 from routeways.values import Symbol
+from tests.engines.tables import (
+    SecondAttacker,
+    hidden_ids,
+    is_primary,
+    random_crosstab,
+    random_table,
+    unsafe_cells,
+    with_margins,
+)
 
 RULES = Rules()
 
@@ -45,8 +45,8 @@ RULES = Rules()
 def test_a_second_solver_bounds_no_hidden_cell_inside_its_range_on_200_tables(block):
     for seed in range(20 * block, 20 * block + 20):
         table = random_table(seed)
-        # Every second table through the heuristic alone: it must be as safe as the exact method.
-        protected = protect(table, RULES, seed=seed, work_limit=None if seed % 2 else 0)
+        # Half of the tables through the heuristic alone: it must be as safe as the exact method.
+        protected = protect(table, RULES, seed=seed, work_limit=None if seed % 4 < 2 else 0)
         published = protected.published
         assert unsafe_cells(table, published, RULES) == [], f"seed {seed}"
         shown = {cell: value for cell, value in published.items() if not isinstance(value, Symbol)}
@@ -113,18 +113,19 @@ def test_the_exact_method_never_costs_more_than_the_heuristic():
         quick, exact = protect(table, RULES, seed=seed, work_limit=0), protect(table, RULES, seed=seed)
         assert quick.method in (Method.HEURISTIC, Method.EXACT, Method.NONE)
         assert exact.method in (Method.EXACT, Method.NONE)
-        assert exact.gap in (None, pytest.approx(0.0, abs=1e-6))
+        assert exact.gap == 0.0
         assert exact.cost <= quick.cost + 1e-6
 
 
 def test_a_work_limit_gives_a_safe_answer_with_a_proved_gap():
-    rng = np.random.default_rng(5)
-    table = from_crosstab(with_margins(np.round(rng.lognormal(1.5, 1.0, (9, 8)))))
+    rng = np.random.default_rng(1)
+    table = from_crosstab(with_margins(np.round(rng.lognormal(2.5, 1.3, (9, 8)))))
     short = protect(table, RULES, work_limit=400)
     assert short.method is Method.BOUNDED
     assert 0 < short.gap <= 1
     full = protect(table, RULES)
     assert full.method is Method.EXACT
+    assert full.cost < short.cost
     assert (1 - short.gap) * short.cost <= full.cost + 1e-6
     assert unsafe_cells(table, short.published, RULES) == []
 
@@ -136,7 +137,7 @@ def test_the_same_seed_gives_the_same_answer():
     assert (first.cost, first.work) == (second.cost, second.work)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.integers(0, 10_000),
     st.integers(1, 12),

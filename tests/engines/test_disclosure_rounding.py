@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from tests.engines.tables import random_table, with_margins
 
 from routeways.engines.disclosure import DisclosureError, Relation, Row, controlled_rounding, from_crosstab, from_rows
+from tests.engines.tables import random_table, with_margins
 
 SMALL = st.integers(0, 60)
 
@@ -49,10 +49,10 @@ def test_overlapping_tables_add_up_as_well(seed):
 
 def test_rounding_is_unbiased_over_seeds():
     table = from_crosstab(with_margins(np.array([[6.0, 8.0, 12.0], [9.0, 11.0, 3.0], [4.0, 7.0, 16.0]])))
-    draws = [controlled_rounding(table, 5, seed).values for seed in range(150)]
+    draws = [controlled_rounding(table, 5, seed).values for seed in range(80)]
     for cell in table.ids:
         mean = np.mean([draw[cell] for draw in draws])
-        assert abs(mean - table.value(cell)) < 1.0, cell
+        assert abs(mean - table.value(cell)) < 1.4, cell
     assert controlled_rounding(table, 5, 3).values == controlled_rounding(table, 5, 3).values
 
 
@@ -68,9 +68,11 @@ def test_an_odd_cycle_has_no_zero_restricted_rounding_and_says_so():
 
 
 def test_what_cannot_be_rounded_at_all_is_refused():
-    # t is a, b and c together and also twice a … no: three names for one sum that must stay odd in units of the base.
-    cells = [Row(name, 5) for name in "abcdefg"]
-    chain = [Relation(total, (part,)) for total, part in zip("abcdef", "bcdefg", strict=True)]
-    assert_adds_up(table := from_rows(cells, chain), controlled_rounding(table, 10, 0))
+    # Thirteen equal cells sum to one of them fewer times than any multiples near by allow.
+    cells = [Row("all", 26), *(Row(at, 2) for at in range(13))]
+    chain = [Relation(at + 1, (at,)) for at in range(12)]
+    table = from_rows(cells, [Relation("all", tuple(range(13))), *chain])
+    with pytest.raises(DisclosureError, match="cannot be rounded"):
+        controlled_rounding(table, 5, 0)
     with pytest.raises(DisclosureError, match="whole number"):
         controlled_rounding(table, 0, 0)

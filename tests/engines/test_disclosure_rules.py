@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.engines.tables import amounts
 
 from routeways.engines.disclosure import (
     DisclosureError,
@@ -24,6 +23,7 @@ from routeways.engines.disclosure import (
 )
 from routeways.engines.disclosure.primary import primary
 from routeways.values import Symbol
+from tests.engines.tables import amounts
 
 RULES = Rules()
 
@@ -126,7 +126,7 @@ def test_what_is_no_table_is_refused_in_one_sentence(build, sentence):
 
 @pytest.mark.parametrize("wrong", [{"min_count": -1}, {"dominance_k": 0}, {"protection_range": 0}, {"p_percent": 300}])
 def test_rules_that_make_no_sense_are_refused(wrong):
-    with pytest.raises(ValueError, match="rule|range"):
+    with pytest.raises(ValueError, match=r"rule|range"):
         Rules(**wrong)
 
 

@@ -169,3 +169,11 @@ def test_the_audit_page_is_paged(client, administrator):
     assert "Page 1 of 3" in client.get("/account/audit/").content.decode()
     assert "Page 3 of 3" in client.get("/account/audit/?page=99").content.decode()
     assert "Page 1 of 3" in client.get("/account/audit/?page=x").content.decode()
+
+
+def test_a_long_chain_is_checked_only_when_somebody_asks(client, administrator, monkeypatch):
+    monkeypatch.setattr("routeways.foundation.pages.CHECKED_AT_ONCE", 3)
+    write(5)
+    client.force_login(administrator)
+    assert "Check the whole chain" in client.get("/account/audit/").content.decode()
+    assert "The chain is whole" in client.get("/account/audit/?check").content.decode()

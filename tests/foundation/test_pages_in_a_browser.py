@@ -64,6 +64,7 @@ def test_the_pages_of_an_account_keep_to_wcag(page, live_server, administrator):
         "password": "/account/password/change/",
         "reset": "/account/password/reset/",
         "audit": "/account/audit/",
+        "people": "/account/people/",
         "logout": "/account/logout/",
     }.items():
         page.goto(live_server.url + address)

@@ -295,3 +295,31 @@ def test_inviting_somebody_who_has_an_account_changes_nothing(invited, administr
             by=administrator, email="new@example.org", name="", site="http://testserver", now=timezone.now()
         )
     assert (Job.objects.count(), Message.objects.count(), User.objects.count()) == before
+
+
+def test_an_administrator_invites_somebody_from_a_page_and_closes_the_account_again(client, administrator, user):
+    client.force_login(user)
+    assert client.get("/account/people/").status_code == 403
+    client.force_login(administrator)
+    assert "Enter an e-mail address, like" in client.post("/account/people/", {"email": "nia"}).content.decode()
+    taken = client.post("/account/people/", {"email": user.email}).content.decode()
+    assert "Somebody already signs in with ada@example.org." in taken
+    page = client.post("/account/people/", {"email": "Nia@example.org", "name": "Nia"}, follow=True).content.decode()
+    assert "The invitation to Nia@example.org is on its way." in page
+    jobs.work_off()
+    assert "http://testserver/account/invitation/" in mail.outbox[0].body
+    nia = User.objects.get(email="nia@example.org")
+    client.post(f"/account/people/{nia.public_id}/active/", {"active": "no"})
+    nia.refresh_from_db()
+    assert not nia.is_active
+    own = client.post(f"/account/people/{administrator.public_id}/active/", {"active": "no"}, follow=True)
+    assert "You cannot close your own account" in own.content.decode()
+    assert client.post("/account/people/nobody/active/").status_code == 404
+
+
+def test_the_qr_code_stands_on_white(user):
+    from routeways.foundation.sign_in import SecondFactorAdapter
+
+    drawing = SecondFactorAdapter().build_totp_svg("otpauth://totp/x")
+    assert '<rect width="100%" height="100%" fill="#fff"/>' in drawing
+    assert drawing.index("<rect") < drawing.index("<path")

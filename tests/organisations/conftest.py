@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from routeways.places.actions import load_packaged_areas
+
 TODAY = date(2026, 3, 27)
 NOW = datetime(2026, 3, 27, 9, 30, 15, 123456, tzinfo=UTC)
 
@@ -11,6 +13,12 @@ NOW = datetime(2026, 3, 27, 9, 30, 15, 123456, tzinfo=UTC)
 @pytest.fixture
 def today() -> date:
     return TODAY
+
+
+@pytest.fixture
+def packaged_places(db: None) -> None:
+    """The areas and postcode sectors that ship with Routeways."""
+    load_packaged_areas(now=NOW)
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ def test_one_name_written_in_two_ways_near_by_is_proposed_with_its_reasons(one: 
     ],
 )
 def test_names_that_differ_in_a_telling_word_are_not_proposed(one: str, two: str) -> None:
-    assert _pairs(Candidate(1, (one,), ("PR1 2HE",)), Candidate(2, (two,), ("PR1 9ZZ",))) == {}
+    found = _pairs(Candidate(1, (one,), ("PR1 2HE",)), Candidate(2, (two,), ("PR1 9ZZ",)))
+    assert (1, 2) not in found
 
 
 def test_a_school_of_the_same_name_in_another_place_is_another_school() -> None:

@@ -55,10 +55,17 @@ def test_lancashire_by_itself_could_be_the_county() -> None:
     assert INDEX.resolve("Lancashire", kinds=["lsip", "lep", "combined-authority"]).code == "E69000019"
 
 
-def test_newport_in_wales_and_newport_to_work_in_are_told_apart() -> None:
+def test_the_district_of_newport_and_newport_to_work_in_are_told_apart() -> None:
     assert INDEX.resolve("Newport", kinds=["district"]).code == "W06000022"
-    with pytest.raises(AreaNotFound, match="several"):
-        INDEX.resolve("Newport", kinds=["ttwa"])
+    assert INDEX.resolve("Newport", kinds=["ttwa"]).code == "K01000013"
+    with pytest.raises(AreaNotFound, match="Say which kind is meant"):
+        INDEX.resolve("Newport")
+
+
+def test_every_area_is_found_by_its_own_name_and_kind_on_a_day_on_which_it_was_there() -> None:
+    for row in INDEX.areas.values():
+        found = INDEX.resolve(row.name, kinds=[row.kind], on=row.valid_to or date(2026, 1, 1), strict=True)
+        assert found == AreaCode(row.code, row.edition)
 
 
 def test_a_name_that_two_editions_share_means_the_one_of_its_day() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import shutil
 from collections.abc import Callable
 from importlib import import_module
@@ -24,12 +25,11 @@ def quick() -> list[Check]:
         ("Disk space", disk_space),
         ("Database", database),
         ("Migrations", migrations),
-        ("Definitions", definitions),
     ]
 
 
 def all_checks() -> list[Check]:
-    return [*quick(), ("Audit", audit_chain), ("Warehouse", warehouse_files)]
+    return [*quick(), ("Definitions", definitions), ("Audit", audit_chain), ("Warehouse", warehouse_files)]
 
 
 def settings_check() -> str:
@@ -97,16 +97,18 @@ def migrations() -> str:
 
 
 def definitions() -> str:
-    """Every kind of definition that a floor declares is loaded by its own schema. Raises the loader's own error."""
-    from django.apps import apps
+    """Every definition is read by its own schema. Raises the loader's own error, or Problem for an unknown folder."""
+    from routeways.foundation.definitions import Definition, folders, load
 
-    from routeways.foundation.definitions import Definition, load
-
-    for app in apps.get_app_configs():
-        if app.name.startswith("routeways."):
-            _import_if_there(f"{app.name}.definitions")
-    found = {schema.KIND: len(load(schema)) for schema in _all_kinds(Definition) if schema.KIND}
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(found.items()) if count) or "none"
+    _import_everything()
+    schemas = {schema.KIND: schema for schema in _all_kinds(Definition) if schema.KIND}
+    for folder in folders():
+        for path in sorted(folder.glob("*/*.yaml")):
+            if path.parent.name not in schemas:
+                known = ", ".join(sorted(schemas))
+                raise Problem(f"{path.parent} is not a kind of definition. There are {known}: move or rename it.")
+    found = {kind: len(load(schema)) for kind, schema in sorted(schemas.items())}
+    return ", ".join(f"{count} {kind}" for kind, count in found.items() if count) or "none"
 
 
 def audit_chain() -> str:
@@ -144,12 +146,15 @@ def _existing(folder: Path) -> Path:
     return folder if folder.exists() or folder == folder.parent else _existing(folder.parent)
 
 
-def _import_if_there(name: str) -> None:
-    try:
-        import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
+def _import_everything() -> None:
+    """All modules of all floors: a schema is known once its module was imported."""
+    from django.apps import apps
+
+    for app in apps.get_app_configs():
+        if app.name.startswith("routeways."):
+            for info in pkgutil.walk_packages([app.path], f"{app.name}."):
+                if not {"migrations", "management"} & set(info.name.split(".")):
+                    import_module(info.name)
 
 
 def _all_kinds(schema: type[Definition]) -> list[type[Definition]]:

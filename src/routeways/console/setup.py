@@ -52,7 +52,7 @@ STEPS = (
         "routeways.evidence.actions.load_starter",
         ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),
     ),
-    Step("Demonstration region", DEMONSTRATION, ("site/demonstration*", "site/demonstration/**/*", "definitions/**/*")),
+    Step("Demonstration region", DEMONSTRATION, ("site/**/*.py", "definitions/**/*")),
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from routeways.evidence import loading
+from routeways.evidence import loading, starter
 from routeways.evidence.definitions import indicators
 from routeways.evidence.definitions import source as source_by_id
 from routeways.evidence.definitions.source import Source
@@ -182,4 +182,12 @@ def check(path: Path, *, source: str | None = None, progress: Progress = quiet) 
     return definition, made.report
 
 
-__all__ = ["FileRefused", "LoadReport", "check", "load_file", "remake"]
+def load_starter(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> int:
+    """The packaged starter. Returns the number of figures it brought; 0 where they were there already."""
+    progress(0, 1, "Loading the starter figures")
+    count = starter.load(by=by, now=now or timezone.now())
+    progress(1, 1, f"{count:,} figures")
+    return count
+
+
+__all__ = ["FileRefused", "LoadReport", "check", "load_file", "load_starter", "remake"]

@@ -1,9 +1,23 @@
 from django.urls import URLPattern, URLResolver, path
 
-from routeways.evidence.pages import area, indicator
+from routeways.evidence.pages import area, catalogue, figure, indicator
+
+FIGURE = "<slug:region_id>/figures/<slug:indicator_id>/<str:code>/<str:period>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(FIGURE, figure.figure, name="figure"),
+    path(f"{FIGURE}data.<str:kind>", figure.data, name="figure-data"),
     path("<slug:region_id>/areas/<str:code>/", area.area, name="area"),
+    path("<slug:region_id>/areas/<str:code>/data.<str:kind>", area.data, name="area-data"),
     path("<slug:region_id>/indicators/", indicator.index, name="indicators"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/", indicator.indicator, name="indicator"),
+    path("<slug:region_id>/indicators/<slug:indicator_id>/data.<str:kind>", indicator.data, name="indicator-data"),
+    path(
+        "<slug:region_id>/indicators/<slug:indicator_id>/charts/<slug:name>.<str:kind>",
+        indicator.chart,
+        name="indicator-chart",
+    ),
+    path("<slug:region_id>/evidence/", catalogue.index, name="evidence"),
+    path("<slug:region_id>/evidence/catalogue.json", catalogue.dcat, name="evidence-dcat"),
+    path("<slug:region_id>/evidence/<slug:source_id>/", catalogue.source, name="source"),
 ]

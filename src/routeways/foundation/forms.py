@@ -104,3 +104,24 @@ class InvitationForm(forms.Form):
         password: str = self.cleaned_data["password"]
         password_validation.validate_password(password, self.user)
         return password
+
+
+class InviteForm(forms.Form):
+    """Whom an administrator invites."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="The invitation is sent here, and they will sign in with it.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter an e-mail address",
+            "invalid": "Enter an e-mail address, like name@example.org",
+        },
+    )
+    name = forms.CharField(
+        label="Name",
+        help_text="They can change it.",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )

@@ -59,9 +59,11 @@ def cancel(wanted: Job, *, by: User | None) -> None:
 def work_off() -> None:
     """Runs everything that is waiting, in this process, and returns: for the command line and for tests."""
     from django_tasks_db.management.commands.db_worker import Worker
+    from django_tasks_db.models import DBTaskResult
+    from django_tasks_db.utils import exclusive_transaction
 
     rescue(timezone.now())
-    Worker(
+    worker = Worker(
         queue_names=["*"],
         interval=0,
         batch=True,
@@ -70,4 +72,12 @@ def work_off() -> None:
         max_tasks=None,
         worker_id="in-process",
         excluded_queue_names=[],
-    ).run()
+    )
+    while True:
+        # Not Worker.run(): that closes old connections, and with them a transaction that the caller may be in.
+        with exclusive_transaction():
+            waiting = DBTaskResult.objects.ready().get_locked()
+            if waiting is None:
+                return
+            waiting.claim(worker.worker_id)
+        worker.run_task(waiting)

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from routeways.foundation import actions, audit, jobs, queries
-from routeways.foundation.forms import InvitationForm
+from routeways.foundation.forms import InvitationForm, InviteForm
 from routeways.foundation.links import LinkError
 from routeways.foundation.models import Job
 from routeways.foundation.permissions import public, requires
+
+CHECKED_AT_ONCE = 10_000  # rows of the audit: a longer chain is checked when somebody asks for it
 
 
 @require_GET
@@ -40,8 +42,41 @@ def audit_rows(request: HttpRequest) -> HttpResponse:
     page = queries.audit_page(
         request.GET.get("page", "1"), verb=request.GET.get("verb", ""), subject=request.GET.get("subject", "")
     )
-    context = {"title": "Audit", "page": page, "report": audit.verify()}
+    check = "check" in request.GET or queries.audit_length() <= CHECKED_AT_ONCE
+    context = {"title": "Audit", "page": page, "report": audit.verify() if check else None}
     return render(request, "foundation/audit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@requires("foundation.manage_users")
+def people(request: HttpRequest) -> HttpResponse:
+    """Who has an account, and the form to invite somebody."""
+    form = InviteForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        site = request.build_absolute_uri("/")
+        try:
+            actions.invite_user(by=request.user, site=site, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        except actions.UserError as problem:
+            form.add_error("email", str(problem))
+        else:
+            flash.success(request, f"The invitation to {form.cleaned_data['email']} is on its way.")
+            return redirect("people")
+    page = queries.users_page(request.GET.get("page", "1"))
+    return render(request, "foundation/people.html", {"title": "People", "form": form, "page": page})
+
+
+@require_POST
+@requires("foundation.manage_users")
+def set_active(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Closes an account, or opens it again."""
+    found = queries.user(public_id)
+    if found is None:
+        raise Http404
+    try:
+        actions.set_active(found, request.POST.get("active") == "yes", by=request.user)  # type: ignore[arg-type]
+    except actions.UserError as problem:
+        flash.info(request, str(problem))
+    return redirect("people")
 
 
 def _job(request: HttpRequest, public_id: str) -> Job:

@@ -7,13 +7,22 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet
 
-from routeways.foundation.models import AuditEntry, Job, Message, User
+from routeways.foundation.models import AuditEntry, AuditHead, Job, Message, User
 
 ROWS_ON_A_PAGE = 50
 
 
 def user_by_email(email: str) -> User | None:
     return User.objects.filter(email__iexact=email.strip()).first()
+
+
+def user(public_id: str) -> User | None:
+    return User.objects.filter(public_id=public_id).first()
+
+
+def users_page(number: str | int) -> Page[User]:
+    """A page of everybody who has an account, by e-mail address."""
+    return Paginator(User.objects.order_by("email"), ROWS_ON_A_PAGE).get_page(number)
 
 
 def job(public_id: str) -> Job | None:
@@ -33,6 +42,11 @@ def audit_page(number: str | int, *, verb: str = "", subject: str = "") -> Page[
     if subject:
         rows = rows.filter(subject=subject)
     return Paginator(rows, ROWS_ON_A_PAGE).get_page(number)
+
+
+def audit_length() -> int:
+    head = AuditHead.objects.first()
+    return head.number if head else 0
 
 
 def outbox_counts() -> dict[str, int]:

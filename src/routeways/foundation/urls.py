@@ -18,6 +18,8 @@ from routeways.foundation import oidc, pages
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="account_home"),
     path("audit/", pages.audit_rows, name="audit"),
+    path("people/", pages.people, name="people"),
+    path("people/<slug:public_id>/active/", pages.set_active, name="set_active"),
     path("jobs/<slug:public_id>/", pages.job, name="job"),
     path("jobs/<slug:public_id>/cancel/", pages.cancel_job, name="cancel_job"),
     path("invitation/<str:token>/", pages.invitation, name="invitation"),

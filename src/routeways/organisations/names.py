@@ -66,10 +66,10 @@ def _once(name: str) -> str:
     text = _APOSTROPHES.sub("", text.replace("&", " and ").replace("+", " and "))
     words = _NOT_A_WORD.sub(" ", text).split()
     words = [_WORDS.get(word, word) for word in _phrases(words)]
-    while len(words) > 1 and words[0] == "the":
-        words = words[1:]
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words = words[:-1]
+    while len(words) > 1 and words[0] == "the":
+        words = words[1:]
     return " ".join(words)
 
 

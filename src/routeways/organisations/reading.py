@@ -104,7 +104,8 @@ def _from_csv(opened: Opened) -> _Grid:
         reader = csv.reader(file, delimiter=opened.delimiter)
         try:
             headings = [text.strip().lstrip("\ufeff") for text in next(reader, [])]
-            rows, problems = [], []
+            rows: list[tuple[int, list[str | None]]] = []
+            problems: list[Problem] = []
             for row in reader:
                 if len(rows) >= MOST_ROWS:
                     raise FileRefused(f"{opened.path.name} has more than {MOST_ROWS:,} rows. Split it.")

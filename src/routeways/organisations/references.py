@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as column
 from typing import Any
 
 from django.db import models
@@ -30,7 +31,7 @@ class Reference:
 
     model: type[models.Model]
     field: str
-    when_taken: Mapping[str, Any] = field(default_factory=dict)
+    when_taken: Mapping[str, Any] = column(default_factory=dict)
 
     @property
     def label(self) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from django.db.models import Count, Max
+from django.db.models import Count
 
 from routeways.places.models import Boundary
 from routeways.places.shapes import Polygon, Ring, topology
@@ -29,20 +29,20 @@ class Outlines:
     release: str
 
 
-def outline(codes: tuple[str, ...]) -> Outlines | None:
+def outline(codes: tuple[str, ...], *, loaded: tuple[object, ...]) -> Outlines | None:
     """The outlines of these areas on one map, or None unless one source has the outline of every one.
 
-    Kept in memory until another boundary file is loaded.
+    Kept in memory while `loaded`, the key of what is in the database, stays the same.
     """
     found = Boundary.objects.filter(code__in=codes).values("vintage__source")
     counts = found.annotate(areas=Count("code", distinct=True)).values_list("areas", flat=True)
     if not codes or max(counts, default=0) < len(set(codes)):
         return None
-    return _draw(tuple(codes), Boundary.objects.aggregate(last=Max("id"))["last"])
+    return _draw(codes, loaded)
 
 
 @lru_cache(maxsize=16)
-def _draw(codes: tuple[str, ...], stand: int) -> Outlines:
+def _draw(codes: tuple[str, ...], loaded: tuple[object, ...]) -> Outlines:
     drawn = _one_drawing(codes)
     shapes = {code: [[[(x, y) for x, y in ring] for ring in part] for part in one.rings] for code, one in drawn.items()}
     west, south, east, north = _bounds(shapes)
@@ -60,12 +60,16 @@ def _draw(codes: tuple[str, ...], stand: int) -> Outlines:
 
 
 def _one_drawing(codes: tuple[str, ...]) -> dict[str, Boundary]:
-    """The most detailed source that has every area: outlines of two sources do not meet at their borders."""
+    """The most detailed (else newest) source that has every area: two sources' outlines do not meet at their borders."""
     by_source: dict[str, dict[str, Boundary]] = defaultdict(dict)
     for one in Boundary.objects.filter(code__in=codes).select_related("vintage").order_by("edition"):
         by_source[one.vintage.source][one.code] = one
     whole = [drawn for drawn in by_source.values() if len(drawn) == len(set(codes))]
-    return max(whole, key=lambda drawn: sum(len(ring) for one in drawn.values() for part in one.rings for ring in part))
+    return max(whole, key=lambda drawn: (_points(drawn), max(one.edition for one in drawn.values())))
+
+
+def _points(drawn: Mapping[str, Boundary]) -> int:
+    return sum(len(ring) for one in drawn.values() for part in one.rings for ring in part)
 
 
 @dataclass(frozen=True)

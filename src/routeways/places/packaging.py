@@ -48,8 +48,8 @@ ENDED_COUNTIES = {
 # Areas that later lookups no longer have, but files of earlier years still name.
 ENDED = (
     AreaRow("E10000002", "2011", "county", "Buckinghamshire"),
-    AreaRow("E47000010", "2014", "combined-authority", "North East", date(2014, 4, 15), date(2024, 5, 6)),
-    AreaRow("E47000011", "2018", "combined-authority", "North of Tyne", date(2018, 11, 2), date(2024, 5, 6)),
+    AreaRow("E47000010", "2014", "combined-authority", "North East"),
+    AreaRow("E47000011", "2018", "combined-authority", "North of Tyne"),
 )
 
 Point = tuple[float, float]

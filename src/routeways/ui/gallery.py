@@ -66,7 +66,6 @@ def figure(value: float | None = 71.2, **parts: Any) -> Figure:
 
 
 def _lines() -> list[Chart]:
-    share = {"unit": Unit.PER_CENT, "source": SOURCE}
     return [
         charts.line(
             charts.LineSpec(
@@ -78,7 +77,8 @@ def _lines() -> list[Chart]:
                     series_of("Nation", (75.4, 76.0, 75.6, 75.1, 75.8)),
                 ),
                 notes=(Note("2020", "Doors closed"),),
-                **share,
+                unit=Unit.PER_CENT,
+                source=SOURCE,
             )
         ),
         charts.line(

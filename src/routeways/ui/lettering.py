@@ -59,6 +59,19 @@ def shorten(text: str, room: float, size: float, *, bold: bool = False) -> str:
     return text.rstrip() + "…"
 
 
+def balance(text: str, room: float, size: float, lines: int, *, bold: bool = False) -> tuple[str, ...]:
+    """Like `wrap`, but with lines of about one length: no single word is left over at the end."""
+    rows = wrap(text, room, size, lines, bold=bold)
+    if len(rows) < 2 or rows[-1].endswith("…"):
+        return rows
+    for narrower in range(int(room) - 10, int(room / 2), -10):
+        tried = wrap(text, float(narrower), size, len(rows), bold=bold)
+        if any(row.endswith("…") for row in tried):
+            break
+        rows = tried
+    return rows
+
+
 @lru_cache(maxsize=4096)
 def wrap(text: str, room: float, size: float, lines: int = 2, *, bold: bool = False) -> tuple[str, ...]:
     """The text in at most `lines` lines that fit `room`; what is left over ends with “…”."""

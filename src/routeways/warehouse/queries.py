@@ -130,6 +130,12 @@ def current_sets() -> dict[str, FigureSet]:
     return {row.indicator: row for row in FigureSet.objects.filter(current=True).select_related("vintage")}
 
 
+def sets_of(indicator: str) -> list[FigureSet]:
+    """Every figure set of an indicator with its vintage, the newest release first."""
+    rows = FigureSet.objects.filter(indicator=indicator).select_related("vintage")
+    return sorted(rows, key=lambda row: (age_key(row.vintage), row.made_at), reverse=True)
+
+
 def vintages(source: str | None = None) -> Sequence[Vintage]:
     """Vintages, newest first within a source."""
     found = Vintage.objects.all()

@@ -17,7 +17,7 @@ def register(subparsers: parsers.Subparsers) -> None:
         example="routeways check\nrouteways check --quick",
         run=run,
     )
-    parser.add_argument("--quick", action="store_true", help="without reading every warehouse file and audit row")
+    parser.add_argument("--quick", action="store_true", help="without definitions, audit rows and warehouse files")
 
 
 def run(options: argparse.Namespace) -> int:

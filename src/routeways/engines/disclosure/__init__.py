@@ -14,7 +14,14 @@ before it returns it. `attack`, `difference` and `controlled_rounding` stand bes
 from routeways.engines.disclosure.attacker import Interval, Published, attack
 from routeways.engines.disclosure.builders import from_crosstab, from_dimensions, from_hierarchy, from_rows
 from routeways.engines.disclosure.differencing import Leak, Release, combine, difference
-from routeways.engines.disclosure.protection import PUBLIC_REASON, Method, Protected, ProtectedCell, information, protect
+from routeways.engines.disclosure.protection import (
+    PUBLIC_REASON,
+    Method,
+    Protected,
+    ProtectedCell,
+    information,
+    protect,
+)
 from routeways.engines.disclosure.rates import Answer, publishable_mean, publishable_rate
 from routeways.engines.disclosure.rounding import Rounded, controlled_rounding
 from routeways.engines.disclosure.rules import DisclosureError, Rules

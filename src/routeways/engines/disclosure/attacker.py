@@ -49,7 +49,9 @@ def rounding_interval(published: float, rules: Rules, integers: bool) -> Interva
     return Interval(max(0.0, published - (base // 2 if integers else base / 2)), float(upper))
 
 
-def knowledge(table: Table, published: Published, rules: Rules, *, insider: CellId | None = None) -> tuple[Vector, Vector]:
+def knowledge(
+    table: Table, published: Published, rules: Rules, *, insider: CellId | None = None
+) -> tuple[Vector, Vector]:
     """What the attacker knows of each cell before looking at the sums: lower and upper, shape (n,)."""
     lower, upper = np.zeros(len(table)), np.full(len(table), np.inf)
     exact = {cell for rate in table.rates for cell in (rate.numerator, rate.denominator)}
@@ -119,7 +121,9 @@ def _over(table: Table, lower: Vector, upper: Vector, unknown: np.ndarray, *, in
     scale = 1 + float(np.max(lower, initial=0.0))
     if np.any(np.abs(right[empty]) > TOLERANCE * scale):
         worst = table.relations[int(np.flatnonzero(empty & (np.abs(right) > TOLERANCE * scale))[0])]
-        raise DisclosureError(f"The published figures contradict each other: {name(worst.total)} is not its parts’ sum.")
+        raise DisclosureError(
+            f"The published figures contradict each other: {name(worst.total)} is not its parts’ sum."
+        )
     return Program(
         costs=np.zeros(len(unknown)),
         lower=lower[unknown],
@@ -160,7 +164,9 @@ class Deviations:
     a hidden one from the attacker's floor upwards without limit.
     """
 
-    def __init__(self, table: Table, published_slack: tuple[Vector, Vector], rules: Rules, work: Work, seed: int) -> None:
+    def __init__(
+        self, table: Table, published_slack: tuple[Vector, Vector], rules: Rules, work: Work, seed: int
+    ) -> None:
         self.table, self.work = table, work
         self.down_published, self.up_published = published_slack
         known = np.array([0.0 if cell in table.unpublished else rules.attacker_floor for cell in table.ids])

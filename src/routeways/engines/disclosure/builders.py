@@ -15,7 +15,6 @@ Key = tuple[Hashable, ...]
 Dimension = Mapping[Hashable, Sequence[Hashable]]
 
 
-
 def from_rows(
     rows: Iterable[Row],
     relations: Iterable[Relation],

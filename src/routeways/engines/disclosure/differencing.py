@@ -34,9 +34,7 @@ class Leak:
     sentence: str
 
 
-def difference(
-    before: Release, after: Release, rules: Rules, *, links: Iterable[Relation] = ()
-) -> tuple[Leak, ...]:
+def difference(before: Release, after: Release, rules: Rules, *, links: Iterable[Relation] = ()) -> tuple[Leak, ...]:
     """Attacks the union of both releases; the leaks, empty where there are none.
 
     A cell with the same id in both is the same quantity; if its true value was revised, it is two, and a revision by

@@ -18,7 +18,7 @@ ROUNDS = 8
 
 
 def as_published(table: Table, rules: Rules, cell: CellId) -> float | Symbol:
-    """How a cell that is not hidden is published: exactly, or rounded (a true zero stays 0, less than half is `low`)."""
+    """How a cell that is not hidden is published: exactly, or rounded (a true zero stays 0, less than half: `low`)."""
     value = table.value(cell)
     if not rules.rounds or value == 0:
         return value

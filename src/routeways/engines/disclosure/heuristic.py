@@ -14,6 +14,8 @@ from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import Table, Vector, name
 
 Mask = npt.NDArray[np.bool_]
+TRIES = 3  # orders of the demands
+MANY = 100  # with so many demands one order is enough: the time is better spent on the proof
 ROUNDS = 3  # slope scaling: costs per unit moved are put right by what the last answer moved
 
 
@@ -158,9 +160,10 @@ def trim(problem: Problem, hidden: Mask) -> Mask:
     for demand in problem.demands:
         deviations.holds(demand)
         witnesses[demand] = deviations.moved
-    for at in np.flatnonzero(hidden & ~problem.forced):
-        witnesses[int(at)] = hidden if (moved := problem.wide(int(at))) is None else moved
-    for at in sorted(np.flatnonzero(hidden & ~problem.forced).tolist(), key=lambda at: (-problem.weights[at], at)):
+    secondaries = np.flatnonzero(hidden & ~problem.forced).tolist()
+    for at in secondaries:
+        witnesses[at] = hidden if (moved := problem.wide(at)) is None else moved
+    for at in sorted(secondaries, key=lambda at: (-problem.weights[at], at)):
         without = hidden.copy()
         without[at] = False
         deviations.hide(without.astype(float))
@@ -189,16 +192,14 @@ def _still_met(problem: Problem, witnesses: dict[Demand | int, Mask], at: int) -
     return found
 
 
-def search(problem: Problem, cheapest: Cheapest, tries: int = 3) -> Mask:
+def search(problem: Problem, cheapest: Cheapest) -> Mask:
     """The best of a few orders of the demands: the widest first, then shuffled by the seed."""
     rng = np.random.default_rng(problem.seed)
     best: Mask | None = None
-    for attempt in range(tries):
-        if attempt and problem.work.left == 0:
-            break
+    for attempt in range(TRIES if len(problem.demands) < MANY else 1):
         order = list(problem.demands)
         if attempt:
-            rng.shuffle(order)  # type: ignore[arg-type]
+            order = [order[at] for at in rng.permutation(len(order))]
         hidden = trim(problem, build(problem, cheapest, order))
         if best is None or problem.cost(hidden) < problem.cost(best) - 1e-9:
             best = hidden

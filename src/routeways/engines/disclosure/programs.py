@@ -11,7 +11,7 @@ import numpy.typing as npt
 from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import Indices, Vector
 
-HE=0.0
+HE = 0.0
 Rows = tuple[Indices, Indices, Vector]  # compressed rows: starts, column indices, coefficients
 
 
@@ -98,9 +98,12 @@ class Program:
         kinds = np.full(self.size, int(self._api.HighsVarType.kInteger), dtype=np.uint8)
         self._highs.changeColsIntegrality(self.size, self._all, kinds)
         self._highs.cbMipInterrupt += self._watch
-        for option, value in (("presolve", "choose"), ("mip_improving_solution_save", True)):
+        for option, value in (
+            ("presolve", "choose"),
+            ("mip_improving_solution_save", True),
+            ("mip_heuristic_effort", 0.0),
+        ):
             self._highs.setOptionValue(option, value)
-        self._highs.setOptionValue("mip_heuristic_effort", HE)
 
     def set_gap(self, gap: float) -> None:
         self._highs.setOptionValue("mip_rel_gap", gap)

@@ -16,8 +16,8 @@ from routeways.engines.disclosure.attacker import (
     knowledge,
 )
 from routeways.engines.disclosure.exact import Proof, prove
-from routeways.engines.disclosure.heuristic import Cheapest, Mask, Problem, cannot_protect, search
 from routeways.engines.disclosure.harden import as_published, assault, harden, publish
+from routeways.engines.disclosure.heuristic import Cheapest, Mask, Problem, cannot_protect, search
 from routeways.engines.disclosure.primary import TOLERANCE, Demand, Need, demands, primary
 from routeways.engines.disclosure.programs import Work
 from routeways.engines.disclosure.rates import publishable_rate
@@ -25,7 +25,7 @@ from routeways.engines.disclosure.rules import DisclosureError, Rules
 from routeways.engines.disclosure.table import CellId, Table, Vector, name
 from routeways.values import Symbol
 
-DEFAULT_WORK = 100_000  # about a minute on one core for a table of some hundred cells
+PROOF_WORK = 20_000  # some seconds to a minute on one core
 EXACT_CELLS = 3_000  # beyond this many cells the cuts would not come to an end in any work limit worth waiting for
 PUBLIC_REASON = "Confidential: hidden to protect people or organisations."
 
@@ -96,19 +96,21 @@ def protect(
 ) -> Protected:
     """Hides the confidential cells and as little else as keeps an attacker from working them out.
 
-    `weights` is the cost of hiding each cell, shape (n,), more than zero (default: `information`). `work_limit` is in
-    solver calls, so that the same input gives the same answer on any machine; 0 asks for the heuristic only.
+    `weights` is the cost of hiding each cell, shape (n,), more than zero (default: `information`). `work_limit` bounds
+    the search for the least costly pattern, in steps of the solver and not in seconds, so that the same input gives
+    the same answer on any machine; 0 asks for the heuristic alone.
     `already` holds cells that were released before: numbers stay published, symbols stay hidden. Raises
     DisclosureError where no pattern is safe, and never returns one that the attacker breaks.
     """
-    work = Work(DEFAULT_WORK if work_limit is None else work_limit)
+    work = Work(PROOF_WORK if work_limit is None else work_limit)
     needs = primary(table, rules)
     _check(table, rules, needs, already or {})
-    problem = _problem(table, rules, needs, weights, already or {}, work, seed)
+    problem = _problem(table, rules, needs, weights=weights, already=already or {}, work=work, seed=seed)
     cheapest = Cheapest(problem)
     best = search(problem, cheapest)
     proof = Proof(best, -math.inf)
     if work.limit and len(table) <= EXACT_CELLS:
+        work.limit += work.used  # the limit is for the proof; without the heuristic there would be no answer at all
         proof = prove(problem, cheapest, best)
     hidden = harden(problem, cheapest, proof.hidden, rules)
     return _result(problem, hidden, proof.bound, rules, needs)
@@ -134,6 +136,7 @@ def _problem(
     table: Table,
     rules: Rules,
     needs: dict[int, Need],
+    *,
     weights: Vector | None,
     already: Published,
     work: Work,
@@ -166,8 +169,8 @@ def _attainable(asked: list[Demand], deviations: Deviations, everything: Mask, r
         if far < demand.amount * (1 - TOLERANCE) - TOLERANCE:
             if demand.insider < 0 and not (rules.attacker_floor > 0 and demand.sign < 0):
                 raise DisclosureError(cannot_protect(deviations.table, demand))
-            demand = replace(demand, amount=far)
-        if demand.amount > TOLERANCE:
+            found += [replace(demand, amount=far)] if far > TOLERANCE else []
+        else:
             found.append(demand)
     return found
 
@@ -185,14 +188,24 @@ def _result(problem: Problem, hidden: Mask, bound: float, rules: Rules, needs: d
             f"The cell {name(table.ids[broken[0].cell])} would not be safe in any pattern that was tried. Nothing was "
             "published. Publish fewer breakdowns."
         )
-    needed = _needed(problem, hidden)
+    needed, gap = _needed(problem, hidden), _gap(cost, bound)
+    cells = []
+    for at, cell in enumerate(table.ids):
+        out = published.get(cell)
+        if hidden[at]:
+            reason = _reason(problem, at, needs, stands_in_a_table=out is not None)
+            symbol = None if out is None else Symbol.CONFIDENTIAL
+            cells.append(ProtectedCell(cell, None, symbol, reason, needed[at], seen[cell]))
+        else:
+            shown = (None, out) if isinstance(out, Symbol) else (out, None)
+            cells.append(ProtectedCell(cell, *shown))
     return Protected(
         table=table,
-        cells=tuple(_cell(problem, at, published, needs, needed, seen) for at in range(len(table))),
+        cells=tuple(cells),
         rates=_rates(table, published, rules),
-        method=_method(hidden, cost, bound),
+        method=_method(hidden, gap),
         cost=cost,
-        gap=max(0.0, (cost - bound) / cost) if math.isfinite(bound) and cost else None,
+        gap=gap,
         work=problem.work.used,
     )
 
@@ -206,28 +219,13 @@ def _needed(problem: Problem, hidden: Mask) -> dict[int, Interval]:
     return {at: Interval(*ends) for at, ends in ranges.items()}
 
 
-def _cell(
-    problem: Problem,
-    at: int,
-    published: Published,
-    needs: dict[int, Need],
-    needed: dict[int, Interval],
-    intervals: Mapping[CellId, Interval],
-) -> ProtectedCell:
-    cell = problem.table.ids[at]
-    shown = published.get(cell)
-    if shown is not None and shown != Symbol.CONFIDENTIAL:
-        symbol = shown if isinstance(shown, Symbol) else None
-        return ProtectedCell(cell, None if isinstance(shown, Symbol) else float(shown), symbol)
-    reason = "not published" if shown is None else "hidden in an earlier release"
+def _reason(problem: Problem, at: int, needs: dict[int, Need], *, stands_in_a_table: bool) -> str:
     if at in needs:
-        reason = needs[at].reason
-    elif not problem.forced[at]:
+        return needs[at].reason
+    if not problem.forced[at]:
         helped = problem.helps.get(at)
-        reason = "secondary: protects " + (name(problem.table.ids[helped.cell]) if helped else "other cells")
-    return ProtectedCell(
-        cell, None, None if shown is None else Symbol.CONFIDENTIAL, reason, needed[at], intervals[cell]
-    )
+        return "secondary: protects " + (name(problem.table.ids[helped.cell]) if helped else "other cells")
+    return "hidden in an earlier release" if stands_in_a_table else "not published"
 
 
 def _rates(table: Table, published: Published, rules: Rules) -> dict[CellId, float | Symbol]:
@@ -243,9 +241,15 @@ def _rates(table: Table, published: Published, rules: Rules) -> dict[CellId, flo
     return found
 
 
-def _method(hidden: Mask, cost: float, bound: float) -> Method:
+def _gap(cost: float, bound: float) -> float | None:
+    if cost == 0 or bound >= cost - 1e-6 * max(1.0, cost):
+        return 0.0
+    return (cost - bound) / cost if bound > 0 else None
+
+
+def _method(hidden: Mask, gap: float | None) -> Method:
     if not hidden.any():
         return Method.NONE
-    if not math.isfinite(bound):
-        return Method.HEURISTIC if cost else Method.EXACT
-    return Method.EXACT if cost - bound <= 1e-6 * max(1.0, cost) else Method.BOUNDED
+    if gap is None:
+        return Method.HEURISTIC
+    return Method.EXACT if gap == 0 else Method.BOUNDED

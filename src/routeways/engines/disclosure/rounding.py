@@ -46,7 +46,7 @@ def controlled_rounding(table: Table, base: int, seed: int) -> Rounded:
     # The wish: up where the draw is below the rest. Costs carry how strongly, and keep the answer unique.
     costs = np.random.default_rng(seed).random(len(table)) - rest
     for steps in range(RELAXED_STEPS + 1):
-        answer = _solve(table, down, rest, costs, steps, seed)
+        answer = _solve(table, down, rest, costs=costs, steps=steps, seed=seed)
         if answer is not None:
             return _result(table, base, answer, steps)
     raise DisclosureError(
@@ -55,7 +55,7 @@ def controlled_rounding(table: Table, base: int, seed: int) -> Rounded:
     )
 
 
-def _solve(table: Table, down: Vector, rest: Vector, costs: Vector, steps: int, seed: int) -> Vector | None:
+def _solve(table: Table, down: Vector, rest: Vector, *, costs: Vector, steps: int, seed: int) -> Vector | None:
     """Multiples of the base for each cell: the lower neighbour plus 0 or 1, and up to `steps` beyond on each side.
 
     Columns: the step up from the lower neighbour, then the steps beyond, up and down. None where infeasible.
@@ -63,7 +63,8 @@ def _solve(table: Table, down: Vector, rest: Vector, costs: Vector, steps: int, 
     size, sums = len(table), len(table.relations)
     starts, index, coefficients = table.matrix
     row = np.repeat(np.arange(sums), np.diff(starts))
-    right = -np.bincount(row, weights=coefficients * down[index], minlength=sums) if sums else np.zeros(0)
+    right = np.zeros(sums)
+    np.subtract.at(right, row, coefficients * down[index])
     order = np.argsort(np.concatenate([row] * 3), kind="stable")
     program = Program(
         # One step beyond costs more than all wishes together: relaxed rounding moves as few cells as it can.

@@ -61,8 +61,9 @@ class Table:
     """Cells (values of zero or more, shape (n,)) and the relations that the published tables satisfy.
 
     `contributors`, shape (n,), is NaN where not known. `unpublished` cells stand in no published table but follow from
-    them (a margin left out, the difference of two releases): they are protected as the others are. Raises DisclosureError where an id stands twice, a relation
-    names an unknown cell, a value is negative or not finite, or a total is not the sum of its parts.
+    them (a margin left out, the difference of two releases): they are protected as the others are. Raises
+    DisclosureError where an id stands twice, a relation names an unknown cell, a value is negative or not finite, or
+    a total is not the sum of its parts.
     """
 
     ids: tuple[CellId, ...]
@@ -132,7 +133,7 @@ class Table:
 
     @cached_property
     def matrix(self) -> tuple[Indices, Indices, Vector]:
-        """The relations as A·values = 0 in compressed rows: starts, column indices, coefficients (total −1, part +1)."""
+        """The relations as A·values = 0 in compressed rows: starts, columns, coefficients (total −1, part +1)."""
         starts, columns, coefficients = [0], [], []
         for relation in self.relations:
             columns += [self.index[relation.total], *(self.index[part] for part in relation.parts)]

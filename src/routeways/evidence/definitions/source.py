@@ -125,6 +125,7 @@ class Source(Definition):
     cadence: Literal["monthly", "quarterly", "twice a year", "annual", "irregular", "once"]
     next_release: date | None = None
     rounding: float = Field(default=1, gt=0, description="counts are rounded to this; `low` is less than half of it")
+    low_below: float | None = Field(default=None, gt=0, description="what `low` is less than, if not half of it")
     margins_add: bool = Field(
         default=False, description="the margin of several groups together is the root of their squared margins"
     )
@@ -152,6 +153,11 @@ class Source(Definition):
             if name not in names:
                 raise ValueError(f"key: “{name}” is not one of the columns ({', '.join(sorted(names))})")
         return self
+
+    @property
+    def low_unit(self) -> float:
+        """Twice what `low` is less than: the rounding unit as arithmetic on figures asks for it."""
+        return self.rounding if self.low_below is None else 2 * self.low_below
 
     def name_of(self, heading: str) -> str:
         """The name with us of the column with this heading."""

@@ -78,7 +78,7 @@ def _composed(picked: Picked, context: Context) -> Picked:
         may_fit=indicator.best_fit == "counts" and indicator.add_up and not rate,
         why_not=cannot,
         independent=indicator.samples_independent,
-        rounding=source.rounding,
+        rounding=source.low_unit,
         absent_is_zero=indicator.absent == "zero",
     )
     for (code, _), places in picked.cells.items():

@@ -7,11 +7,12 @@ from django.shortcuts import render
 
 from routeways.evidence.attention import concerns, three
 from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import area as presenting
-from routeways.evidence.reading import readings
+from routeways.evidence.reading import compared_with, readings
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
-from routeways.warehouse.queries import current_sets
+from routeways.warehouse.queries import current_sets, figures
 
 KIND_WORDS = {
     "district": "District of {region}",
@@ -59,6 +60,17 @@ def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
         ],
     )
     return render(request, "evidence/area.html", context)
+
+
+@public
+def data(request: HttpRequest, region_id: str, code: str, kind: str) -> HttpResponse:
+    """`/<region>/areas/<code>/data.<kind>`: every figure of the area and of those it is compared with."""
+    region = region_or_404(region_id)
+    known = shown_areas(region)
+    if code not in known:
+        raise Http404(f"{code} is not an area of {region.name}.")
+    table = figures(areas=[code, *compared_with(region, code)], dimensions="")
+    return downloads.data(request, f"{known[code]}: all figures", table, kind)
 
 
 def shown_areas(region: places.Region) -> dict[str, str]:

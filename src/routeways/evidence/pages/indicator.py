@@ -7,11 +7,12 @@ from django.shortcuts import render
 
 from routeways.evidence.definitions import Indicator, indicators, sources
 from routeways.evidence.frame import frame, region_or_404
-from routeways.evidence.indicator_view import view
+from routeways.evidence.indicator_view import shown_codes, view
+from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import indicator as presenting
 from routeways.evidence.reading import ordered
 from routeways.foundation.permissions import public
-from routeways.warehouse.queries import current_sets
+from routeways.warehouse.queries import current_sets, figures
 
 
 @public
@@ -57,6 +58,21 @@ def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpRe
         ],
     )
     return render(request, "evidence/indicator.html", context)
+
+
+@public
+def data(request: HttpRequest, region_id: str, indicator_id: str, kind: str) -> HttpResponse:
+    """`/<region>/indicators/<id>/data.<kind>`: all areas, periods and breakdowns of the region."""
+    region, definition = region_or_404(region_id), indicator_or_404(indicator_id)
+    table = figures(indicators=definition.id, areas=shown_codes(region))
+    return downloads.data(request, f"{definition.title}, {region.name}", table, kind)
+
+
+@public
+def chart(request: HttpRequest, region_id: str, indicator_id: str, name: str, kind: str) -> HttpResponse:
+    """`/<region>/indicators/<id>/charts/<name>.<svg|png>`"""
+    region, definition = region_or_404(region_id), indicator_or_404(indicator_id)
+    return downloads.chart(request, presenting.drawn(view(region, definition)), name, kind)
 
 
 def indicator_or_404(indicator_id: str) -> Indicator:

@@ -15,7 +15,7 @@ from routeways.evidence.reading import THEMES
 from routeways.ui.charts import Chart
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.values import Figure
-from routeways.values.comparison import Comparison
+from routeways.values.comparison import Comparison, compare
 from routeways.warehouse.models import FigureSet
 
 STANDING = {
@@ -123,14 +123,17 @@ def trend_title(view: IndicatorView) -> str:
     if len(line) < 2:
         return f"{view.indicator.title} in {view.region.name}"
     first, last = line[0], line[-1]
-    if first.upper is not None and last.lower is not None and first.lower is not None and last.upper is not None:
-        if last.lower <= first.upper and first.lower <= last.upper:
-            return f"Between {first.period.label} and {last.period.label} no change is clear in {view.region.name}"
-    change = (last.value or 0) - (first.value or 0)
-    verb = "rose" if change > 0 else "fell" if change < 0 else "did not change"
-    return (
-        f"{view.region.name}: {view.indicator.wording.noun} {verb} between {first.period.label} and {last.period.label}"
-    )
+    place, noun = view.region.name, view.indicator.wording.noun
+    years = f"between {first.period.label} and {last.period.label}"
+    match compare(last, first.but(period=last.period), survey=view.survey):
+        case Comparison.ABOVE:
+            return f"{place}: {noun} rose {years}"
+        case Comparison.BELOW:
+            return f"{place}: {noun} fell {years}"
+        case Comparison.SAME:
+            return f"{place}: {noun} did not change {years}"
+        case _:
+            return f"{place}: no change in {noun} is clear {years}"
 
 
 def table(view: IndicatorView) -> TableView:

@@ -16,7 +16,7 @@ from routeways.foundation.tables import FileRefused, Opened, RawTable, text_of
 from routeways.foundation.tables.raw import sheet_names, workbook_cells
 
 UK = "K02000001"
-ALL = "all"  # the industry of the tables by area
+ALL = "all"  # the industry and its grouping in the tables by area
 COUNTED = {
     "1.1": "births", "1.2": "births", "2.1": "deaths", "2.2": "deaths", "3.1": "active", "3.2": "active",
     "7.1": "high-growth", "7.2": "high-growth", "7.3": "active-10-plus", "7.4": "active-10-plus",
@@ -27,8 +27,9 @@ WANTED = {*COUNTED, *SURVIVAL, *EMPLOYERS}
 BY_AREA = {"1.1", "2.1", "3.1", "5.1", "6.1", "7.1", "7.3"}
 SHEET = re.compile(r"Table (\d\.\d)[a-z]?")
 HEADING = re.compile(r"(?:((?:19|20)\d{2})\b)? ?(Births|Deaths|Active|Employer Demography|(\d)-year survival)?")
+NOT_YET = ":"  # survival to a birthday that has not come: no number is missing, so there is no record
 PER_CENT = re.compile(r"\d-year +per cent")
-NAMES = ("sheet", "what", "area", "one_address", "industry", "year", "number")
+NAMES = ("sheet", "what", "area", "one_address", "grouping", "industry", "year", "number")
 
 
 class Options(Part):
@@ -51,9 +52,10 @@ class _Sheet:
 
 
 def read(opened: Opened, options: Options) -> RawTable:
-    """Columns: sheet, what (births, deaths, active, cohort, survived-1 …), area, one_address, industry, year, number.
+    """Columns: sheet, what (births, deaths, cohort, survived-1 …), area, one_address, grouping, industry, year, number.
 
-    one_address is “yes” where the publisher's star says that more than 500 businesses share one postcode.
+    one_address is “yes” where the publisher's star says that more than 500 businesses share one postcode. grouping says
+    in which way industries are told apart: all (not), broad, or sic (divisions and groups of SIC 2007).
     Raises FileRefused where a table is missing or a heading is not one we know.
     """
     named = [(name, match[1]) for name in sheet_names(opened) if (match := SHEET.fullmatch(name.strip()))]
@@ -88,9 +90,11 @@ def _records(sheet: _Sheet, number: int, texts: list[str | None], opened: Opened
     by_area = sheet.table in BY_AREA
     star = "yes" if by_area and len(texts) > 1 and (texts[1] or "").endswith("*") else "no"
     area, industry = (name, ALL) if by_area else (UK, name)
+    grouping = ALL if by_area else "broad" if sheet.table == "4.2" else "sic"
     return [
-        (sheet.name, what, area, star, industry, year or sheet.year, texts[at] if at < len(texts) else None)
+        (sheet.name, what, area, star, grouping, industry, year or sheet.year, texts[at] if at < len(texts) else None)
         for at, (what, year) in sheet.headings.items()
+        if at >= len(texts) or texts[at] != NOT_YET
     ]
 
 

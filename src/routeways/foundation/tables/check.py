@@ -179,7 +179,7 @@ def _careful(
     statement = build(given.headings, contract, given.is_text)
     statement.register_lookups(connection, "raw")
     connection.execute(
-        f"CREATE TABLE checked AS SELECT raw._row, {statement.results}, {statement.first_problem} AS _problem "
+        f"CREATE TABLE checked AS SELECT raw._n, raw._row, {statement.results}, {statement.first_problem} AS _problem "
         f"FROM raw {statement.joins} WHERE {statement.wanted}"
     )
     problems, counts = _row_problems(connection, statement)
@@ -199,7 +199,7 @@ def _careful(
             f"First: {(list(ragged) + problems)[0]}. Nothing was loaded."
         )
     connection.execute(
-        f"COPY (SELECT * EXCLUDE (_row, _problem) FROM checked WHERE _problem IS NULL ORDER BY _row) "
+        f"COPY (SELECT * EXCLUDE (_n, _row, _problem) FROM checked WHERE _problem IS NULL ORDER BY _n) "
         f"TO {raw.quoted(str(out))} {WRITE}"
     )
     everything = (*_unknown(given, contract), *ragged, *problems)
@@ -207,16 +207,20 @@ def _careful(
 
 
 def _number_rows(connection: duckdb.DuckDBPyConnection, given: _Input) -> list[Problem]:
-    """Make the table `raw` with row numbers; lines that are not even rows come back as problems."""
-    if given.numbered:
-        connection.execute(f"CREATE TABLE raw AS SELECT * FROM {given.relation}")
-        return []
+    """Make the table `raw` with row numbers; lines that are not even rows come back as problems.
+
+    `_row` is the line as a spreadsheet counts. A reader may make many records of one line: `_n` tells them apart.
+    """
     # One thread, so that row_number() counts in the order of the file.
     connection.execute("SET threads = 1; SET preserve_insertion_order = true")
     relation = given.relation
+    if given.numbered:
+        connection.execute(f"CREATE TABLE raw AS SELECT row_number() OVER () AS _n, * FROM {relation}")
+        connection.execute("RESET threads")
+        return []
     if relation.startswith("read_csv("):
         relation = relation[:-1] + ", store_rejects = true)"
-    number = f"row_number() OVER () + {given.first_row - 1} AS _row"
+    number = f"row_number() OVER () AS _n, _n + {given.first_row - 1} AS _row"
     connection.execute(f"CREATE TABLE raw AS SELECT {number}, * FROM {relation}")
     connection.execute("RESET threads")
     if relation is given.relation:
@@ -247,8 +251,8 @@ def _row_problems(connection: duckdb.DuckDBPyConnection, statement: Statement) -
         index, column, reason = statement.problems[number]
         text = f"raw.c{index}" if index is not None else "NULL"
         rows = connection.execute(
-            f"SELECT raw._row, CAST({text} AS VARCHAR) FROM raw JOIN checked USING (_row) "
-            f"WHERE _problem = {number} ORDER BY raw._row LIMIT {PROBLEMS_KEPT}"
+            f"SELECT raw._row, CAST({text} AS VARCHAR) FROM raw JOIN checked USING (_n) "
+            f"WHERE _problem = {number} ORDER BY _n LIMIT {PROBLEMS_KEPT}"
         ).fetchall()
         problems += [Problem(_reason(reason, value, statement, column), row, column.heading, str(value or "")[:80])
                      for row, value in rows]  # fmt: skip
@@ -274,7 +278,7 @@ def _reject_duplicates(
     keys = ", ".join(f'"{key}"' for key in contract.key)
     said = ", ".join(f'"{name}"' for name in statement.result_names)
     connection.execute(
-        f"CREATE TABLE twice AS SELECT {keys}, min(_row) AS _first, count(DISTINCT hash({said})) AS _versions "
+        f"CREATE TABLE twice AS SELECT {keys}, min(_n) AS _first, count(DISTINCT hash({said})) AS _versions "
         f"FROM checked WHERE _problem IS NULL GROUP BY {keys} HAVING count(*) > 1"
     )
     same = " AND ".join(f'checked."{key}" IS NOT DISTINCT FROM twice."{key}"' for key in contract.key)
@@ -283,10 +287,10 @@ def _reject_duplicates(
         "_versions > 1",
         len(statement.problems),
     )
-    equal = ("the row stands in the file twice; it was read once", "_row > _first", len(statement.problems) + 1)
+    equal = ("the row stands in the file twice; it was read once", "_n > _first", len(statement.problems) + 1)
     for reason, condition, number in (differ, equal):
         rows = connection.execute(
-            f"SELECT _row FROM checked JOIN twice ON {same} WHERE _problem IS NULL AND {condition} ORDER BY _row"
+            f"SELECT _row FROM checked JOIN twice ON {same} WHERE _problem IS NULL AND {condition} ORDER BY _n"
         ).fetchall()
         if rows:
             problems += [Problem(reason, row) for (row,) in rows[:PROBLEMS_KEPT]]

@@ -63,7 +63,7 @@ def link_user(*, by: Any, person: Person, user: Any, today: date) -> Person:
     Whoever links a user gives away every role the person holds, so they must be allowed to give each of them.
     Raises OrganisationError.
     """
-    for role in person.roles.held_on(today).select_related("organisation"):  # type: ignore[attr-defined]
+    for role in person.roles.held_on(today).select_related("organisation"):
         _refuse_without_right(by, _definition(role.role), role.organisation, role.region, today)
     if user is not None and Person.objects.filter(user=user).exclude(pk=person.pk).exists():
         raise OrganisationError("This user is recorded as another person already.")

@@ -32,6 +32,7 @@ class Loaded:
     changed: int
     unchanged: int
     elsewhere: int  # entries of the files that lie outside the region
+    unplaced: int  # entries that give no authority and no postcode that we can place: they are left out
     problems: tuple[str, ...] = ()
 
 
@@ -59,7 +60,7 @@ def load_editions(*, by: Any, region: str, editions: list[Edition]) -> Loaded:
     """Raises OrganisationError for a demonstration region: what is invented is never attached to a real institution."""
     if regions.demonstration([region]):
         raise OrganisationError(f"{region} is a demonstration region. Real institutions are not loaded into it.")
-    groups, elsewhere, placed = _of_region(editions, region)
+    groups, (elsewhere, unplaced), placed = _of_region(editions, region)
     with transaction.atomic():
         holders = _holders(groups)
         new = [group for group in groups if _holder(group, holders) is None]
@@ -73,30 +74,32 @@ def load_editions(*, by: Any, region: str, editions: list[Edition]) -> Loaded:
             details = {"files": [edition.digest for edition in editions], "made": len(made), "changed": len(changed)}
             audit.record(by=by, verb="organisations.load_register", subject=f"region:{region}", details=details)
     problems = tuple(sentence for edition in editions for sentence in edition.refused)
-    return Loaded(len(made), len(changed), len(known) - len(changed), elsewhere, problems)
+    return Loaded(len(made), len(changed), len(known) - len(changed), elsewhere, unplaced, problems)
 
 
 _Group = list[tuple[Edition, Entry]]
 
 
-def _of_region(editions: Iterable[Edition], region: str) -> tuple[list[_Group], int, Placed]:
+def _of_region(editions: Iterable[Edition], region: str) -> tuple[list[_Group], tuple[int, int], Placed]:
     """Entries of the region by institution. The local authority decides where a file gives one, else the postcode."""
     areas = region_areas(region)
     entries = [(edition, entry) for edition in editions for entry in edition.entries]
     authority = {entry.numbers[0]: entry.authority for _, entry in entries if entry.authority}
     placed = place(e.postcode for _, e in entries if e.postcode and e.numbers[0] not in authority)
     groups: dict[tuple[str, str], _Group] = {}
-    elsewhere = 0
+    elsewhere = unplaced = 0
     for edition, entry in entries:
         known = authority.get(entry.numbers[0])
         where = placed.get(entry.postcode)
         area = area_of_authority().get(known, "") if known else where.district if where else ""
         if area in areas:
             groups.setdefault(entry.numbers[0], []).append((edition, entry))
-        else:
+        elif known or where:
             elsewhere += 1
+        else:
+            unplaced += 1
     inside = [entry.postcode for group in groups.values() for _, entry in group if entry.postcode]
-    return list(groups.values()), elsewhere, placed | place(code for code in inside if code not in placed)
+    return list(groups.values()), (elsewhere, unplaced), placed | place(code for code in inside if code not in placed)
 
 
 def _holders(groups: Iterable[_Group]) -> dict[str, Organisation]:

@@ -77,14 +77,16 @@ def store(records: Sequence[NewOrganisation]) -> list[Organisation]:
         batch_size=BATCH,
     )
     pairs = list(zip(made, records, strict=True))
-    for model, rows in (
-        (OrganisationRegion, [OrganisationRegion(organisation=o, region=name) for o, r in pairs for name in r.regions]),
-        (ActsAs, [ActsAs(organisation=o, kind=kind) for o, r in pairs for kind in r.acts_as]),
-        (Alias, [alias_row(o, item.name, item.kind, item) for o, r in pairs for item in r.aliases]),
-        (Site, [site_row(o, item) for o, r in pairs for item in r.sites]),
-        (ContactRoute, [contact_row(o, item) for o, r in pairs for item in r.contact_routes]),
-    ):
-        model.objects.bulk_create(rows, batch_size=BATCH)  # type: ignore[attr-defined]
+    parts: list[list[Any]] = [
+        [OrganisationRegion(organisation=one, region=name) for one, record in pairs for name in record.regions],
+        [ActsAs(organisation=one, kind=kind) for one, record in pairs for kind in record.acts_as],
+        [alias_row(one, item.name, item.kind, item) for one, record in pairs for item in record.aliases],
+        [site_row(one, item) for one, record in pairs for item in record.sites],
+        [contact_row(one, item) for one, record in pairs for item in record.contact_routes],
+    ]
+    for rows in parts:
+        if rows:
+            type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
     store_identifiers([identifier_row(o, item) for o, r in pairs for item in r.identifiers])
     return made
 

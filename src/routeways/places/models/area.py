@@ -37,7 +37,7 @@ class Area(models.Model):
     edition = models.CharField(max_length=4)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     name = models.CharField(max_length=120)
-    valid_from = models.DateField(null=True, blank=True)  # None: since the register began in 2011
+    valid_from = models.DateField(null=True, blank=True)  # None: since 2011, or no file says
     valid_to = models.DateField(null=True, blank=True)  # the last day; None: still there
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)

@@ -50,7 +50,9 @@ def area_map(spec: MapSpec) -> Chart:
     scale = min(WIDTH / spec.box[2], TALLEST / spec.box[3])
     left = (WIDTH - spec.box[2] * scale) / 2
     height = spec.box[3] * scale
-    plain, picked, words = [], [], []
+    plain: list[str] = []
+    picked: list[str] = []
+    words: list[str] = []
     for shape in spec.shapes:
         d, corners = _fitted(shape.path, spec.box[0], spec.box[1], scale, left)
         here = shape.point.label in spec.here
@@ -100,7 +102,8 @@ def _classes(spec: MapSpec, point: Point, *, here: bool) -> str:
     if spec.colours is None:
         return "land spot shore here" if here else "land shore"
     colour = spec.colours.class_of(point)
-    return f"{colour}{'' if colour == NO_COLOUR else ' shore'}{' here' if here else ''}"
+    edge = "" if colour == NO_COLOUR else " doubt" if point.unsure else " shore"
+    return f"{colour}{edge}{' here' if here else ''}"
 
 
 def _centre(
@@ -118,6 +121,8 @@ def _words(spec: MapSpec, shape: Shape, at: tuple[float, float], *, here: bool) 
         lines.append(shorten(shape.point.label, WIDTH, SMALL, bold=here))
     if shape.point.value is None and spec.colours is not None:
         lines.append(shape.point.sign)
+    if shape.point.unsure and spec.colours is not None:
+        lines.append("[u]")
     half = max([0.0, *(width_of(words, SMALL, bold=here) for words in lines)]) / 2
     x = min(max(at[0], half), WIDTH - half)
     bold = " t-b" if here else ""

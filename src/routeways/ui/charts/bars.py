@@ -62,10 +62,10 @@ def _scale(points: Sequence[Point], written: Sequence[str], left: float) -> Axis
             leftward.append((max(0.0, -lowest), 0.0))
     space = WIDTH - left - 2
     pairs = product(set(rightward), set(leftward))
-    unit = min(((space - a - b) / (high + low) for (high, a), (low, b) in pairs if high + low > 0), default=0.0)
+    unit = min(((space - a - b) / (high + low) for (high, a), (low, b) in pairs if high + low > 1e-9), default=0.0)
     zero = left + max(low * unit + room for low, room in leftward)
     low, high = max(low for low, _ in leftward), max(high for high, _ in rightward)
-    if not unit or low + high == 0:
+    if not unit:
         return Axis(0.0, 1.0, (), 0, zero, WIDTH)
     return Axis(-low, high, (), 0, zero - low * unit, zero + high * unit)
 

@@ -143,18 +143,25 @@ def _names(
         bold = dot.label in spec.here
         words = shorten(dot.label, 180, SMALL, bold=bold)
         size = width_of(words, SMALL, bold=bold)
-        best: tuple[float, float, float] | None = None
-        for bx, by in ((px + 9, py - 8), (px - 9 - size, py - 8), (px - size / 2, py - 26), (px - size / 2, py + 8)):
+        best: tuple[float, float, float, str] | None = None
+        places_around = (
+            (px + 9, py - 8, ""),
+            (px - 9 - size, py - 8, "t-e"),
+            (px - size / 2, py - 26, "t-c"),
+            (px - size / 2, py + 8, "t-c"),
+        )
+        for bx, by, anchor in places_around:
             box = (bx, by, bx + size, by + LEADING)
             if box[0] < left or box[2] > WIDTH or box[1] < TOP - 8 or box[3] > bottom:
                 continue
             cost = sum(_overlap(box, other) for other in taken)
             if best is None or cost < best[0] - 1e-6:
-                best = (cost, bx, by)
+                best = (cost, bx, by, anchor)
         if best is None or (best[0] > 40 and len(dots) > 12 and not bold):
             continue  # no room: the table has the name
         taken.append((best[1], best[2], best[1] + size, best[2] + LEADING))
-        out.append(svg.text(best[1], best[2] + 13, words, f"t-s halo{' t-b' if bold else ''}"))
+        x = best[1] + {"": 0, "t-e": size, "t-c": size / 2}[best[3]]
+        out.append(svg.text(x, best[2] + 13, words, f"t-s halo{' t-b' if bold else ''} {best[3]}".rstrip()))
     return out
 
 

@@ -47,8 +47,10 @@ def stacked(spec: StackSpec) -> Chart:
     """Bars in parts with their shares inside where they fit, and the parts' names above."""
     room = names_width((row.name for row in spec.rows), 160)
     wholes = [spec.whole(row) for row in spec.rows]
-    short = any(point.value is None for row in spec.rows for point in row.points) and not spec.normalise
-    length = WIDTH - room - (62 if short else 0)
+    ends = (
+        [] if spec.normalise else [width_of(f"+ {_signs(row)}", SMALL, bold=True) for row in spec.rows if _signs(row)]
+    )
+    length = WIDTH - room - min(150.0, max(ends, default=-10.0) + 10)
     longest = max([whole for whole in wholes if whole is not None], default=0.0) or 1.0
     if spec.unit is Unit.PER_CENT and not spec.normalise and longest > 90:
         longest = max(100.0, longest)
@@ -72,7 +74,7 @@ def stacked(spec: StackSpec) -> Chart:
 
 
 def _row(spec: StackSpec, row: Series, whole: float | None, left: float, *, middle: float, scale: float) -> list[str]:
-    signs = " ".join(dict.fromkeys(point.sign for point in row.points if point.value is None))
+    signs = _signs(row)
     if whole is None:
         why = f"{signs} not drawn: a part is missing" if signs else "Not drawn: see the table"
         return [svg.text(left, middle + 5, shorten(why, WIDTH - left, SMALL), "t-s t-m")]
@@ -89,8 +91,13 @@ def _row(spec: StackSpec, row: Series, whole: float | None, left: float, *, midd
             out.append(svg.text(x + width / 2, middle + 5, words, f"t-c t-s {colour}t"))
         x += width
     if signs:
-        out.append(svg.text(x + 6, middle + 5, shorten(f"+ {signs}", WIDTH - x - 6, SMALL), "t-s t-b halo"))
+        out.append(svg.text(x + 6, middle + 5, shorten(f"+ {signs}", WIDTH - x - 6, SMALL, bold=True), "t-s t-b halo"))
     return out
+
+
+def _signs(row: Series) -> str:
+    """The symbols of the parts that are missing: "[c] [x]"."""
+    return " ".join(dict.fromkeys(point.sign for point in row.points if point.value is None))
 
 
 def _share(value: float, whole: float) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from routeways.ui.charts import svg
 from routeways.ui.charts.model import Chart
-from routeways.ui.lettering import wrap
+from routeways.ui.lettering import balance, wrap
 
 Theme = Literal["light", "dark"]
 STYLESHEET = Path(__file__).parent.parent / "static" / "ui" / "routeways.css"
@@ -52,7 +52,8 @@ class _Voice:
 
     def lines(self, text: str, top: float, room: float) -> tuple[list[str], float]:
         """(the lines, the first with its baseline at `top`; the baseline that comes next)."""
-        rows = wrap(text, room, self.measured, self.most, bold=self.bold) if text else ()
+        fit = balance if self.bold else wrap
+        rows = fit(text, room, self.measured, self.most, bold=self.bold) if text else ()
         return [svg.text(PAD, top + self.leading * i, words, self.classes) for i, words in enumerate(rows)], (
             top + self.leading * len(rows)
         )

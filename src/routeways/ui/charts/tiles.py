@@ -58,8 +58,8 @@ def tile_map(spec: TileSpec) -> Chart:
 def _tile(spec: TileSpec, tile: Tile, x: float, y: float, side: float) -> list[str]:
     point = tile.point
     colour = spec.colours.class_of(point)
-    inset = 1.5 if colour == NO_COLOUR or point.label in spec.here else 0
-    classes = colour if colour == NO_COLOUR else f"tile {colour}"
+    inset = 1.5 if colour == NO_COLOUR or point.label in spec.here or point.unsure else 0
+    classes = colour if colour == NO_COLOUR else f"tile {colour}{' doubt' if point.unsure else ''}"
     if point.label in spec.here:
         classes += " here"
     out = [svg.rect(x + inset, y + inset, side - 2 * inset, side - 2 * inset, classes, radius=4)]
@@ -76,9 +76,7 @@ def _tile(spec: TileSpec, tile: Tile, x: float, y: float, side: float) -> list[s
     if width_of(number, TILE, bold=True) > room:
         number = "…"  # the table has it: a number is never cut in the middle
     out.append(svg.text(x + 6, y + side - 25, number, f"{size}{tone}"))
-    small = next(
-        (s for s in (f"{written.margin}{signs}", written.margin, signs.strip()) if width_of(s, TILE) <= room), ""
-    )
+    small = next((s for s in (f"{written.margin}{signs}", signs.strip()) if width_of(s, TILE) <= room), "")
     if small.strip() and point.value is not None:
         out.append(svg.text(x + 6, y + side - 8, small.strip(), f"t-n{tone}"))
     return out

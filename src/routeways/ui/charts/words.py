@@ -64,7 +64,9 @@ def table_of_points(
 def table_of_series(spec: Spec, labels: Sequence[str], series: Sequence[Series]) -> TableView:
     """One row a label, one column a series. A label that a series does not have is written [x]."""
     by_label = [{point.label: point for point in one.points} for one in series]
-    rows = tuple((label, *(spec.written(points.get(label) or Point(label)) for points in by_label)) for label in labels)
+    rows: tuple[tuple[Content, ...], ...] = tuple(
+        (label, *(spec.written(points.get(label) or Point(label)) for points in by_label)) for label in labels
+    )
     columns = (Column(spec.label_name), *(Column(one.name, numeric=True) for one in series))
     return TableView(spec.caption or spec.title, columns, rows)
 

@@ -1,0 +1,85 @@
+"""Fields in the GOV.UK patterns: labels, hints and errors tied to their controls."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from django.template import Context, Template
+
+from routeways.ui.forms import problems
+from routeways.ui.gallery import SampleForm
+from tests.ui.test_components import balanced
+
+FILLED = {
+    "name": "A", "postcode": "BB11 1AA", "starts_day": "27", "starts_month": "3", "starts_year": "2026", "kind": "t",
+    "area": "c", "agree": "on",
+}  # fmt: skip
+
+
+def draw(form: SampleForm) -> str:
+    source = "{% load ui %}{% error_summary form %}{% for bound in form %}{% field bound %}{% endfor %}"
+    return Template(source).render(Context({"form": form}))
+
+
+def test_every_label_hint_and_error_is_tied_to_a_control() -> None:
+    html = draw(SampleForm({"starts_day": "31", "starts_month": "2", "starts_year": "2026"}))
+    balanced(html)
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    for label in re.findall(r'<label for="([^"]+)"', html):
+        assert label in ids
+    for described in re.findall(r'aria-describedby="([^"]+)"', html):
+        assert set(described.split()) <= set(ids)
+    for target in re.findall(r'href="#([^"]+)"', html):
+        assert target in ids
+
+
+def test_the_summary_says_for_each_field_what_to_do() -> None:
+    said = [problem.message for problem in problems(SampleForm({}))]
+    assert said == [
+        "Enter name of the organisation",
+        "Enter a full postcode, like BB11 1AA",
+        "Enter a date, like 27 3 2026",
+        "Answer “What do you offer?”",
+        "Choose area",
+        "Tick “I have checked the dates” to go on",
+    ]
+    assert "This field is required" not in draw(SampleForm({}))
+
+
+def test_a_form_without_errors_has_no_summary_and_no_error() -> None:
+    form = SampleForm(FILLED)
+    assert form.is_valid(), form.errors
+    assert form.cleaned_data["starts"] == date(2026, 3, 27)
+    html = draw(form)
+    assert "There is a problem" not in html
+    assert "has-error" not in html
+    assert "There is a problem" not in draw(SampleForm())
+
+
+@pytest.mark.parametrize(
+    "day, month, year", [("31", "2", "2026"), ("0", "1", "2026"), ("1", "13", "2026"), ("1", "1", "99999")]
+)
+def test_a_date_that_does_not_exist_is_refused_with_an_example(day: str, month: str, year: str) -> None:
+    form = SampleForm({**FILLED, "starts_day": day, "starts_month": month, "starts_year": year})
+    assert form.errors["starts"] == ["Enter a date that exists, like 27 3 2026"]
+
+
+def test_a_date_in_words_is_refused_with_an_example() -> None:
+    form = SampleForm({**FILLED, "starts_month": "March"})
+    assert form.errors["starts"] == ["Enter the date in numbers, like 27 3 2026"]
+
+
+def test_groups_stand_in_a_fieldset_with_the_question_as_legend() -> None:
+    html = draw(SampleForm())
+    assert html.count("<fieldset") == 3
+    assert '<legend class="label">What do you offer?</legend>' in html
+    assert "For which years? (optional)" in html
+    assert 'id="id_starts_0"' in html
+
+
+def test_the_question_can_be_the_heading_of_the_page() -> None:
+    html = Template("{% load ui %}{% field form.kind page_heading=True %}").render(Context({"form": SampleForm()}))
+    assert "<legend><h1>What do you offer?</h1></legend>" in html
