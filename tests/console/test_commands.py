@@ -299,9 +299,12 @@ def test_one_file_that_fails_leaves_the_others_and_is_told(capsys):
         return Report()
 
     assert loads.each(["good.csv", "bad.csv"], load_one) == 1
-    text = capsys.readouterr().out
-    assert text.splitlines()[0] == "Loaded."
-    assert "bad.csv: It is not a file that we know." in text
+    told = capsys.readouterr()
+    assert told.out == "Loaded.\n"
+    assert told.err.splitlines() == [
+        "bad.csv: It is not a file that we know.",
+        "1 of 2 could not be loaded; nothing of them was kept.",
+    ]
     with pytest.raises(Problem):
         loads.each(["bad.csv"], load_one)
 
@@ -323,5 +326,10 @@ def test_the_welcome_names_the_address_and_who_can_sign_in(tmp_path):
 
 @pytest.mark.django_db
 def test_figures_that_do_not_exist_are_told(capsys):
-    assert main(["figures", "no-such-indicator"]) == 1
-    assert "no figures of “no-such-indicator”" in capsys.readouterr().err
+    from routeways.evidence import definitions
+
+    known = next(iter(definitions.indicators()))
+    assert main(["figures", known, "--area", "E99999999"]) == 1
+    assert f"no figures of “{known}”" in capsys.readouterr().err
+    assert main(["figures", known[:-1]]) == 1
+    assert f"There is no indicator “{known[:-1]}”. Did you mean “{known}”?" in capsys.readouterr().err

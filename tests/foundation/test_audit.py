@@ -177,3 +177,10 @@ def test_a_long_chain_is_checked_only_when_somebody_asks(client, administrator, 
     client.force_login(administrator)
     assert "Check the whole chain" in client.get("/account/audit/").content.decode()
     assert "The chain is whole" in client.get("/account/audit/?check").content.decode()
+
+
+def test_the_audit_of_one_thing_can_be_read_alone(client, administrator, user):
+    client.force_login(administrator)
+    page = client.get("/account/audit/", {"subject": f"foundation.user:{user.public_id}"}).content.decode()
+    assert f"What was done to foundation.user:{user.public_id}" in page
+    assert f"foundation.user:{administrator.public_id}" not in page

@@ -168,6 +168,16 @@ def test_sign_in_through_the_provider_starts_with_a_form_and_goes_where_it_shoul
     assert "evil.example" not in answer.url
 
 
+def test_somebody_signed_in_can_add_the_provider_to_their_account(client, provider, settings):
+    mine = add_user(by=None, email="another@college.example")
+    client.force_login(mine, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    answer = go(client, f"{LOGIN}?process=connect")
+    assert answer.url == "/account/"
+    client.logout()
+    go(client)
+    assert who(client) == mine
+
+
 def test_without_configuration_there_is_no_provider(client, settings):
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
     assert client.post(LOGIN).status_code == 404

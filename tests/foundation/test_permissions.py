@@ -84,3 +84,9 @@ def test_anonymous_people_come_back_after_signing_in(client, user):
 def test_a_posted_form_does_not_send_anonymous_people_back_to_its_address(client):
     answer = client.post("/account/jobs/00000000000000000000/cancel/")
     assert answer.url == "/account/login/?next=/"
+
+
+def test_a_part_of_a_page_asked_for_after_the_session_ended_reloads_the_whole_page(client):
+    answer = client.get("/account/jobs/00000000000000000000/", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert answer.content == b""

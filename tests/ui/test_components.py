@@ -112,10 +112,24 @@ def test_a_chart_stands_in_a_figure_with_its_note_source_downloads_and_table() -
     html = draw("{% chart c downloads=d source_href='/s/' %}", c=drawing, d=[{"label": "SVG", "href": "/c.svg"}])
     assert "The axis starts at 60%." in html
     assert '<a href="/s/">invented for this page</a>' in html
-    assert '<a href="/c.svg">SVG</a>' in html
+    assert '<a href="/c.svg">SVG<span' in html
     assert "<details><summary>" in html
     assert "73.2% ± 9.1" in html
     balanced(html)
+
+
+def test_names_of_points_with_an_address_are_links_in_the_table() -> None:
+    points = (charts.Point("Burnley", 5, href="/areas/b/"), charts.Point("Pendle", 6))
+    html = draw("{% chart c %}", c=charts.bars(charts.BarSpec(title="T", points=points)))
+    assert '<th scope="row"><a href="/areas/b/">Burnley</a></th>' in html
+    assert '<th scope="row">Pendle</th>' in html
+
+
+def test_a_download_says_of_which_chart_and_a_caption_can_be_hidden() -> None:
+    drawing = charts.bars(charts.BarSpec(title="Starts fell", points=(charts.Point("A", 5),)))
+    html = draw("{% chart c downloads=d caption=False %}", c=drawing, d=[{"label": "SVG", "href": "/c.svg"}])
+    assert '<a href="/c.svg">SVG<span class="hidden"> of “Starts fell”</span></a>' in html
+    assert '<figcaption class="hidden"><strong>Starts fell</strong>' in html
 
 
 def test_a_confidential_key_figure_shows_its_symbol_where_the_number_would_be() -> None:

@@ -207,6 +207,17 @@ def test_a_nested_ratio_has_a_margin_between_its_two_formulas(x, n):
     assert 0 <= nested.margin <= apart.margin * (1 + 1e-9)
 
 
+@given(estimates, estimates)
+def test_a_share_of_a_whole_without_a_margin_has_one_that_is_rather_too_wide(x, n):
+    assume(n.value)
+    bare = n.but(lower=None, upper=None, bounds=Bounds.NONE)
+    result, known = share(x, bare), share(x, n)
+    assert (result.value, result.margin) == (known.value, pytest.approx(100 * x.margin / n.value))
+    assert combining.CAUTIOUS_FORMULA in result.reason
+    if combining.PROPORTION_FORMULA in known.reason:
+        assert result.margin >= known.margin * (1 - 1e-9)
+
+
 def test_all_of_the_whole_does_not_claim_certainty():
     # Burnley 2022: everyone active was in employment, in the sample.
     result = share(count(36_600.0, margin=10_200.0), count(36_600.0, margin=10_200.0))

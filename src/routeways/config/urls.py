@@ -6,6 +6,7 @@ handler500 = "routeways.config.faults.fault"
 
 urlpatterns = [
     path("account/", include("routeways.foundation.urls")),
+    path("design/", include("routeways.ui.urls")),
     path("", include("routeways.taxonomy.urls")),
     path("", include("routeways.evidence.urls")),
     path("", include("routeways.organisations.urls")),

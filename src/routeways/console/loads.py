@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from routeways.console import progress
@@ -22,7 +24,7 @@ def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], Load
     failed = 0
     for name in names:
         try:
-            with progress.shown(name) as shown:
+            with progress.shown(Path(name).name) as shown:
                 report = load_one(name, shown)
             for line in told(report):
                 print(line, flush=True)
@@ -30,9 +32,9 @@ def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], Load
             if len(names) == 1:
                 raise
             failed += 1
-            print(f"{name}: {sentence(error)}", flush=True)
+            print(f"{name}: {sentence(error)}", file=sys.stderr, flush=True)
     if failed:
-        print(f"{failed} of {len(names)} could not be loaded; nothing of them was kept.")
+        print(f"{failed} of {len(names)} could not be loaded; nothing of them was kept.", file=sys.stderr)
     return 1 if failed else 0
 
 
@@ -55,6 +57,9 @@ def known_source(name: str) -> str:
     known = definitions.sources()
     if name in known:
         return name
+    raise Problem(f"There is no source “{name}”.{meant(name, known)} “routeways sources” lists them all.")
+
+
+def meant(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    meant = f" Did you mean “{near[0]}”?" if near else ""
-    raise Problem(f"There is no source “{name}”.{meant} “routeways sources” lists them all.")
+    return f" Did you mean “{near[0]}”?" if near else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from routeways.evidence import loading, starter
-from routeways.evidence.definitions import indicators
+from routeways.evidence.definitions import sources
 from routeways.evidence.definitions import source as source_by_id
 from routeways.evidence.definitions.source import Source
 from routeways.evidence.geography import geography
@@ -67,7 +67,7 @@ def load_file(
     sha256 = files.sha256(path)
     code = vintage_code(definition.id, sha256)
     known = Vintage.objects.filter(code=code, partial=False, definition_digest=definition.digest).first()
-    wanted = {one.id: one.digest for one in loading.used_by(definition.id)}
+    wanted = {name: one.digest for name, one in loading.used_by(definition.id).items()}
     if known and files.full(known.path).exists() and _made(known, wanted):
         empty = Report(known.rows, known.rows)
         return LoadReport(definition.id, definition.title, code, known.release_label, False, empty)
@@ -123,8 +123,9 @@ def remake(*, by: User | None = None, now: datetime | None = None, progress: Pro
     """Make the figures whose definition has changed since, from the vintages at hand. Returns the indicators made."""
     now = now or timezone.now()
     done: list[str] = []
-    stale = [one for one in indicators().values() if not _is_fresh(one.id, one.digest, one.source)]
-    for count, indicator in enumerate(stale):
+    wanted = {name: one for source in sources() for name, one in loading.used_by(source).items()}
+    stale = {name: one for name, one in wanted.items() if not _is_fresh(name, one.digest, one.source)}
+    for count, (name, indicator) in enumerate(stale.items()):
         newest = Vintage.objects.filter(source=indicator.source, partial=False).first()
         if newest is None or not files.full(newest.path).exists():
             continue
@@ -139,8 +140,8 @@ def remake(*, by: User | None = None, now: datetime | None = None, progress: Pro
                 geography=geography(),
                 code=newest.code,
             )
-            deposit(_again(newest, {indicator.id: figures}), by=by, now=now)
-        done.append(indicator.id)
+            deposit(_again(newest, {name: figures}), by=by, now=now)
+        done.append(name)
     return done
 
 

@@ -29,8 +29,11 @@ class Entry:
     def newest(self) -> Vintage | None:
         return self.vintages[0] if self.vintages else None
 
+    def mentions(self, words: str) -> bool:
+        return words.lower() in f"{self.source.title} {self.source.about} {self.source.publisher}".lower()
+
     def age(self, today: date) -> str:
-        """“fresh”, “due” (a newer release should be there), “not loaded”, or “final” for what is never released again."""
+        """“fresh”, “due” (a newer release should be there), “not loaded”, or “final”: never released again."""
         if self.newest is None or self.latest is None:
             return "not loaded"
         if self.source.cadence == "once":
@@ -51,7 +54,7 @@ def entries() -> list[Entry]:
 
 
 def entry(source: Source, loaded: tuple[Vintage, ...]) -> Entry:
-    used = tuple(used_by(source.id))
+    used = tuple(used_by(source.id).values())
     periods = figures(indicators=[one.id for one in used], dimensions="").periods if used and loaded else []
     past = [period for period in periods if loaded and period.end <= loaded[0].loaded_at.date()]
     return Entry(source, loaded, used, past[-1] if past else None)

@@ -69,9 +69,13 @@ def between(before: FigureSet, now: FigureSet, areas: list[str], *, most: int = 
             connection.execute(
                 f"CREATE TABLE {name} AS SELECT * FROM read_parquet({path}) SEMI JOIN wanted USING (area)"
             )
+        if before.partial:
+            # A starter leaves wide breakdowns out; what it never held is not new in the next release.
+            connection.execute("CREATE TABLE held AS SELECT DISTINCT area, dimension FROM old")
+            connection.execute("DELETE FROM new WHERE (area, dimension) NOT IN (SELECT (area, dimension) FROM held)")
         connection.execute(f"CREATE TABLE pairs AS {_PAIRS}")
         counted = dict(connection.execute("SELECT kind, count(*) FROM pairs GROUP BY kind").fetchall())
-        rows = connection.execute(
+        rows = connection.sql(
             f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, area, breakdown) AS n "
             f"FROM pairs) WHERE n <= {int(most)} ORDER BY kind DESC, at DESC, area, breakdown"
         ).to_arrow_table()

@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 from routeways.evidence.definitions.source import AreaColumn, DimensionColumn, MeasureColumn, PeriodColumn, Source
 from routeways.evidence.periods import FORMATS
+from routeways.evidence.providers import based_in
 from routeways.foundation.tables import Column, ColumnType, Contract, Unresolved
 from routeways.foundation.tables.contract import Resolver
 from routeways.places.index import AreaIndex, AreaNotFound
@@ -18,8 +19,8 @@ OUTSIDE = "outside"  # the key of rows whose area is elsewhere or not known; no 
 def contract_of(source: Source, index: AreaIndex) -> Contract:
     """The contract of a source's file. `index` knows the areas by code, name and date."""
     columns: list[Column] = []
-    for heading, definition in source.columns.items():
-        key = source.name_of(heading)
+    for name, definition in source.columns.items():
+        key, heading = source.name_of(name), definition.heading or name
         match definition:
             case AreaColumn():
                 columns.append(_area(heading, key, definition, index))
@@ -52,6 +53,7 @@ def _area(heading: str, key: str, definition: AreaColumn, index: AreaIndex) -> C
 def area_resolver(definition: AreaColumn, index: AreaIndex) -> Resolver:
     """Looks up codes or names of areas, with the file's own prefixes and endings taken off."""
     ending = re.compile(definition.ending) if definition.ending else None
+    rest_outside = "*" in definition.outside
 
     def resolve_one(text: str) -> str | Unresolved:
         if any(fnmatchcase(text, pattern) for pattern in definition.leave_out):
@@ -71,9 +73,13 @@ def area_resolver(definition: AreaColumn, index: AreaIndex) -> Resolver:
             kinds, text = (kind,), rest
         if ending:
             text = ending.sub("", text)
+        if definition.by == "provider":
+            return based_in(text) or (OUTSIDE if rest_outside else Unresolved("is not a provider whose place we know"))
         try:
             return index.resolve(text, kinds=kinds).code
         except AreaNotFound:
+            if rest_outside:
+                return OUTSIDE
             # The row's own text stands beside the reason in every report, so the reason does not repeat it.
             return Unresolved("is not an area code we know" if definition.by == "code" else "is not an area we know")
 

@@ -64,9 +64,9 @@ def make(
         progress=lambda message: progress(1, steps, message),
     )
     figures = {}
-    for done, indicator in enumerate(wanted, 2):
+    for done, (name, indicator) in enumerate(wanted.items(), 2):
         progress(done, steps, f"Making {indicator.title.lower()}")
-        figures[indicator.id] = make_one(vintage, indicator, source, folder=folder, geography=geography, code=code)
+        figures[name] = make_one(vintage, indicator, source, folder=folder, geography=geography, code=code)
     progress(steps, steps, "Checked")
     return Made(vintage, report, figures)
 
@@ -81,9 +81,12 @@ def make_one(
     return indicator.digest, path, len(rows)
 
 
-def used_by(source_id: str) -> list[Indicator]:
-    """The indicators that are made from a source."""
-    return [indicator for indicator in indicators().values() if indicator.source == source_id]
+def used_by(source_id: str) -> dict[str, Indicator]:
+    """What is made from a source: name of the figure set → the indicator as it reads that source."""
+    found: dict[str, Indicator] = {}
+    for indicator in indicators().values():
+        found |= indicator.made_from(source_id)
+    return found
 
 
 def unmade(made: Iterable[str]) -> list[Indicator]:

@@ -89,11 +89,30 @@ def ees(text: str) -> Period:
     return reader(period)
 
 
+def ees_year_after(text: str) -> Period:
+    """The year after the one in the file: destinations of the pupils who left school in “Academic year:201920”.
+
+    DfE's district files name the year in which destinations were looked at, its later national files the year in
+    which pupils left. The same pupils must stand in the same year.
+    """
+    left = ees(text)
+    return Period(left.kind, left.year + 1)
+
+
+def academic_or_month(text: str) -> Period:
+    """“202021” is an academic year, “2022-10-01” a month: one column of the local skills dashboard holds both."""
+    if match := re.fullmatch(r"(\d{4}-\d{2})-01", text):
+        return month(match[1])
+    return academic(text)
+
+
 FORMATS: dict[str, Callable[[str], Period]] = {
     "academic": academic,
+    "academic-or-month": academic_or_month,
     "calendar": calendar,
     "day": day,
     "ees": ees,
+    "ees-year-after": ees_year_after,
     "financial": financial,
     "month": month,
     "nomis": nomis,

@@ -103,18 +103,34 @@ def readings(
     vintage: str | None = None,
 ) -> dict[str, Reading]:
     """Indicator → Reading for one area, in the indicators' order. Indicators without any figure there are left out."""
-    others = compared_with(region, code)
-    table = figures(indicators=wanted, areas=[code, *others], breakdowns=breakdown, vintage=vintage)
+    return readings_of(region, [code], wanted=wanted, breakdown=breakdown, vintage=vintage)[code]
+
+
+def readings_of(
+    region: Region,
+    codes: Sequence[str],
+    *,
+    wanted: Iterable[str] | None = None,
+    breakdown: str = "",
+    vintage: str | None = None,
+) -> dict[str, dict[str, Reading]]:
+    """Area code → indicator → Reading, for several areas of a region with one query."""
+    others = {code: compared_with(region, code) for code in codes}
+    asked = {*codes, *(other for beside in others.values() for other in beside)}
+    table = figures(indicators=wanted, areas=asked, breakdowns=breakdown, vintage=vintage)
     names = places.names()
     by_place: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for indicator_id, _, figure in table.figures():
         by_place[indicator_id][figure.area.code].append(figure)
-    found = {}
-    for definition in ordered(indicators().values()):
-        there = by_place.get(definition.id, {})
-        if code in there:
-            found[definition.id] = _reading(definition, code, others, there, names)
-    return found
+    definitions = ordered(indicators().values())
+    return {
+        code: {
+            one.id: _reading(one, code, others[code], by_place[one.id], names)
+            for one in definitions
+            if one.id in by_place and code in by_place[one.id]
+        }
+        for code in codes
+    }
 
 
 def ordered(chosen: Iterable[Indicator]) -> list[Indicator]:

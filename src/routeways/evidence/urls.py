@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from routeways.evidence.pages import area, catalogue, figure, indicator
+from routeways.evidence.pages import area, attention, catalogue, changes, figure, indicator
 
 FIGURE = "<slug:region_id>/figures/<slug:indicator_id>/<str:code>/<str:period>/"
 
@@ -20,4 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:region_id>/evidence/", catalogue.index, name="evidence"),
     path("<slug:region_id>/evidence/catalogue.json", catalogue.dcat, name="evidence-dcat"),
     path("<slug:region_id>/evidence/<slug:source_id>/", catalogue.source, name="source"),
+    path("<slug:region_id>/attention/", attention.attention, name="attention"),
+    path("<slug:region_id>/changes/", changes.index, name="changes"),
 ]

@@ -39,11 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires("foundation.read_audit")
 def audit_rows(request: HttpRequest) -> HttpResponse:
     """The audit, the newest first, and whether its chain is whole."""
-    page = queries.audit_page(
-        request.GET.get("page", "1"), verb=request.GET.get("verb", ""), subject=request.GET.get("subject", "")
-    )
+    subject = request.GET.get("subject", "")
+    page = queries.audit_page(request.GET.get("page", "1"), verb=request.GET.get("verb", ""), subject=subject)
     check = "check" in request.GET or queries.audit_length() <= CHECKED_AT_ONCE
-    context = {"title": "Audit", "page": page, "report": audit.verify() if check else None}
+    context = {"title": "Audit", "page": page, "subject": subject, "report": audit.verify() if check else None}
     return render(request, "foundation/audit.html", context)
 
 

@@ -104,6 +104,9 @@ def refuse(request: HttpRequest, name: str = "") -> HttpResponse:
     permission = _registered.get(name)
     if request.path.startswith("/api/"):
         return _problem(signed_in=request.user.is_authenticated, permission=permission)
+    if request.headers.get("HX-Request"):
+        # A part of a page, asked for after the session ended: reload it all, or the part becomes a sign-in page.
+        return HttpResponse(headers={"HX-Refresh": "true"})
     if not request.user.is_authenticated:
         # Coming back to the address of a form that was posted would be a page that answers nothing.
         back = request.get_full_path() if request.method in ("GET", "HEAD") else "/"

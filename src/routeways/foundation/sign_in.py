@@ -19,6 +19,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.urls import reverse
 
 from routeways.foundation import audit, messages
 from routeways.foundation.models import User
@@ -101,6 +102,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         reason = f"{name} did not tell us a verified e-mail address for you. Ask them to verify it, then try again."
         page = render(request, "socialaccount/authentication_error.html", {"reason": reason}, status=403)
         raise ImmediateHttpResponse(page)
+
+    def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
+        return reverse("account_home")
 
     def populate_user(self, request: HttpRequest, sociallogin: Any, data: dict[str, Any]) -> AbstractBaseUser:
         user: User = super().populate_user(request, sociallogin, data)

@@ -60,7 +60,7 @@ def _draw(codes: tuple[str, ...], loaded: tuple[object, ...]) -> Outlines:
 
 
 def _one_drawing(codes: tuple[str, ...]) -> dict[str, Boundary]:
-    """The most detailed (else newest) source that has every area: two sources' outlines do not meet at their borders."""
+    """The most detailed (else newest) source that has every area: outlines of two sources do not meet."""
     by_source: dict[str, dict[str, Boundary]] = defaultdict(dict)
     for one in Boundary.objects.filter(code__in=codes).select_related("vintage").order_by("edition"):
         by_source[one.vintage.source][one.code] = one

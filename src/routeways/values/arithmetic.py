@@ -25,6 +25,7 @@ from collections.abc import Iterable, Sequence
 from routeways.values.area import AreaCode
 from routeways.values.combining import (
     BEST_FIT,
+    CAUTIOUS_FORMULA,
     LOW_DENOMINATOR,
     LOW_IN_SUM,
     MOSTLY_OUTSIDE,
@@ -155,6 +156,10 @@ def ratio(
     result = blank.but(value=scale * value_of(over) / value_of(under), symbol=None)
     if Bounds.CI95 not in (over.bounds, under.bounds):
         return result
+    if nested and over.margin is not None and under.margin is None:
+        # The proportion formula takes something away for the denominator's margin; without it the margin is too wide.
+        cautious = abs(scale) * over.margin / abs(value_of(under))
+        return with_interval(result, cautious, cautious, CAUTIOUS_FORMULA)
     if over.margin is None or under.margin is None:
         return result.but(reason=join(result.reason, NOT_ALL_MARGINS))
     if not (nested or independent):

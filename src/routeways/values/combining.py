@@ -22,6 +22,7 @@ MISSING_PART = "a part of the area has no figure"
 SUM_FORMULA = "margin: root of the sum of squared margins"
 PROPORTION_FORMULA = "margin: approximation for a proportion"
 WHOLE_FORMULA = "margin: margin of the numerator over the denominator"
+CAUTIOUS_FORMULA = "margin: margin of the numerator over the denominator, whose own is not given; rather too wide"
 RATIO_FORMULA = "margin: approximation for a ratio"
 
 T = TypeVar("T")

@@ -59,11 +59,11 @@ def _paths(vintage: str | None, indicators: tuple[str, ...] | None) -> tuple[str
         newest = files.pointed_to()
         return (newest,) if newest else ()
     sets = FigureSet.objects.filter(vintage__code=vintage)
-    if indicators is not None:
-        sets = sets.filter(indicator__in=indicators)
     newest_by_indicator: dict[str, str] = {}
     for row in sets.order_by("made_at"):
-        newest_by_indicator[row.indicator] = row.path
+        # A comparator's set is called “indicator+source”; its rows carry the indicator's id.
+        if indicators is None or row.indicator.partition("+")[0] in indicators:
+            newest_by_indicator[row.indicator] = row.path
     if not newest_by_indicator and not Vintage.objects.filter(code=vintage).exists():
         raise LookupError(f"There is no vintage “{vintage}”.")
     return tuple(newest_by_indicator.values())

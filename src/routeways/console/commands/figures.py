@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from routeways.console import application, parsers, tables
+from routeways.console import application, loads, parsers, tables
 from routeways.console.problem import Problem
 
 EXAMPLE = """
@@ -43,6 +43,11 @@ def run(options: argparse.Namespace) -> None:
     if options.latest:
         table = table.latest()
     if not len(table):
+        from routeways.evidence import definitions
+
+        known = definitions.indicators()
+        if options.indicator not in known:
+            raise Problem(f"There is no indicator “{options.indicator}”.{loads.meant(options.indicator, known)}")
         raise Problem(
             f"There are no figures of “{options.indicator}” for these areas, periods and breakdowns. "
             "“routeways sources” lists what is loaded."

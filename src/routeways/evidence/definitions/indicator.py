@@ -45,6 +45,21 @@ class Breakdown(Part):
     only_region: bool = Field(default=False, description="made only for areas of our regions and their comparators")
 
 
+class Comparator(Part):
+    """The same figures for other areas (England) from a second source, where the first does not give them.
+
+    Its rows keep their own vintage, so that each opens to its own release. It must count the same things the same way
+    and name its periods alike; what it adds are areas. Shares are divided within the source.
+    """
+
+    source: str
+    pick: Pick
+    of: Pick | None = None
+    area: str = "area"
+    breakdowns: list[Breakdown] = Field(default_factory=list)
+    note: str = Field(description="why the two may be compared")
+
+
 class Attention(Part):
     """When an area's figure is put before people as one of the things that need attention.
 
@@ -86,6 +101,7 @@ class Indicator(Definition):
     unit: Unit
     decimals: int | None = Field(default=None, ge=0, le=3)
     direction: Literal["higher", "lower", "neither"]
+    comparators: list[Comparator] = Field(default_factory=list)
     basis: Literal["home", "workplace", "delivery", "provider", "school", "advert", "business", "place"]
     denominator: str = ""
     area: str = Field(default="area", description="the source column that says where")
@@ -108,6 +124,8 @@ class Indicator(Definition):
     def _hangs_together(self) -> Indicator:
         if self.method in ("share", "rate") and self.of is None:
             raise ValueError(f"of: a {self.method} needs a denominator")
+        if any((one.of is None) != (self.of is None) for one in self.comparators):
+            raise ValueError("comparators: give a denominator exactly where the indicator has one")
         if self.method == "value" and self.of is not None:
             raise ValueError("of: a value has no denominator")
         if self.method == "gap" and not self.gap_to:
@@ -117,3 +135,18 @@ class Indicator(Definition):
         if self.unit is Unit.POINTS and self.method != "gap":
             raise ValueError("unit: only a gap is in percentage points")
         return self
+
+    def made_from(self, source_id: str) -> dict[str, Indicator]:
+        """What is made of it from a source: name of the figure set → the indicator as it reads that source.
+
+        The figures of a comparator are a set of their own (“ks4-sustained+dfe-ks4-destinations-national”), because
+        they are renewed with another release; all their rows carry the indicator's id.
+        """
+        found = {self.id: self} if self.source == source_id else {}
+        for one in self.comparators:
+            if one.source == source_id:
+                changes = {"source": one.source, "pick": one.pick, "of": one.of, "area": one.area}
+                read = self.model_copy(update=changes | {"breakdowns": one.breakdowns, "kinds": [], "comparators": []})
+                read.__dict__.pop("digest", None)  # a cached one would be the indicator's own
+                found[f"{self.id}+{source_id}"] = read
+        return found

@@ -16,7 +16,8 @@ AreaKind = Literal[
 ]
 SymbolLetter = Literal["c", "x", "z", "u", "low"]
 PeriodFormat = Literal[
-    "academic", "calendar", "ees", "financial", "month", "nomis", "day", "projection"
+    "academic", "academic-or-month", "calendar", "ees", "ees-year-after", "financial", "month", "nomis", "day",
+    "projection",
 ]  # each is a function in evidence/periods.py
 
 
@@ -57,13 +58,15 @@ class Signature(Part):
 class _Column(Part):
     key: str = Field(default="", alias="as", pattern=r"^([a-z][a-z0-9_]*)?$", description="its name with us")
     optional: bool = False
+    heading: str = Field(default="", description="its heading in the file, where one column of it is read twice")
 
 
 class AreaColumn(_Column):
-    """A column that says where. By code, or by name (then `kinds` says which kinds of area the names may be)."""
+    """A column that says where. By code, by name (then `kinds` says which kinds of area the names may be), or by
+    provider: the region in which the college or university with the text's UKPRN has its main site."""
 
     kind: Literal["area"] = Field(alias="is")
-    by: Literal["code", "name"] = "code"
+    by: Literal["code", "name", "provider"] = "code"
     kinds: list[AreaKind] = Field(default_factory=list)
     kind_in: str = Field(default="", description="another column that says the kind of each row's area")
     prefixes: dict[str, AreaKind | Literal["leave-out"]] = Field(
@@ -73,7 +76,8 @@ class AreaColumn(_Column):
     names: dict[str, str] = Field(default_factory=dict, description="texts that only this file writes: their codes")
     leave_out: list[str] = Field(default_factory=list, description="texts whose rows are not wanted: shell patterns")
     outside: list[str] = Field(
-        default_factory=list, description="texts for “elsewhere or not known”: kept under the key “outside”"
+        default_factory=list,
+        description="texts for “elsewhere or not known”: kept under the key “outside”; “*” is all that is not known",
     )
 
 

@@ -60,7 +60,7 @@ def _for_breakdown(context: Context, breakdown: Breakdown | None) -> Iterator[Ro
         below: dict[str, Figure] = {}
         if under is not None:
             below = under.cells.get((code, key if breakdown and breakdown.of == "same key" else ""), {})
-        for figure in _divided(indicator, places, below, under is not None):
+        for figure in _divided(indicator, places, below, under is not None, context.source.low_unit):
             label = _label(breakdown, key, top.labels)
             text = f"{breakdown.dimension}={_plain(key)}" if breakdown else ""
             row: Row = row_of(indicator.id, _marked(indicator, figure, period), text, label)
@@ -93,7 +93,7 @@ def _composed(picked: Picked, context: Context) -> Picked:
 
 
 def _divided(
-    indicator: Indicator, places: dict[str, Figure], below: dict[str, Figure], divide: bool
+    indicator: Indicator, places: dict[str, Figure], below: dict[str, Figure], divide: bool, rounding: float
 ) -> Iterator[Figure]:
     figures: dict[str, Figure] = {}
     for area, figure in places.items():
@@ -102,7 +102,10 @@ def _divided(
         elif area in below:
             nested = indicator.method in ("share", "gap")
             # A rate or a middle value that may not be divided for a made-up area keeps its `x` and its reason.
-            figures[area] = ratio(figure, below[area], unit=_ratio_unit(indicator), scale=indicator.per, nested=nested)
+            unit = _ratio_unit(indicator)
+            figures[area] = ratio(
+                figure, below[area], unit=unit, scale=indicator.per, nested=nested, rounding=rounding
+            )
     if indicator.method != "gap":
         yield from figures.values()
         return

@@ -8,7 +8,6 @@ from typing import Any
 from routeways.evidence.definitions import Indicator, sources
 from routeways.evidence.reading import is_survey
 from routeways.places import queries as places
-from routeways.places.outlines import outline
 from routeways.places.regions import Region
 from routeways.ui.charts import (
     BarSpec,
@@ -78,8 +77,8 @@ def map_of(
         "colours": colours,
         "label_name": "District",
     }
-    drawn = outline(tuple(codes))
-    if drawn is not None:
+    drawn = places.outline(region, on=when.end if when else None)
+    if drawn is not None and set(codes) <= set(drawn.paths):
         shapes = tuple(Shape(drawn.paths[code], points[code], drawn.labels[code]) for code in codes)
         return area_map(MapSpec(shapes=shapes, box=drawn.box, **common))
     labels = {tile.code: tile for tile in region.tiles(when.end if when else None)}

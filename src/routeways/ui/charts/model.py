@@ -20,6 +20,7 @@ class Point:
 
     `at` places it on the x axis in true distance (a year, say) where all points have one; else points stand evenly.
     `group` names what it may be joined with: a line breaks where the group changes.
+    `href` makes its name a link in the table beside the chart.
     Raises ValueError for numbers that cannot be drawn, and for a lower limit above the upper.
     """
 

@@ -8,7 +8,7 @@ from routeways.ui.charts.model import Chart, Point, Series, Spec
 from routeways.ui.charts.scale import Axis
 from routeways.ui.charts.svg import document
 from routeways.ui.lettering import width_of
-from routeways.ui.tables import Column, Content, TableView
+from routeways.ui.tables import Cell, Column, Content, TableView
 from routeways.ui.written import Written
 
 SPOKEN = 40  # numbers read out before the description refers to the table
@@ -56,7 +56,8 @@ def table_of_points(
         columns.append(Column(group_name))
     rows: list[tuple[Content, ...]] = []
     for point in points:
-        row: tuple[Content, ...] = (point.label, spec.written(point))
+        name = Cell(point.label, href=point.href) if point.href else point.label
+        row: tuple[Content, ...] = (name, spec.written(point))
         rows.append(row if groups is None else (*row, groups.get(point.group, point.group)))
     return TableView(spec.caption or spec.title, tuple(columns), tuple(rows))
 

@@ -317,18 +317,23 @@ def chart(
     downloads: Iterable[Mapping[str, Any]] = (),
     source_href: str = "",
     table: bool = True,
+    caption: bool = True,
     open: bool = False,
     wide: bool = False,
 ) -> SafeString:
-    """A chart with its title, source and, under it, the same numbers as a table."""
+    """A chart with its title, source and, under it, the same numbers as a table.
+
+    `caption=False` hides the title from sight where a heading says the same.
+    """
     return render_to_string(
         "ui/parts/chart.html",
         {
             "chart": drawing,
             "svg": mark_safe(drawing.svg),  # noqa: S308 - our own drawing, escaped where it was made
-            "downloads": list(downloads),
+            "downloads": [{"hidden": f"of “{drawing.title}”", **item} for item in downloads],
             "source_href": source_href,
             "with_table": table,
+            "caption": caption,
             "open": open,
             "wide": wide,
         },
