@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -175,3 +178,9 @@ def test_a_rate_over_a_hidden_count_is_hidden():
     weights = np.array([1.0, 9.0, 1.0, 9.0, 9.0])
     protected = protect(table, RULES, weights=weights)
     assert protected.rates == {"rate a": Symbol.CONFIDENTIAL, "rate b": pytest.approx(100 * 40 / 90)}
+
+
+def test_importing_the_engine_loads_no_solver():
+    """HiGHS cannot share a process with OR-Tools: it is loaded by a run, not by an import."""
+    code = "import sys, routeways.engines.disclosure; sys.exit('highspy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -52,6 +52,11 @@ def test_numbers_and_postcodes_are_stored_in_their_normal_form() -> None:
         ({"website": "javascript:alert(1)"}, "must begin with"),
         ({"valid_from": date(2020, 1, 2), "valid_to": date(2020, 1, 1)}, "cannot end"),
         ({"contact_routes": (NewContactRoute("Team"),)}, "needs an e-mail"),
+        ({"contact_routes": (NewContactRoute("Team", "not an address"),)}, "email: Enter a valid email address"),
+        ({"sites": (NewSite(town="x" * 101),)}, "at most 100 characters"),
+        ({"sites": (NewSite(address="1 Nowhere\x00Lane"),)}, "cannot be stored"),
+        ({"aliases": (NewAlias("Other", "nickname"),)}, "not a valid choice"),
+        ({"website": "https://"}, "valid URL"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused_in_a_sentence_and_leaves_nothing(
@@ -194,6 +199,21 @@ def test_owners_named_by_other_floors_are_found_through_merges(now: datetime) ->
     assert queries.owner(f"organisation:{two.public_id}") == one
     assert queries.owner("organisation:nobody") is None
     assert queries.owner("user:1") is None
+
+
+def test_what_is_too_long_or_no_address_is_refused_when_added_later() -> None:
+    one = make_organisation()
+    for wrong in (NewContactRoute("Team", "nowhere"), NewContactRoute("x" * 101, "team@example.org")):
+        with pytest.raises(OrganisationError):
+            actions.add_contact_route(by=None, organisation=one, route=wrong)
+    with pytest.raises(OrganisationError, match="at most 200"):
+        actions.add_alias(by=None, organisation=one, alias=NewAlias("x" * 201))
+    with pytest.raises(OrganisationError, match="at most 200"):
+        actions.rename_organisation(by=None, organisation=one, name="x" * 201, on=date(2026, 1, 1))
+    one.refresh_from_db()
+    assert len(one.name) < 200
+    assert not one.aliases.exists()
+    assert make_organisation("ﷺ" * 100).name_key  # letters that fall apart into eighteen fit their column
 
 
 def test_the_same_alias_twice_is_one_alias() -> None:

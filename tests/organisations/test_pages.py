@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from routeways.foundation.models import User
+from routeways.foundation.job_runs import run
+from routeways.foundation.models import Job, User
 from routeways.foundation.routes import every_route
 from routeways.organisations import actions, queries
 from routeways.organisations.models import DuplicatePair, Organisation, OutOfDateReport, Role
@@ -249,6 +250,12 @@ def test_an_administrator_changes_the_record_and_its_contact_routes(bakery: Orga
     assert client.post(_address("change", bakery), new).status_code == 302
     bakery.refresh_from_db()
     assert (bakery.name, bakery.status) == ("Moonbeam Patisserie", "closed")
+    assert client.post(_address("change", bakery), {**new, "kind": "hub"}).status_code == 302
+    bakery.refresh_from_db()
+    assert bakery.kind == "employer"  # the hub decides what is a hub
+    assert _as(make_hub_lead()).post(_address("change", bakery), {**new, "kind": "charity"}).status_code == 302
+    bakery.refresh_from_db()
+    assert bakery.kind == "charity"
     wrong = client.post(_address("add-contact-route", bakery), {"purpose": "general", "label": "Team"})
     assert "needs an e-mail address" in wrong.content.decode()
     right = {"purpose": "careers", "label": "Careers team", "email": "careers@example.org"}
@@ -343,3 +350,16 @@ def test_a_list_is_loaded_through_the_page_with_its_report() -> None:
         answer = client.post(_address("import"), {"file": SimpleUploadedFile(name, bad), "source": "Members"})
         assert answer.status_code == 200
         assert "There is a problem" in answer.content.decode()
+
+
+def test_a_large_directory_is_compared_by_a_background_job(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routeways.organisations.pages.duplicates.AT_ONCE", 1)
+    for _ in range(2):
+        make_organisation("Moonbeam Bakery")
+    client = _as(make_hub_lead())
+    answer = client.post(_address("duplicates"), follow=True)
+    assert "Come back to this page" in answer.content.decode()
+    assert not DuplicatePair.objects.exists()
+    run(Job.objects.get().public_id)
+    assert Job.objects.get().result == {"new": 1}
+    assert queries.waiting_pairs("lancashire").count() == 1

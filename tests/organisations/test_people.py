@@ -199,6 +199,19 @@ def test_one_person_in_two_programmes_of_one_organisation_is_one_record(today: d
     assert person.roles.held_on(today).count() == 2
 
 
+def test_a_changed_contact_is_checked_and_audited_without_the_contact() -> None:
+    person = make_person(make_organisation())
+    with pytest.raises(OrganisationError, match="valid email"):
+        actions.change_person(by=None, person=person, work_email="nowhere")
+    person.refresh_from_db()
+    actions.change_person(by=None, person=person, work_email=" New@Example.org ", work_phone="01632 960000")
+    person.refresh_from_db()
+    assert person.work_email == "new@example.org"
+    entry = AuditEntry.objects.order_by("number").last()
+    assert entry is not None
+    assert "example.org" not in entry.details_text
+
+
 def test_pupils_are_never_recorded() -> None:
     with pytest.raises(OrganisationError, match="16 or over"):
         actions.add_person(by=None, owner=make_organisation(kind="school"), name="A Pupil", is_16_or_over=False)

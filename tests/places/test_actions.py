@@ -50,9 +50,9 @@ def test_what_ships_is_loaded_once_and_then_only_compared(db: None) -> None:
 
 
 def test_progress_is_told_in_sentences(db: None) -> None:
-    told: list[str] = []
-    actions.load_packaged_areas(now=NOW, progress=told.append)
-    assert told[-1] == f"{len(packaged.load().areas)} areas are loaded"
+    told: list[tuple[int, int, str]] = []
+    actions.load_packaged_areas(now=NOW, progress=lambda *step: told.append(step))
+    assert told[-1] == (1, 1, f"{len(packaged.load().areas)} areas are loaded")
 
 
 def test_a_newer_set_of_packaged_areas_replaces_the_old_one(places: None, monkeypatch: pytest.MonkeyPatch) -> None:

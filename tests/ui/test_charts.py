@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from routeways.ui import charts, gallery
+from routeways.ui import charts, gallery_charts
 from routeways.ui.charts import Dot, Note, Point, Series, Shape, Tile
 from routeways.ui.tables import cell
 from routeways.values import AreaCode, Bounds, Figure, Mark, Period, PeriodKind, Symbol, Unit
@@ -27,7 +27,7 @@ def years(*values: float | None, **changes: object) -> tuple[Point, ...]:
     )
 
 
-@pytest.mark.parametrize("chart", [*gallery.all_charts(), *gallery.sparks().values()], ids=lambda c: f"{c.kind}")
+@pytest.mark.parametrize("chart", [*gallery_charts.all_charts(), *gallery_charts.sparks().values()], ids=lambda c: f"{c.kind}")
 def test_every_example_is_sound_and_has_its_numbers_in_a_table(chart: charts.Chart) -> None:
     assert_sound(chart)
     assert chart.table.rows

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import QueryDict
 from django.template import Context, Template
 
-from routeways.ui import charts, gallery
+from routeways.ui import charts, gallery, gallery_charts
 from routeways.ui.tables import Cell, Column, TableView
 
 HOSTILE = "<script>alert(1)</script>"
@@ -108,7 +108,7 @@ def test_a_row_that_does_not_fit_its_columns_is_refused() -> None:
 
 
 def test_a_chart_stands_in_a_figure_with_its_note_source_downloads_and_table() -> None:
-    drawing = gallery.all_charts()[0]
+    drawing = gallery_charts.all_charts()[0]
     html = draw("{% chart c downloads=d source_href='/s/' %}", c=drawing, d=[{"label": "SVG", "href": "/c.svg"}])
     assert "The axis starts at 60%." in html
     assert '<a href="/s/">invented for this page</a>' in html

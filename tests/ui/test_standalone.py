@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from routeways.ui import charts, gallery
+from routeways.ui import charts, gallery_charts
 from routeways.ui.charts.png import NoFontError, find_font, font_folders
 from routeways.ui.charts.standalone import tokens
 from tests.ui.drawings import parse, tag, texts
@@ -50,7 +50,7 @@ def example() -> charts.Chart:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("chart", gallery.all_charts(), ids=lambda chart: chart.kind)
+@pytest.mark.parametrize("chart", gallery_charts.all_charts(), ids=lambda chart: chart.kind)
 def test_a_file_of_its_own_has_title_source_and_no_open_ends(chart: charts.Chart, theme: charts.Theme) -> None:
     drawn = charts.standalone(chart, theme)
     assert "var(" not in drawn

@@ -11,6 +11,7 @@ import python_calamine
 from routeways.evidence.definitions import sources
 from routeways.evidence.definitions.source import Source
 from routeways.foundation.tables import FileRefused, Opened, sheet_cells, text_of
+from routeways.foundation.tables.opening import first_lines
 from routeways.foundation.tables.raw import csv_headings, parquet_headings
 
 FIRST_ROWS = 40
@@ -70,7 +71,7 @@ def _sheets(opened: Opened) -> list[str]:
 def _start(opened: Opened, sheet: str) -> list[str]:
     try:
         if opened.kind == "csv":
-            return [cell for skip in range(FIRST_ROWS) for cell in _line(opened, skip)]
+            return _csv_start(opened, opened.path.stat().st_mtime)
         if opened.kind == "parquet":
             return []
         return [text for row in _rows(opened.path, sheet)[:FIRST_ROWS] for cell in row if (text := text_of(cell))]
@@ -78,11 +79,9 @@ def _start(opened: Opened, sheet: str) -> list[str]:
         return []
 
 
-def _line(opened: Opened, skip: int) -> list[str]:
-    try:
-        return csv_headings(opened, skip)
-    except FileRefused:
-        return []
+@lru_cache(maxsize=4)
+def _csv_start(opened: Opened, stamp: float) -> list[str]:
+    return [cell for line in first_lines(opened, FIRST_ROWS) for cell in line]
 
 
 @lru_cache(maxsize=4)

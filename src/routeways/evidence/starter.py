@@ -130,15 +130,17 @@ def _is_there(entry: dict[str, Any]) -> bool:
 def _parts(
     connection: duckdb.DuckDBPyConnection, entry: dict[str, Any], staged: Path, known: set[str]
 ) -> Iterator[tuple[str, tuple[str, Path, int]]]:
+    code = vintage_code(entry["source"], entry["sha256"])
     for indicator, digest in entry["indicators"].items():
-        if indicator not in known:
+        base = indicator.partition("+")[0]  # a comparator's set is called “indicator+source”
+        if base not in known:
             continue  # a deployment may have taken an indicator out; its figures then have no words
         path = staged / f"{indicator}.parquet"
+        rows = f"FROM f WHERE indicator = {quoted(base)} AND vintage = {quoted(code)}"
         connection.execute(
-            f"COPY (SELECT * FROM f WHERE indicator = {quoted(indicator)} ORDER BY ALL) TO {quoted(str(path))} "
-            "(FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT * {rows} ORDER BY ALL) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
-        counted = connection.execute(f"SELECT count(*) FROM f WHERE indicator = {quoted(indicator)}").fetchone()
+        counted = connection.execute(f"SELECT count(*) {rows}").fetchone()
         yield indicator, (digest, path, int(counted[0]) if counted else 0)
 
 

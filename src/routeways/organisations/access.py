@@ -17,7 +17,7 @@ PERMISSIONS = {
     "organisations.view_organisation": "see what public registers say of an organisation",
     "organisations.view_people": "see the people of organisations in which you hold a role",
     "organisations.view_role_holders": "see the work contact of those who hold a role in your region",
-    "organisations.add_organisation": "add organisations to the region’s directory",
+    "organisations.add_organisation": "add organisations to the region’s directory and say of what kind they are",
     "organisations.change_organisation": "change an organisation’s record and contact routes",
     "organisations.manage_people": "add and change an organisation’s people",
     "organisations.manage_roles": "give and end roles in an organisation",

@@ -7,7 +7,7 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.organisations import access, references
+        from routeways.organisations import access, jobs, references  # noqa: F401  (jobs registers itself)
 
         access.register_permissions()
         references.register_own()

@@ -13,6 +13,17 @@ from routeways.ui.forms import DatePartsField
 REASON = {"required": "Give the reason, for example “Same company number on its website”"}
 
 
+KEPT = {
+    "name": "Name",
+    "kind": "Kind",
+    "status": "Status",
+    "valid_from": "First day",
+    "valid_to": "Last day",
+    "website": "Website",
+    "source": "Source of the record",
+}
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(label="Name, number or postcode", required=False, max_length=100)
     kind = forms.ChoiceField(label="Kind", required=False)
@@ -41,6 +52,12 @@ class ChangeForm(forms.Form):
     website = forms.URLField(
         label="Website", required=False, max_length=300, assume_scheme="https", help_text="Begins with https://"
     )
+
+    def __init__(self, data: Any = None, *, by_hub: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not by_hub:
+            # The kind decides which roles can be held here and whose contact stands in for others': the hub says it.
+            del self.fields["kind"]
 
 
 class ContactRouteForm(forms.Form):
@@ -103,7 +120,7 @@ class MergeForm(ReasonForm):
         label="Take over from the other record",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(name, name.replace("_", " ").capitalize()) for name in KEEPABLE],
+        choices=[(name, KEPT[name]) for name in KEEPABLE],
     )
     despite_identifiers = forms.BooleanField(
         label="They have different numbers in one register, and I have checked that they are one organisation",

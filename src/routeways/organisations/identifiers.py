@@ -94,7 +94,14 @@ def shown(scheme: Scheme | str, value: str) -> str:
 
 
 def label(scheme: Scheme | str) -> str:
+    """What people call the number within a sentence: URN, company number."""
     return REGISTERS[Scheme(scheme)].label
+
+
+def heading(scheme: Scheme | str) -> str:
+    """The same at the start of a line: Company number."""
+    text = label(scheme)
+    return text[0].upper() + text[1:]
 
 
 def _simple(scheme: Scheme) -> Callable[[str], str | None]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.core.exceptions import ValidationError
+from django.db import models
+
 from routeways.organisations.identifiers import Scheme, normalise
-from routeways.organisations.models import Alias, ContactRoute, Kind, Status
+from routeways.organisations.models import Alias, ContactRoute, Kind, Organisation, Site, Status
+from routeways.organisations.names import name_key
 from routeways.places.postcodes import parse
 
 
@@ -105,13 +109,50 @@ class NewOrganisation:
         sites = tuple(replace(site, postcode=tidy_postcode(site.postcode)) for site in self.sites)
         if sum(site.is_main for site in sites) > 1:
             raise OrganisationError(f"{name} can have only one main site.")
+        for row in self._rows(name, sites):
+            refuse_unfit(row, name)
+        identifiers = self._numbers(name)
+        others = tuple(kind for kind in dict.fromkeys(self.acts_as) if kind != self.kind)
+        regions = tuple(dict.fromkeys(self.regions))
+        return replace(self, name=name, sites=sites, identifiers=identifiers, acts_as=others, regions=regions)
+
+    def _numbers(self, name: str) -> tuple[NewIdentifier, ...]:
         identifiers = tuple(replace(item, value=normalise(item.scheme, item.value)) for item in self.identifiers)
         current = [item.scheme for item in identifiers if item.valid_to is None]
         if twice := sorted({scheme for scheme in current if current.count(scheme) > 1}):
             raise OrganisationError(f"{name} is given two numbers of one register ({Scheme(twice[0])}). Give one.")
-        others = tuple(kind for kind in dict.fromkeys(self.acts_as) if kind != self.kind)
-        regions = tuple(dict.fromkeys(self.regions))
-        return replace(self, name=name, sites=sites, identifiers=identifiers, acts_as=others, regions=regions)
+        return identifiers
+
+    def _rows(self, name: str, sites: tuple[NewSite, ...]) -> list[models.Model]:
+        """What would be stored, for the checks that the tables themselves know: lengths, addresses, choices."""
+        plain = ("name", "address", "town", "postcode", "latitude", "longitude", "district", "accessibility")
+        return [
+            Organisation(name=name, name_key="-", kind=self.kind, website=self.website, source=self.source),
+            *(Alias(name=alias.name, name_key="-", kind=alias.kind) for alias in self.aliases),
+            *(Site(**{field: getattr(site, field) for field in plain}) for site in sites),
+            *(
+                ContactRoute(label=r.label, email=r.email, phone=r.phone, page=r.page, purpose=r.purpose)
+                for r in self.contact_routes
+            ),
+        ]
+
+
+def refuse_unfit(row: models.Model, name: str) -> None:
+    """Raises OrganisationError where a row breaks what its table knows of its texts: length, form, choice."""
+    texts = [value for value in vars(row).values() if isinstance(value, str)]
+    if any("\x00" in text for text in texts):
+        raise OrganisationError(f"{name}: a text holds a character that cannot be stored.")
+    try:
+        row.clean_fields(exclude=("organisation", "owner", "user", "merged_into", "public_id"))
+    except ValidationError as error:
+        field, problems = next(iter(error.message_dict.items()))
+        words = row._meta.get_field(field).verbose_name  # type: ignore[union-attr]
+        raise OrganisationError(f"{name}, {row._meta.verbose_name}, {words}: {problems[0]}") from error
+
+
+def stored_key(name: str) -> str:
+    """The key as tables keep it: letters that fall apart into many must not outgrow their column."""
+    return name_key(name)[:250]
 
 
 def tidy(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
@@ -45,11 +46,11 @@ PACKAGED_SOURCE = GeographySource(
     release="",
 )
 
-Progress = Callable[[str], None]
+Progress = Callable[[int, int, str], None]  # done, of how many, and a sentence
 
 
-def _quiet(message: str) -> None:
-    pass
+def quiet(done: int, total: int, message: str) -> None:
+    """The progress of nobody watching."""
 
 
 @dataclass(frozen=True)
@@ -70,17 +71,17 @@ class Loaded:
         return f"{self.file_name}: {self.report.rows_good:,} rows loaded as {self.source}.{rejected}"
 
 
-def load_packaged_areas(*, by: User | None = None, now: datetime, progress: Progress | None = None) -> bool:
+def load_packaged_areas(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> bool:
     """Codes, names, memberships, weights and postcode sectors that ship with Routeways.
 
     False, having only compared digests, where exactly these are loaded already. Raises ValueError for a damaged
     installation.
     """
-    say = progress or _quiet
     current = packaged.digest()
     if GeographyVintage.objects.filter(source=PACKAGED, sha256=current).exists():
         return False
-    say("Loading areas, their names and what lies in what")
+    now = now or timezone.now()
+    progress(0, 1, "Loading areas, their names and what lies in what")
     tables = packaged.load()
     with transaction.atomic():
         GeographyVintage.objects.filter(packaged=True).delete()  # and with them their postcode sectors
@@ -96,40 +97,45 @@ def load_packaged_areas(*, by: User | None = None, now: datetime, progress: Prog
         whole.rows, whole.packaged = len(tables.areas), True
         whole.save()
         audit.record(by=by, verb="places.load_packaged_areas", subject=whole, details={"areas": len(tables.areas)})
-    say(f"{len(tables.areas)} areas are loaded")
+    progress(1, 1, f"{len(tables.areas)} areas are loaded")
     return True
 
 
-def load_file(path: Path, *, by: User | None = None, now: datetime, progress: Progress | None = None) -> Loaded:
+def load_file(path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> Loaded:
     """Any geography file that `loaders.detect` knows. Raises FileRefused, having changed nothing."""
     loader = _detect(path)
-    return _load(path, loader.source, loader.read, by=by, now=now, progress=progress or _quiet)
+    return _load(path, loader.source, loader.read, by=by, now=now, progress=progress)
 
 
-def load_lookup(path: Path, *, by: User | None = None, now: datetime, progress: Progress | None = None) -> Loaded:
+def load_lookup(
+    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
+) -> Loaded:
     """An ONS lookup or list of codes, names or points. Raises FileRefused."""
     loader = _detect(path)
     if loader.source in (codepoint.SOURCE, travel_times.SOURCE) or loader.read is boundary_files.read:
         raise FileRefused(f"{path.name} is not a lookup. Load it as what it is: {loader.source}.")
-    return _load(path, loader.source, loader.read, by=by, now=now, progress=progress or _quiet)
+    return _load(path, loader.source, loader.read, by=by, now=now, progress=progress)
 
 
 def load_code_point_open(
-    paths: Iterable[Path], *, by: User | None = None, now: datetime, progress: Progress | None = None
+    paths: Iterable[Path], *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
 ) -> tuple[Loaded, ...]:
     """Code-Point Open files, each in a transaction of its own. Raises FileRefused at the first that is none."""
-    say = progress or _quiet
-    return tuple(_load(path, codepoint.SOURCE, codepoint.read, by=by, now=now, progress=say) for path in paths)
+    return tuple(_load(path, codepoint.SOURCE, codepoint.read, by=by, now=now, progress=progress) for path in paths)
 
 
-def load_boundaries(path: Path, *, by: User | None = None, now: datetime, progress: Progress | None = None) -> Loaded:
+def load_boundaries(
+    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
+) -> Loaded:
     """Outlines from a GeoPackage or GeoJSON file. Raises FileRefused."""
-    return _load(path, "", boundary_files.read, by=by, now=now, progress=progress or _quiet)
+    return _load(path, "", boundary_files.read, by=by, now=now, progress=progress)
 
 
-def load_travel_times(path: Path, *, by: User | None = None, now: datetime, progress: Progress | None = None) -> Loaded:
+def load_travel_times(
+    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
+) -> Loaded:
     """A travel-time matrix; its journeys replace estimates and earlier times. Raises FileRefused."""
-    return _load(path, travel_times.SOURCE, travel_times.read, by=by, now=now, progress=progress or _quiet)
+    return _load(path, travel_times.SOURCE, travel_times.read, by=by, now=now, progress=progress)
 
 
 # -- one file
@@ -144,15 +150,22 @@ def _detect(path: Path) -> Loader:
 
 
 def _load(
-    path: Path, source: str, read: Callable[[Path], Content], *, by: User | None, now: datetime, progress: Progress
+    path: Path,
+    source: str,
+    read: Callable[[Path], Content],
+    *,
+    by: User | None,
+    now: datetime | None,
+    progress: Progress,
 ) -> Loaded:
     sha256 = digest(path)
     known = GeographyVintage.objects.filter(sha256=sha256, packaged=False)
     if before := (known.filter(source=source) if source else known).first():
         return Loaded(before.source, path.name, sha256, changed=False, report=Report(rows_read=before.rows))
-    progress(f"Reading {path.name}")
+    now = now or timezone.now()
+    progress(0, 2, f"Reading {path.name}")
     content = read(path)
-    progress(f"Storing {content.report.rows_good:,} rows of {path.name}")
+    progress(1, 2, f"Storing {content.report.rows_good:,} rows of {path.name}")
     with transaction.atomic():
         vintage = _vintage(provenance.source(content.origin.source), content.origin, now)
         vintage.rows = content.report.rows_good
@@ -160,6 +173,7 @@ def _load(
         problems = _store(content, vintage)
         details = {"source": vintage.source, "sha256": sha256, "rows": vintage.rows}
         audit.record(by=by, verb="places.load_file", subject=vintage, details=details)
+    progress(2, 2, f"{path.name} is loaded")
     return Loaded(vintage.source, path.name, sha256, changed=True, report=_with(content.report, problems))
 
 

@@ -7,9 +7,11 @@ Everything that follows from official lookups is filled in; docs/regions.md says
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -36,16 +38,21 @@ class Draft:
         name = self.whole.name
         return {
             "schema": 1,
-            "id": "-".join(name.lower().replace(",", "").split()),
+            "id": "-".join(re.findall(r"[a-z0-9]+", name.lower())),
             "name": name,
             "public": True,
             "geography": {
-                "whole": {"code": self.whole.code, "edition": self.whole.edition, "label": name, "same_as": self._same()},
+                "whole": {
+                    "code": self.whole.code,
+                    "edition": self.whole.edition,
+                    "label": name,
+                    "same_as": self._same(),
+                },
                 "districts": [self._district(row) for row in self._every],
                 **self._county(),
                 "travel_to_work": self._travel_to_work(),
                 "comparators": self._comparators(),
-                "tiles": [*self._tiles(self._ended), *self._tiles(self._current)],
+                "tiles": self._tiles(),
                 "tiles_note": "Each tile is one district, placed roughly where it lies.",
             },
         }
@@ -120,7 +127,8 @@ class Draft:
             {
                 "code": code,
                 "reason": f"{self.areas[code].name} does not lie wholly in {self.whole.name}: "
-                f"{count} of its {total[code]} small areas do.",
+                f"of its {total[code]} small areas "
+                f"{count} {'is' if count == 1 else 'are'} in it.",
             }
             for code, count in sorted(inside.items())
             if count < total[code]
@@ -132,20 +140,25 @@ class Draft:
         mine = next(code for code in sorted(regions) if self._current[0].code in self._children[code])
         return {"country": "E92000001", "region": mine, "others": sorted(regions - {mine})}
 
-    @staticmethod
-    def _tiles(rows: list[AreaRow]) -> list[dict[str, Any]]:
-        """Points spread over whole rows and half columns, from north to south; a person must move them."""
-        placed = [row for row in rows if row.latitude is not None and row.longitude is not None]
-        if not placed:
-            return []
-        side = max(1, round(len(placed) ** 0.5))
-        ordered = sorted(placed, key=lambda row: -(row.latitude or 0))
-        found = []
-        for number in range(0, len(ordered), side):
-            line = sorted(ordered[number : number + side], key=lambda row: row.longitude or 0)
-            shift = 0.5 * (number // side % 2)
-            found += [{"code": row.code, "column": i + shift, "row": number // side} for i, row in enumerate(line)]
-        return found
+    def _tiles(self) -> list[dict[str, Any]]:
+        """Where all districts changed on one day, the old and the new ones each have the map to themselves."""
+        changed_at_once = self._ended and not any(
+            (old.valid_to or date.max) >= (new.valid_from or date.min) for old in self._ended for new in self._current
+        )
+        groups = [self._ended, self._current] if changed_at_once else [self._every]
+        return [tile for rows in groups for tile in _sorted_on_a_grid(rows)]
+
+
+def _sorted_on_a_grid(rows: list[AreaRow]) -> list[dict[str, Any]]:
+    """Whole rows and half columns, from north to south and west to east; a person must move them."""
+    side = max(1, round(len(rows) ** 0.5))
+    ordered = sorted(rows, key=lambda row: -(row.latitude or 0))
+    found = []
+    for number in range(0, len(ordered), side):
+        line = sorted(ordered[number : number + side], key=lambda row: row.longitude or 0)
+        shift = 0.5 * (number // side % 2)
+        found += [{"code": row.code, "column": i + shift, "row": number // side} for i, row in enumerate(line)]
+    return found
 
 
 def main(arguments: list[str]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 # Sizes that room is left for: those of the smallest phone (section 8 of the stylesheet).
-BODY, SMALL, TILE, VALUE = 18.5, 17.0, 15.0, 20.0
+BODY, SMALL, TILE, VALUE = 18.5, 17.0, 14.8, 20.0
 LEADING = 18.0
 
 _BY_WIDTH = {

@@ -159,7 +159,8 @@ def ratio(
     if nested and over.margin is not None and under.margin is None:
         # The proportion formula takes something away for the denominator's margin; without it the margin is too wide.
         cautious = abs(scale) * over.margin / abs(value_of(under))
-        return with_interval(result, cautious, cautious, CAUTIOUS_FORMULA)
+        kept = join(*(reason for reason in result.reason.split("; ") if reason != NOT_ALL_MARGINS))
+        return with_interval(result.but(reason=kept), cautious, cautious, CAUTIOUS_FORMULA)
     if over.margin is None or under.margin is None:
         return result.but(reason=join(result.reason, NOT_ALL_MARGINS))
     if not (nested or independent):

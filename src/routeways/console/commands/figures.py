@@ -63,7 +63,9 @@ def run(options: argparse.Namespace) -> None:
 
 def _cell(row: dict[str, object], name: str) -> str:
     """A value with its marks, or its symbol in brackets: a missing value is never an empty cell."""
-    if name == "value" and row["value"] is None:
+    found = row[name]
+    if name == "value" and found is None:
         return f"[{row['symbol']}]"
-    text = "" if row[name] is None else str(row[name])
+    # A reader gets one decimal, a pipe all of them.
+    text = f"{found:,.1f}" if isinstance(found, float) and sys.stdout.isatty() else str("" if found is None else found)
     return f"{text} [{row['marks']}]" if name == "value" and row["marks"] else text

@@ -144,8 +144,8 @@ def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Con
     if given.relation.startswith("("):  # Parquet: asking for all distinct texts costs next to nothing
         sample = given.relation
     statement = build(given.headings, contract, given.is_text)
-    statement.register_lookups(connection, sample)
     try:
+        statement.register_lookups(connection, sample)
         connection.execute(
             f"COPY (SELECT {statement.results} FROM {given.relation} AS raw {statement.joins} "
             f"WHERE CASE WHEN NOT ({statement.wanted}) THEN false "

@@ -146,7 +146,7 @@ def _delimiter(text: str) -> str:
 def headings(opened: Opened, skip: int) -> list[str]:
     """The heading row of a CSV file, after `skip` lines. Raises FileRefused for an impossible one."""
     text = (
-        _sample(opened.path, gzipped=_is_gzip(opened.path)).decode(opened.encoding, errors="replace").lstrip("\ufeff")
+        _sample(opened.path, gzipped=is_gzip(opened.path)).decode(opened.encoding, errors="replace").lstrip("\ufeff")
     )
     lines = text.splitlines(keepends=True)[skip:]
     if not lines:
@@ -161,6 +161,18 @@ def headings(opened: Opened, skip: int) -> list[str]:
     return [heading.strip() for heading in found]
 
 
-def _is_gzip(path: Path) -> bool:
+def first_lines(opened: Opened, count: int) -> list[list[str]]:
+    """The cells of a CSV file's first lines, each line taken apart on its own; one that cannot be has no cells."""
+    text = _sample(opened.path, gzipped=is_gzip(opened.path)).decode(opened.encoding, errors="replace")
+    found: list[list[str]] = []
+    for line in text.removeprefix("\ufeff").splitlines()[:count]:
+        try:
+            found.append([cell.strip() for cell in next(csv.reader([line], delimiter=opened.delimiter), [])])
+        except csv.Error:
+            found.append([])
+    return found
+
+
+def is_gzip(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(2) == b"\x1f\x8b"

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import python_calamine
 
-from routeways.foundation.tables.opening import MOST_COLUMNS, Opened, headings
+from routeways.foundation.tables.opening import MOST_COLUMNS, Opened, headings, is_gzip
 from routeways.foundation.tables.report import FileRefused
 
 
@@ -125,6 +125,7 @@ def csv_relation(opened: Opened, names: list[str], skip: int, *, rejects: bool) 
         "auto_detect = false",
         f"skip = {skip + 1}",
         f"columns = {{{columns}}}",
+        f"compression = {quoted('gzip' if is_gzip(opened.path) else 'none')}",
         "max_line_size = 10000000",
     ]
     if rejects:
@@ -136,9 +137,7 @@ def as_utf8(opened: Opened, folder: Path) -> Opened:
     """The same text in UTF-8, in `folder`, where it is in another encoding."""
     if opened.encoding == "utf-8":
         return opened
-    with opened.path.open("rb") as file:
-        gzipped = file.read(2) == b"\x1f\x8b"
-    opener = gzip.open if gzipped else open
+    opener = gzip.open if is_gzip(opened.path) else open
     target = folder / "as-utf-8.csv"
     with (
         target.open("w", encoding="utf-8", newline="") as out,

@@ -7,7 +7,16 @@ from typing import Any
 
 
 class FileRefused(Exception):
-    """The file as a whole cannot be used; nothing was loaded. The message is one sentence for a person."""
+    """The file as a whole cannot be used; nothing was loaded. The message is one sentence for a person, on one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
+
+
+def one_line(text: str, most: int = 600) -> str:
+    """Text from a strange file made fit to be shown: no line breaks, no control characters, not endless."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:most]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Problem:
             for part in (f"row {self.row:,}" if self.row else "", f"“{self.column}”" if self.column else "")
             if part
         )
-        shown = f" (it says “{self.text}”)" if self.text else ""
+        shown = f" (it says “{one_line(self.text)}”)" if self.text else ""
         return f"{place}: {self.reason}{shown}" if place else f"{self.reason}{shown}"
 
 

@@ -9,27 +9,29 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.organisations import duplicates, queries
+from routeways.organisations.duplicates import Proposal
 from routeways.organisations.models import DuplicatePair
 from routeways.organisations.records import OrganisationError
 
 
-def propose_duplicates(*, by: Any, region: str, only: frozenset[int] | None = None) -> int:
+def propose_duplicates(*, by: Any, region: str, found: list[Proposal] | None = None) -> int:
     """Looks through a region's organisations and keeps the likely pairs; answers how many are new.
 
     Pairs already decided stay decided. Pairs that wait get today's score and reasons, or are dropped when they are no
-    longer alike. `only`: look for partners of these organisations' ids alone.
+    longer alike. `found` is what a job has worked out already, outside the transaction.
     """
+    if found is None:
+        found = duplicates.propose(queries.candidates(region))
     with transaction.atomic():
-        new = keep_proposals(region, only=only)
+        new = keep_proposals(region, found)
         if new:
             details = {"proposed": new}
             audit.record(by=by, verb="organisations.propose_duplicates", subject=f"region:{region}", details=details)
     return new
 
 
-def keep_proposals(region: str, *, only: frozenset[int] | None = None) -> int:
+def keep_proposals(region: str, found: list[Proposal], *, drop: bool = True) -> int:
     """The same as a part of another action, which writes the audit row itself. Call inside a transaction."""
-    found = duplicates.propose(queries.candidates(region), only=only)
     old = {
         (pair.first_id, pair.second_id): pair
         for pair in DuplicatePair.objects.filter(first__regions__region=region).distinct()
@@ -38,7 +40,7 @@ def keep_proposals(region: str, *, only: frozenset[int] | None = None) -> int:
     new = [_row(one) for key, one in wanted.items() if key not in old]
     DuplicatePair.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     waiting = [pair for pair in old.values() if pair.state == DuplicatePair.State.PROPOSED]
-    _refresh(waiting, wanted, drop=only is None)
+    _refresh(waiting, wanted, drop=drop)
     return len(new)
 
 
@@ -57,13 +59,13 @@ def keep_apart(*, by: Any, pair: DuplicatePair, reason: str, now: datetime) -> D
     return pair
 
 
-def _row(one: duplicates.Proposal) -> DuplicatePair:
+def _row(one: Proposal) -> DuplicatePair:
     return DuplicatePair(
         first_id=one.first, second_id=one.second, score=one.score, certain=one.certain, reasons=list(one.reasons)
     )
 
 
-def _refresh(waiting: list[DuplicatePair], wanted: dict[tuple[int, int], duplicates.Proposal], *, drop: bool) -> None:
+def _refresh(waiting: list[DuplicatePair], wanted: dict[tuple[int, int], Proposal], *, drop: bool) -> None:
     for pair in waiting:
         one = wanted.get((pair.first_id, pair.second_id))
         if one is None:

@@ -38,6 +38,8 @@ from routeways.organisations.records import (
     NewOrganisation,
     NewSite,
     OrganisationError,
+    refuse_unfit,
+    stored_key,
     tidy,
 )
 
@@ -55,7 +57,8 @@ def rename_organisation(*, by: Any, organisation: Organisation, name: str, on: d
     with transaction.atomic():
         former = NewAlias(organisation.name, Alias.Kind.FORMER, organisation.valid_from, on - timedelta(days=1))
         alias_row(organisation, former.name, former.kind, former).save()
-        organisation.name, organisation.name_key = name, name_key(name)
+        organisation.name, organisation.name_key = name, stored_key(name)
+        refuse_unfit(organisation, former.name)
         organisation.save(update_fields=["name", "name_key"])
         audit.record(by=by, verb="organisations.rename", subject=organisation, details={"on": on.isoformat()})
     return organisation
@@ -101,8 +104,9 @@ def add_alias(*, by: Any, organisation: Organisation, alias: NewAlias) -> Alias:
     same = organisation.aliases.filter(name=name, kind=alias.kind, valid_from=alias.valid_from).first()
     if same is not None:
         return same
+    row = alias_row(organisation, name, alias.kind, alias)
+    refuse_unfit(row, organisation.name)
     with transaction.atomic():
-        row = alias_row(organisation, name, alias.kind, alias)
         row.save()
         audit.record(by=by, verb="organisations.add_alias", subject=organisation, details={"kind": alias.kind})
     return row
@@ -188,8 +192,9 @@ def add_contact_route(*, by: Any, organisation: Organisation, route: NewContactR
         raise OrganisationError("Say which team or job the contact route leads to, for example “Careers team”.")
     if route.email and Person.objects.filter(work_email__iexact=route.email).exists():
         raise OrganisationError(f"{route.email} is a person’s own address. Use the mailbox of a team or a job.")
+    row = contact_row(organisation, route)
+    refuse_unfit(row, organisation.name)
     with transaction.atomic():
-        row = contact_row(organisation, route)
         row.save()
         audit.record(by=by, verb="organisations.add_contact_route", subject=organisation, details={"route": row.pk})
     return row

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.tables import Problem
-from routeways.organisations import regions
+from routeways.organisations import duplicates, queries, regions
 from routeways.organisations.actions.duplicates import keep_proposals
 from routeways.organisations.actions.storing import (
     BATCH,
@@ -84,7 +84,7 @@ def import_organisations(*, by: Any, region: str, path: Path, source: str) -> Im
                 problems.append(Problem(str(error), row.line))
         made = store(new)
         filled = sum(_fill(holder, row, region, source, placed) for holder, row in found)
-        waiting = keep_proposals(region, only=frozenset(one.pk for one in made)) if made else 0
+        waiting = _propose(region, made)
         if made or filled:
             details = {"made": len(made), "filled": filled, "rows": report.rows_read, "may_be_twice": waiting}
             audit.record(by=by, verb="organisations.import", subject=f"region:{region}", details=details)
@@ -92,6 +92,13 @@ def import_organisations(*, by: Any, region: str, path: Path, source: str) -> Im
     notes = [str(problem) for problem in problems if problem.row is None] + list(report.notes)
     taken.sort(key=lambda problem: problem.row or 0)
     return Imported(report.rows_read, len(made), filled, len(found) - filled, tuple(taken), tuple(notes), waiting)
+
+
+def _propose(region: str, made: list[Organisation]) -> int:
+    if not made:
+        return 0
+    found = duplicates.propose(queries.candidates(region), only=frozenset(one.pk for one in made))
+    return keep_proposals(region, found, drop=False)
 
 
 def _known(incoming: Iterable[Incoming], region: str, invented: bool) -> _Known:

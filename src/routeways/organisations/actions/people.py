@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from routeways.foundation import audit
 from routeways.organisations.models import Organisation, Person, Role, access_of
-from routeways.organisations.records import OrganisationError, tidy
+from routeways.organisations.records import OrganisationError, refuse_unfit, tidy
 from routeways.organisations.roles import RoleDefinition, role_definitions
 
 
@@ -33,10 +33,10 @@ def add_person(
         raise OrganisationError(f"Somebody with the address {email} is recorded at {owner.name} already.")
     if email and owner.contact_routes.filter(email__iexact=email).exists():
         raise OrganisationError(f"{email} is shown as a team’s mailbox. Give the person’s own work address.")
+    person = Person(owner=owner, name=tidy(name), work_email=email, work_phone=tidy(work_phone), user=user)
+    refuse_unfit(person, person.name)
     with transaction.atomic():
-        person = Person.objects.create(
-            owner=owner, name=tidy(name), work_email=email, work_phone=tidy(work_phone), user=user
-        )
+        person.save()
         details = {"owner": owner.public_id, "signs_in": user is not None}
         audit.record(by=by, verb="organisations.add_person", subject=person, details=details)
     return person
@@ -51,7 +51,8 @@ def change_person(*, by: Any, person: Person, **changes: Any) -> Person:
         raise OrganisationError("Give the person’s name.")
     with transaction.atomic():
         for field, value in changes.items():
-            setattr(person, field, value)
+            setattr(person, field, value.strip().lower() if field == "work_email" else tidy(value))
+        refuse_unfit(person, person.name)
         person.save(update_fields=sorted(changes))
         audit.record(by=by, verb="organisations.change_person", subject=person, details={"fields": sorted(changes)})
     return person

@@ -14,9 +14,15 @@ from routeways.foundation import audit
 from routeways.organisations import regions
 from routeways.organisations.actions.storing import BATCH, alias_row, identifier_row, site_row, store
 from routeways.organisations.models import Alias, Identifier, Organisation, RegisterEntry, in_use_key
-from routeways.organisations.names import name_key
 from routeways.organisations.placing import Placed, place, region_areas, with_place
-from routeways.organisations.records import NewAlias, NewIdentifier, NewOrganisation, NewSite, OrganisationError
+from routeways.organisations.records import (
+    NewAlias,
+    NewIdentifier,
+    NewOrganisation,
+    NewSite,
+    OrganisationError,
+    stored_key,
+)
 from routeways.organisations.register import read_colleges, read_gias, read_key_stage, read_pupil_premium
 from routeways.organisations.register.authorities import area_of_authority
 from routeways.organisations.register.entry import Edition, Entry
@@ -207,7 +213,7 @@ def _take_newer(known: RegisterEntry, wanted: RegisterEntry) -> set[int]:
     organisation = known.organisation
     if wanted.name != known.name == organisation.name:
         alias_row(organisation, organisation.name, Alias.Kind.FORMER).save()
-        organisation.name, organisation.name_key = wanted.name, name_key(wanted.name)
+        organisation.name, organisation.name_key = wanted.name, stored_key(wanted.name)
         organisation.save(update_fields=["name", "name_key"])
     for name in (*FACTS, "digest"):
         setattr(known, name, getattr(wanted, name))

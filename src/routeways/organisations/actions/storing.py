@@ -20,8 +20,7 @@ from routeways.organisations.models import (
     Site,
     in_use_key,
 )
-from routeways.organisations.names import name_key
-from routeways.organisations.records import NewOrganisation, OrganisationError
+from routeways.organisations.records import NewOrganisation, OrganisationError, stored_key
 
 BATCH = 500
 
@@ -63,7 +62,7 @@ def store(records: Sequence[NewOrganisation]) -> list[Organisation]:
         [
             Organisation(
                 name=record.name,
-                name_key=name_key(record.name),
+                name_key=stored_key(record.name),
                 kind=record.kind,
                 status=record.status,
                 valid_from=record.valid_from,
@@ -128,7 +127,7 @@ def alias_row(organisation: Organisation, name: str, kind: str, dates: Any = Non
     return Alias(
         organisation=organisation,
         name=name,
-        name_key=name_key(name),
+        name_key=stored_key(name),
         kind=kind,
         valid_from=getattr(dates, "valid_from", None),
         valid_to=getattr(dates, "valid_to", None),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from routeways.organisations.identifiers import REGISTERS, Scheme, shown
+from routeways.organisations.identifiers import Scheme, heading, shown
 from routeways.organisations.models.organisation import Organisation
 
 
@@ -14,7 +14,7 @@ class Identifier(models.Model):
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="identifiers")
-    scheme = models.CharField(max_length=20, choices=[(item.value, REGISTERS[item].label) for item in Scheme])
+    scheme = models.CharField(max_length=20, choices=[(item.value, heading(item)) for item in Scheme])
     value = models.CharField(max_length=20)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)

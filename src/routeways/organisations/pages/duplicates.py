@@ -9,14 +9,18 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from routeways.foundation.jobs import start
 from routeways.foundation.permissions import allowed, requires
 from routeways.organisations import actions, queries
 from routeways.organisations.forms import MergeForm, ReasonForm
+from routeways.organisations.jobs import LOOK_FOR_DUPLICATES
 from routeways.organisations.models import DuplicatePair, Organisation
 from routeways.organisations.pages.common import address, page, the_region
 from routeways.organisations.queries import OrganisationPage
 from routeways.organisations.records import OrganisationError
 from routeways.ui.tables import Cell, Column, TableView
+
+AT_ONCE = 1_500  # organisations that are compared within a second; more go to a background job
 
 
 @requires("organisations.review_duplicates", the_region)
@@ -24,8 +28,7 @@ from routeways.ui.tables import Cell, Column, TableView
 def duplicates(request: HttpRequest, region: str) -> HttpResponse:
     """The pairs that wait; POST looks again."""
     if request.method == "POST":
-        found = actions.propose_duplicates(by=request.user, region=region)
-        messages.success(request, f"We looked again. New pairs: {found:,}.")
+        _look_again(request, region)
         return redirect(address("duplicates", region))
     pairs = Paginator(queries.waiting_pairs(region), 50).get_page(request.GET.get("page"))
     table = TableView(
@@ -96,6 +99,15 @@ def keep_apart(request: HttpRequest, region: str, pair: str) -> HttpResponse:
     records = [(one.public_id, one.name) for one in both]
     clashes = actions.clashing_registers(*both)
     return _show(request, region, found, MergeForm(records=records, clash=bool(clashes)), form, clashes=clashes)
+
+
+def _look_again(request: HttpRequest, region: str) -> None:
+    if queries.directory(region, queries.Search()).count() > AT_ONCE:
+        start(LOOK_FOR_DUPLICATES, by=request.user, payload={"region": region})  # type: ignore[arg-type]
+        messages.info(request, "We are looking. Come back to this page in a few minutes.")
+    else:
+        found = actions.propose_duplicates(by=request.user, region=region)
+        messages.success(request, f"We looked again. New pairs: {found:,}.")
 
 
 def _pair(region: str, public_id: str) -> DuplicatePair:

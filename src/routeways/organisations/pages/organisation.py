@@ -68,7 +68,9 @@ def organisation_csv(request: HttpRequest, region: str, public_id: str) -> HttpR
 def change(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = organisation_or_404(region, public_id)
     initial = {name: getattr(one, name) for name in ("name", "kind", "status", "website")}
-    form = ChangeForm(request.POST or None, initial=initial)
+    form = ChangeForm(
+        request.POST or None, initial=initial, by_hub=allowed(request.user, "organisations.add_organisation", one)
+    )
     if form.is_valid():
         values = dict(form.cleaned_data)
         name = values.pop("name")

@@ -67,7 +67,7 @@ def features(path: Path) -> tuple[int, list[Feature]]:
     """(EPSG code, features). Raises FileRefused."""
     if not path.is_file():
         raise FileRefused(f"There is no file {path.name}. Check its name and folder.")
-    return geopackage.read(path) if is_geopackage(path) else geojson.read(path)
+    return geopackage.read(path) if is_geopackage(path) else geojson.read(content(path), path.name)
 
 
 def looks_like(path: Path) -> bool:

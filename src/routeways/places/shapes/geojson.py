@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import json
 import math
-from pathlib import Path
 from typing import Any
 
 from routeways.foundation.tables import FileRefused
-from routeways.places.loaders.base import content
 from routeways.places.shapes import Feature, Polygon
 
 WGS84, BRITISH_NATIONAL_GRID = 4326, 27700
 MOST_BYTES = 512 * 1024**2
 
 
-def read(path: Path) -> tuple[int, list[Feature]]:
-    """(EPSG code, features). A feature that has no outline comes with none. Raises FileRefused."""
-    text = content(path)
+def read(text: bytes, name: str) -> tuple[int, list[Feature]]:
+    """(EPSG code, features) of a file's text. A feature that has no outline comes with none. Raises FileRefused."""
     if len(text) > MOST_BYTES:
-        raise FileRefused(f"{path.name} is larger than {MOST_BYTES // 1024**2} MB. Use a generalised boundary file.")
+        raise FileRefused(f"{name} is larger than {MOST_BYTES // 1024**2} MB. Use a generalised boundary file.")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise FileRefused(f"{path.name} is not complete JSON. Download it again.") from error
+        raise FileRefused(f"{name} is not complete JSON. Download it again.") from error
     if not isinstance(found, dict) or found.get("type") != "FeatureCollection":
-        raise FileRefused(f"{path.name} is not a GeoJSON feature collection.")
+        raise FileRefused(f"{name} is not a GeoJSON feature collection.")
     features = found.get("features")
     if not isinstance(features, list):
-        raise FileRefused(f"{path.name} has no list of features.")
-    return _epsg(found.get("crs"), path.name), [_feature(number, one) for number, one in enumerate(features, start=1)]
+        raise FileRefused(f"{name} has no list of features.")
+    return _epsg(found.get("crs"), name), [_feature(number, one) for number, one in enumerate(features, start=1)]
 
 
 def _epsg(crs: Any, name: str) -> int:

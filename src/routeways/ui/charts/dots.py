@@ -20,11 +20,13 @@ class DotSpec(Spec):
     """`references` are drawn as dashed lines, the first is what the groups compare with.
 
     Points with a `group` of "above", "close", "below", "unknown" or "missing" are set out under headings (`sort_out`
-    gives the groups); without groups they stand in the order given. `here` are the labels of the subject.
+    gives the groups); without groups they stand in the order given. `exact`: the numbers are full counts, so that the
+    headings say “above”, not “clearly above”. `here` are the labels of the subject.
     """
 
     points: tuple[Point, ...]
     references: tuple[Point, ...] = ()
+    exact: bool = False
     here: frozenset[str] = frozenset()
 
 
@@ -54,8 +56,11 @@ def _group(point: Point, reference: Point, *, exact: bool) -> str:
     return ABOVE if ours[0] > theirs[1] else BELOW if ours[1] < theirs[0] else CLOSE
 
 
-def headings(reference: str) -> dict[str, str]:
+def headings(reference: str, *, exact: bool = False) -> dict[str, str]:
     """The words for each group, in the order in which the groups stand."""
+    if exact:
+        same = {ABOVE: f"Above {reference}", CLOSE: f"The same as {reference}", BELOW: f"Below {reference}"}
+        return {**same, UNKNOWN: "Not compared", MISSING: "No number"}
     return {
         ABOVE: f"Clearly above {reference}",
         CLOSE: "Too close to call",
@@ -79,7 +84,7 @@ def dots(spec: DotSpec) -> Chart:
     middles = [min(max(place, size / 2), WIDTH - size / 2) for place, size in zip(places, sizes, strict=True)]
     body += [svg.text(middles[i], bottom + 20, labels[i], "t-c t-m t-s") for i in thin(middles, sizes)]
     body += rows + _references(spec, x, top, bottom) + marks
-    words = headings(spec.references[0].label) if grouped else None
+    words = headings(spec.references[0].label, exact=spec.exact) if grouped else None
     listed = _in_order(spec.points) if grouped else spec.points
     against = "".join(f" {one.label}: {spoken(spec.written(one))}." for one in spec.references)
     if words:
@@ -122,14 +127,14 @@ def _rows(spec: DotSpec, room: float, top: float, x: Axis, *, grouped: bool) -> 
     behind: list[str] = []
     marks: list[str] = []
     y = top
-    groups = headings(spec.references[0].label) if grouped else {"": ""}
+    groups = headings(spec.references[0].label, exact=spec.exact) if grouped else {"": ""}
     for group, heading in groups.items():
         points = [point for point in spec.points if not grouped or point.group == group]
         if not points:
             continue
         if heading:
             y += 22
-            order = ": order means little" if group == CLOSE and len(points) > 1 else ""
+            order = ": order means little" if group == CLOSE and len(points) > 1 and not spec.exact else ""
             behind.append(svg.text(0, y, shorten(heading + order, WIDTH, SMALL, bold=True), "t-b t-s halo"))
             behind.append(svg.across(0, WIDTH, y + 7, "g"))
             y += 8

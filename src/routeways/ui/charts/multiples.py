@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routeways.ui.charts import svg
-from routeways.ui.charts.line import draw_intervals, draw_series, labels_of, place_labels
 from routeways.ui.charts.model import WIDTH, Chart, Point, Series, Spec, all_numbers
 from routeways.ui.charts.scale import Axis, axis
+from routeways.ui.charts.strokes import draw_intervals, draw_series, labels_of, place_labels
 from routeways.ui.charts.words import describe_series, finish, fitted, table_of_series
 from routeways.ui.lettering import LEADING, SMALL, TILE, width_of, wrap
 

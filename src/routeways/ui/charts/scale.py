@@ -93,11 +93,16 @@ def spread(centres: Sequence[float], heights: Sequence[float], low: float, high:
 
 
 def thin(positions: Sequence[float], widths: Sequence[float], gap: float = 4.0) -> list[int]:
-    """Which labels under an axis to print so that none touch: the last one always, then every k-th before it."""
+    """Which labels under an axis to print so that none touch: the last always, the first where it costs little."""
     count = len(positions)
+    least = 0
     for every in range(1, count + 1):
         kept = list(range(count - 1, -1, -every))[::-1]
-        pairs = pairwise(kept)
-        if all(positions[b] - positions[a] >= (widths[a] + widths[b]) / 2 + gap for a, b in pairs):
+        if any(positions[b] - positions[a] < (widths[a] + widths[b]) / 2 + gap for a, b in pairwise(kept)):
+            continue
+        least = least or every
+        if every > 2 * least:
+            break
+        if kept[0] == 0:
             return kept
-    return [count - 1] if count else []
+    return list(range(count - 1, -1, -least))[::-1] if least else []

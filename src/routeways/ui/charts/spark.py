@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routeways.ui.charts import svg
-from routeways.ui.charts.line import draw_series, labels_of, place_labels
 from routeways.ui.charts.model import Chart, Point, Series, Spec
 from routeways.ui.charts.scale import Axis
+from routeways.ui.charts.strokes import draw_series, labels_of, place_labels
 from routeways.ui.charts.words import finish, sentence, table_of_points
 
 WIDTH, HEIGHT = 136.0, 46.0

@@ -85,10 +85,11 @@ def _row(spec: StackSpec, row: Series, whole: float | None, left: float, *, midd
         width, colour = point.value * scale, spec.classes[number]
         out.append(svg.rect(x, middle - 17, width, 34, f"seg {colour}"))
         words = _share(point.value, whole) if spec.normalise else spec.unit.write(point.value, spec.decimals)
-        if point.unsure:
-            words += " [u]"
-        if width_of(words, SMALL) + 2 <= width:
-            out.append(svg.text(x + width / 2, middle + 5, words, f"t-c t-s {colour}t"))
+        ways = [words, spec.unit.write(point.value, 0)] if spec.unit is Unit.PER_CENT else [words]
+        ways = [f"{way} [u]" for way in ways] if point.unsure else ways
+        fits = next((way for way in ways if width_of(way, SMALL) + 2 <= width), None)
+        if fits:
+            out.append(svg.text(x + width / 2, middle + 5, fits, f"t-c t-s {colour}t"))
         x += width
     if signs:
         out.append(svg.text(x + 6, middle + 5, shorten(f"+ {signs}", WIDTH - x - 6, SMALL, bold=True), "t-s t-b halo"))

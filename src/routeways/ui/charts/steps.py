@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routeways.ui.charts import svg
-from routeways.ui.charts.dots import ABOVE, BELOW, CLOSE, UNKNOWN
+from routeways.ui.charts.dots import ABOVE, BELOW, CLOSE, UNKNOWN, headings
 from routeways.ui.charts.model import WIDTH, Point
 from routeways.ui.lettering import SMALL, width_of, wrap
 from routeways.values import Unit
@@ -75,16 +75,11 @@ def sequential(values: Iterable[float | None], unit: Unit, *, most: int = 5, dec
     return Steps(tuple(edges), tuple(f"q{number}" for number in _CHOSEN[len(labels)]), labels)
 
 
-def against(reference: str) -> Kinds:
-    """The three groups of `sort_out` in the diverging colours, and those that are not compared."""
-    return Kinds(
-        (
-            (BELOW, "d1", f"Clearly below {reference}"),
-            (CLOSE, "d3", "Too close to call"),
-            (ABOVE, "d5", f"Clearly above {reference}"),
-            (UNKNOWN, "q1", "Not compared"),
-        )
-    )
+def against(reference: str, *, exact: bool = False) -> Kinds:
+    """The groups of `sort_out` in the diverging colours, and those that are not compared."""
+    words = headings(reference, exact=exact)
+    colours = ((BELOW, "d1"), (CLOSE, "d3"), (ABOVE, "d5"), (UNKNOWN, "q1"))
+    return Kinds(tuple((group, colour, words[group]) for group, colour in colours))
 
 
 def key(colours: Steps | Kinds, points: Sequence[Point], top: float) -> tuple[list[str], float]:

@@ -13,11 +13,16 @@ from routeways.ui.lettering import TILE, VALUE, width_of, wrap
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """`column` and `row` count from 0; a column may be half, as in brick-work. The name is the point's label."""
+    """`column` and `row` count from 0; a column may be half, as in brick-work.
+
+    The point's label is the area's name; `short` is what stands on the tile where the name is long (about ten letters
+    fit in a line, two lines in a tile).
+    """
 
     column: float
     row: float
     point: Point
+    short: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,19 +69,24 @@ def _tile(spec: TileSpec, tile: Tile, x: float, y: float, side: float) -> list[s
         classes += " here"
     out = [svg.rect(x + inset, y + inset, side - 2 * inset, side - 2 * inset, classes, radius=4)]
     tone = "" if colour == NO_COLOUR else f" {colour}t"
-    room = side - 9
+    room = side - 7
     if side < 40:  # a region with very many areas: the table has the numbers
-        return [*out, svg.text(x + side / 2, y + side / 2 + 5, wrap(point.label, room, TILE, 1)[0], f"t-n t-c{tone}")]
-    for row, words in enumerate(wrap(point.label, room, TILE, 2)):
-        out.append(svg.text(x + 6, y + 19 + 16 * row, words, f"t-n{tone}"))
+        return [
+            *out,
+            svg.text(
+                x + side / 2, y + side / 2 + 5, wrap(tile.short or point.label, room, TILE, 1)[0], f"t-n t-c{tone}"
+            ),
+        ]
+    for row, words in enumerate(wrap(tile.short or point.label, room, TILE, 2)):
+        out.append(svg.text(x + 5, y + 19 + 16 * row, words, f"t-n{tone}"))
     written = spec.written(point)
     number = written.value or point.sign
     signs = "".join(f" [{letter}]" for letter, _ in written.letters) if point.value is not None else ""
     size = "t-v" if width_of(number, VALUE, bold=True) <= room else "t-b t-n"
     if width_of(number, TILE, bold=True) > room:
         number = "…"  # the table has it: a number is never cut in the middle
-    out.append(svg.text(x + 6, y + side - 25, number, f"{size}{tone}"))
+    out.append(svg.text(x + 5, y + side - 25, number, f"{size}{tone}"))
     small = next((s for s in (f"{written.margin}{signs}", signs.strip()) if width_of(s, TILE) <= room), "")
     if small.strip() and point.value is not None:
-        out.append(svg.text(x + 6, y + side - 8, small.strip(), f"t-n{tone}"))
+        out.append(svg.text(x + 5, y + side - 8, small.strip(), f"t-n{tone}"))
     return out
