@@ -66,7 +66,7 @@ def steps(arguments_for_pytest):
 
 
 def services():
-    """What the tests need beside Chromium, as environment variables. A private database server is started here."""
+    """What the tests need beside Chromium, as ROUTEWAYS_TEST_... variables. A private database server belongs here."""
     return {}
 
 

@@ -6,7 +6,8 @@ import shutil
 import tempfile
 
 # Whatever this machine's own site uses must neither be read nor written by a test.
-for _name in [name for name in os.environ if name.startswith("ROUTEWAYS_") and name != "ROUTEWAYS_DEBUG"]:
+# What test.py hands over begins with ROUTEWAYS_TEST_.
+for _name in [name for name in os.environ if name.startswith("ROUTEWAYS_") and not name.startswith("ROUTEWAYS_TEST_")]:
     del os.environ[_name]
 # Set anew in each process of pytest-xdist, which inherits the environment of the first.
 os.environ["ROUTEWAYS_DATA_DIR"] = tempfile.mkdtemp(prefix="routeways-tests-")

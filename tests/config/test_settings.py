@@ -89,6 +89,15 @@ def test_a_flag_that_is_neither_is_refused(monkeypatch):
         env.flag("SOME_FLAG")
 
 
+def test_a_number_that_is_none_is_refused(monkeypatch):
+    assert env.whole_number("SOME_NUMBER", 3) == 3
+    monkeypatch.setenv("SOME_NUMBER", "2")
+    assert env.whole_number("SOME_NUMBER") == 2
+    monkeypatch.setenv("SOME_NUMBER", "one")
+    with pytest.raises(env.SettingError, match="Write a whole number"):
+        env.whole_number("SOME_NUMBER")
+
+
 def test_a_database_address_is_read(monkeypatch, tmp_path):
     monkeypatch.setenv("SOME_DATABASE", "postgresql://rw:p%40ss@db.example.org:5433/routeways")
     found = env.database("SOME_DATABASE", tmp_path)

@@ -52,7 +52,9 @@ def files_by_digest() -> dict[str, Path]:
 def official_files(source_id: str) -> list[Path]:
     """The official files that are releases of a source, in the order of its definition."""
     return [
-        files_by_digest()[release.sha256] for release in source(source_id).releases if release.sha256 in files_by_digest()
+        files_by_digest()[release.sha256]
+        for release in source(source_id).releases
+        if release.sha256 in files_by_digest()
     ]
 
 

@@ -37,7 +37,9 @@ def test_the_signature_of_a_source_fits_no_other_official_file():
     for digest, path in files_by_digest().items():  # by file, because what was read of the last few files is kept
         file = opened(path)
         ours = {one.id for one in sources().values() if one.release_of(digest)}
-        wrong += [(path.name, one.id) for one in sources().values() if file and one.id not in ours and matches(file, one)]
+        wrong += [
+            (path.name, one.id) for one in sources().values() if file and one.id not in ours and matches(file, one)
+        ]
     assert not wrong
 
 

@@ -199,6 +199,15 @@ def test_outlines_are_kept_until_a_newer_file_is_loaded(
 # -- travel
 
 
+def test_the_ends_of_a_journey_are_areas_or_postcodes() -> None:
+    assert queries.place("E07000117").point == pytest.approx((53.77, -2.23), abs=0.03)
+    assert queries.place("pr12he").id == "PR1 2HE"
+    with pytest.raises(AreaNotFound, match=r"We do not know where United Kingdom \(K02000001\) lies"):
+        queries.place("K02000001")
+    with pytest.raises(PostcodeError):
+        queries.place("Preston")
+
+
 @pytest.mark.parametrize("mode", travel.MODES)
 def test_an_estimate_is_distance_times_detour_by_speed_plus_a_fixed_time(mode: str) -> None:
     found = queries.travel(PRESTON, BURNLEY, mode=mode, on=TODAY)

@@ -27,7 +27,9 @@ def years(*values: float | None, **changes: object) -> tuple[Point, ...]:
     )
 
 
-@pytest.mark.parametrize("chart", [*gallery_charts.all_charts(), *gallery_charts.sparks().values()], ids=lambda c: f"{c.kind}")
+@pytest.mark.parametrize(
+    "chart", [*gallery_charts.all_charts(), *gallery_charts.sparks().values()], ids=lambda c: f"{c.kind}"
+)
 def test_every_example_is_sound_and_has_its_numbers_in_a_table(chart: charts.Chart) -> None:
     assert_sound(chart)
     assert chart.table.rows
@@ -213,6 +215,22 @@ def test_a_stacked_row_with_a_missing_part_is_not_passed_off_as_complete() -> No
     assert "+ [c]" in texts(counts)
     assert [cell(one).plain for one in shares.table.rows[0]] == ["Whole", "30 (30%)", "70 (70%)"]
     assert [cell(one).plain for one in shares.table.rows[1]] == ["Part", "30", "[c]"]
+
+
+def test_an_unreliable_part_of_a_stack_has_a_dashed_edge() -> None:
+    rows = (Series("A", (Point("a", 30, marks=U), Point("b", 70))),)
+    chart = charts.stacked(charts.StackSpec(title="S", parts=("a", "b"), rows=rows))
+    assert len(all_of(chart, "rect", "doubt")) == 1
+    assert "30 [u]" in texts(chart)
+
+
+def test_a_series_that_ends_early_says_until_when_and_one_without_numbers_says_so() -> None:
+    chart = line(
+        Series("Burnley", years(71, 72, None)), Series("Pendle", years(None, None, None)), Series("All", years(7, 7, 7))
+    )
+    said = texts(chart)
+    assert said[said.index("Burnley") + 1] == "to 2019"
+    assert said[said.index("Pendle") + 1] == "no number"
 
 
 def test_small_multiples_share_one_scale_and_say_which() -> None:

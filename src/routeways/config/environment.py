@@ -31,6 +31,14 @@ def flag(name: str, default: bool = False) -> bool:
     return default
 
 
+def whole_number(name: str, default: int = 0) -> int:
+    """Raises SettingError for anything but 0, 1, 2 …"""
+    value = text(name).strip()
+    if value and not (value.isascii() and value.isdigit()):
+        raise SettingError(f"{name} is “{value}”. Write a whole number, for example {default}.")
+    return int(value) if value else default
+
+
 def words(name: str, default: list[str] | None = None) -> list[str]:
     value = os.environ.get(name, "")
     return [word.strip() for word in value.split(",") if word.strip()] or list(default or [])

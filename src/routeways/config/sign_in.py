@@ -33,7 +33,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "routeways.foundation.forms.ConfirmPasswordForm",
 }
 # How many proxies stand in front, so that rate limits count visitors and not the proxy.
-ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("ROUTEWAYS_PROXIES", "0") or 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.whole_number("ROUTEWAYS_PROXIES")
 
 MFA_ADAPTER = "routeways.foundation.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

@@ -5,3 +5,8 @@ class EvidenceConfig(AppConfig):
     name = "routeways.evidence"
     label = "evidence"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from routeways.evidence import rights
+
+        rights.register_permissions()

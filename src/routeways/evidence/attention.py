@@ -95,7 +95,7 @@ def _fall(reading: Reading) -> Concern | None:
 def _unseen(reading: Reading) -> Concern | None:
     hidden = [one for one in reading.series if one.symbol in TOO_FEW]
     figure = reading.headline
-    if figure is None or figure.symbol not in TOO_FEW:
+    if figure is None or figure.symbol not in TOO_FEW or not reading.indicator.key_figure:
         return None
     known = len(reading.series) - len(hidden)
     title = f"We cannot see this: {reading.indicator.title.lower()}"

@@ -43,10 +43,14 @@ def matches(opened: Opened, source: Source) -> bool:
         return False
     if signature.starts or signature.lacks:
         start = _start(opened, layout.sheet)
-        there = [any(text in cell for cell in start) for text in (*signature.starts, *signature.lacks)]
-        if there != [True] * len(signature.starts) + [False] * len(signature.lacks):
+        if not all(any(text in cell for cell in start) for text in signature.starts):
             return False
-    return not signature.headings or set(signature.headings) <= set(_headings(opened, layout.skip, layout.sheet))
+        if any(text in cell for cell in start for text in signature.lacks):
+            return False
+    if not (signature.headings or signature.without):
+        return True
+    there = set(_headings(opened, layout.skip, layout.sheet))
+    return set(signature.headings) <= there and not there & set(signature.without)
 
 
 def _headings(opened: Opened, skip: int, sheet: str) -> list[str]:

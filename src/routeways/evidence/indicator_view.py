@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from routeways.evidence.definitions import Indicator
+from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.reading import is_survey, latest_period, split
-from routeways.places import queries as places
 from routeways.places.regions import Region
 from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol
 from routeways.values.comparison import Comparison, compare
@@ -58,7 +59,7 @@ def view(
     for _, _, figure in table.figures():
         by_area[figure.area.code].append(figure)
     shown = next((one for one in table.periods if one.code == period), None) or latest_period(table)
-    names = places.names()
+    names = area_names()
     reference = _reference(region, by_area, shown, names)
     against = _at(by_area.get(reference[0], []), shown)
     rows = []
@@ -80,26 +81,17 @@ def view(
 
 def shown_codes(region: Region) -> list[str]:
     """Districts (all editions), Travel to Work Areas, county, the region, its English region and the country."""
-    geography = region.geography
-    return [
-        *(one.code for one in geography.districts),
-        *geography.travel_to_work.inside,
-        *(one.code for one in geography.travel_to_work.partly_outside),
-        *([geography.county.code] if geography.county else []),
-        region.code,
-        geography.comparators.region,
-        geography.comparators.country,
-    ]
+    return [code for group in groups_of(region) for code in group.codes]
 
 
 def _reference(
-    region: Region, by_area: dict[str, list[Figure]], period: Period | None, names: object
+    region: Region, by_area: dict[str, list[Figure]], period: Period | None, names: Mapping[str, str]
 ) -> tuple[str, str]:
     """The country where it has a figure for the period, else the region as a whole."""
     country = region.geography.comparators.country
     found = _at(by_area.get(country, []), period)
     code = country if found is not None and found.value is not None else region.code
-    return code, places.name_of(code)
+    return code, names.get(code, code)
 
 
 def _at(own: list[Figure], period: Period | None) -> Figure | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from routeways.evidence.definitions import Indicator, indicators, sources
-from routeways.places import queries as places
+from routeways.evidence.naming import area_names
 from routeways.places.regions import Region
 from routeways.values import AreaCode, Figure, FigureTable, Mark, Period, PeriodKind, Symbol
 from routeways.values.arithmetic import difference
@@ -118,7 +118,7 @@ def readings_of(
     others = {code: compared_with(region, code) for code in codes}
     asked = {*codes, *(other for beside in others.values() for other in beside)}
     table = figures(indicators=wanted, areas=asked, breakdowns=breakdown, vintage=vintage)
-    names = places.names()
+    names = area_names()
     by_place: dict[str, dict[str, list[Figure]]] = defaultdict(lambda: defaultdict(list))
     for indicator_id, _, figure in table.figures():
         by_place[indicator_id][figure.area.code].append(figure)

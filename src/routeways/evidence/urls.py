@@ -1,14 +1,26 @@
 from django.urls import URLPattern, URLResolver, path
 
-from routeways.evidence.pages import area, attention, catalogue, changes, figure, indicator
+from routeways.evidence.pages import (
+    area,
+    areas,
+    attention,
+    catalogue,
+    changes,
+    compare,
+    figure,
+    indicator,
+)
 
 FIGURE = "<slug:region_id>/figures/<slug:indicator_id>/<str:code>/<str:period>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(FIGURE, figure.figure, name="figure"),
     path(f"{FIGURE}data.<str:kind>", figure.data, name="figure-data"),
+    path("<slug:region_id>/areas/", areas.index, name="areas"),
     path("<slug:region_id>/areas/<str:code>/", area.area, name="area"),
     path("<slug:region_id>/areas/<str:code>/data.<str:kind>", area.data, name="area-data"),
+    path("<slug:region_id>/compare/", compare.index, name="compare"),
+    path("<slug:region_id>/compare/data.<str:kind>", compare.data, name="compare-data"),
     path("<slug:region_id>/indicators/", indicator.index, name="indicators"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/", indicator.indicator, name="indicator"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/data.<str:kind>", indicator.data, name="indicator-data"),

@@ -24,6 +24,7 @@ from routeways.places.regions import Region
 from routeways.places.rows import AreaRow, NameRow, WeightRow
 from routeways.places.travel import Journey, Place, journeys, travel
 from routeways.values import AreaCode
+from routeways.values.area import GSS_CODE
 
 __all__ = [
     "AreaIndex",
@@ -48,6 +49,7 @@ __all__ = [
     "outline",
     "packaged_index",
     "parents",
+    "place",
     "postcode",
     "predecessors",
     "region",
@@ -87,6 +89,20 @@ def region(id: str) -> Region:
 
 
 # -- areas
+
+
+def place(text: str) -> Place:
+    """One end of a journey: an area's own point, or where a postcode lies.
+
+    Raises AreaNotFound, PostcodeError or PostcodeNotFound with a sentence for whoever typed it.
+    """
+    if not GSS_CODE.fullmatch(text.strip()):
+        found = postcode(text)
+        return Place(found.postcode, found.point)
+    row = area(text.strip())
+    if row.latitude is None or row.longitude is None:
+        raise AreaNotFound(f"We do not know where {row.name} ({row.code}) lies.")
+    return Place(row.code, (row.latitude, row.longitude))
 
 
 def area(code: str | AreaCode, edition: str = "") -> AreaRow:

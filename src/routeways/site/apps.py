@@ -5,3 +5,11 @@ class SiteConfig(AppConfig):
     name = "routeways.site"
     label = "site"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from routeways.organisations.references import register_reference
+        from routeways.site import permissions
+        from routeways.site.models import Request
+
+        permissions.register_permissions()
+        register_reference(Request, "owner")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,9 +16,10 @@ from routeways.foundation.tables.raw import quoted
 from routeways.values import FigureTable
 from routeways.warehouse import files
 from routeways.warehouse.models import FigureSet, Vintage
-from routeways.warehouse.sql import figure_sql
+from routeways.warehouse.sql import FILTERS, figure_sql
 
 RESULTS_KEPT = 1_000  # a page asks two to five times; a region has some hundred pages that are asked for often
+ROWS_KEPT = 2_000_000  # of all kept results together; about 300 bytes a row
 
 Names = Iterable[str] | str | None
 
@@ -37,20 +39,41 @@ def figures(
     first "=" of a breakdown ("" for the total). Without `vintage` the latest figures answer; with it those made from
     that vintage. Unknown names give no rows. Raises LookupError for an unknown vintage.
     """
-    wanted = {
-        "indicator": _tidy(indicators),
-        "area": _tidy(areas),
-        "period": _tidy(periods),
-        "breakdown": _tidy(breakdowns),
-        "dimension": _tidy(dimensions),
-    }
-    given = {name: values for name, values in wanted.items() if values is not None}
+    given = _conditions(indicators, areas, periods, breakdowns, dimensions)
     return _reader.read(_paths(vintage, given.get("indicator")), given)
 
 
-def _tidy(names: Names) -> tuple[str, ...] | None:
-    if names is None:
-        return None
+@dataclass(frozen=True)
+class FigurePage:
+    """A stretch of the figures that meet the conditions, and how many there are in all."""
+
+    table: FigureTable
+    total: int
+
+
+def figure_page(
+    *,
+    limit: int,
+    offset: int = 0,
+    indicators: Names = None,
+    areas: Names = None,
+    periods: Names = None,
+    breakdowns: Names = None,
+    dimensions: Names = None,
+    vintage: str | None = None,
+) -> FigurePage:
+    """As `figures`, but only `limit` rows from `offset` on, in the same order; both answers are of one snapshot."""
+    given = _conditions(indicators, areas, periods, breakdowns, dimensions)
+    paths = _paths(vintage, given.get("indicator"))
+    return FigurePage(_reader.read(paths, given, (limit, offset)), _reader.count(paths, given))
+
+
+def _conditions(*filters: Names) -> dict[str, tuple[str, ...]]:
+    """In the order of FILTERS; those that are None are left out."""
+    return {name: _tidy(names) for name, names in zip(FILTERS, filters, strict=True) if names is not None}
+
+
+def _tidy(names: Iterable[str] | str) -> tuple[str, ...]:
     return (names,) if isinstance(names, str) else tuple(sorted(set(names)))
 
 
@@ -78,32 +101,54 @@ class _Reader:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._kept: OrderedDict[Any, FigureTable] = OrderedDict()
+        self._rows = 0  # in all kept results
+        self._counts: OrderedDict[Any, int] = OrderedDict()
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._local = threading.local()
 
-    def read(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> FigureTable:
+    def read(
+        self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]], window: tuple[int, int] | None = None
+    ) -> FigureTable:
         if not paths or any(not values for values in given.values()):
             return FigureTable.empty()
-        key = (str(files.root()), paths, tuple(given.items()))
+        key = (str(files.root()), paths, tuple(given.items()), window)
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        result = FigureTable(self._ask(paths, given))
+        limited = f" LIMIT {int(window[0])} OFFSET {int(window[1])}" if window else ""
+        result = FigureTable(self._ask(paths, given, figure_sql(frozenset(given)) + limited))
         with self._lock:
-            self._kept[key] = result
-            while len(self._kept) > RESULTS_KEPT:
-                self._kept.popitem(last=False)
+            if key not in self._kept and len(result) <= ROWS_KEPT:
+                self._kept[key] = result
+                self._rows += len(result)
+            while len(self._kept) > RESULTS_KEPT or self._rows > ROWS_KEPT:
+                _, dropped = self._kept.popitem(last=False)
+                self._rows -= len(dropped)
         return result
 
-    def _ask(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> pa.Table:
+    def count(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]]) -> int:
+        if not paths or any(not values for values in given.values()):
+            return 0
+        key = (str(files.root()), paths, tuple(given.items()))
+        with self._lock:
+            if key in self._counts:
+                return self._counts[key]
+        counted = self._ask(paths, given, f"SELECT count(*) AS n FROM ({figure_sql(frozenset(given))})")
+        with self._lock:
+            self._counts[key] = number = int(counted["n"][0].as_py())
+            while len(self._counts) > RESULTS_KEPT:
+                self._counts.popitem(last=False)
+        return number
+
+    def _ask(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]], sql: str) -> pa.Table:
         cursor = self._cursor()
         listed = ", ".join(quoted(str(files.full(path))) for path in paths)
         if getattr(self._local, "listed", None) != listed:
             cursor.execute(f"CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM read_parquet([{listed}])")
             self._local.listed = listed
         bound = {name: list(values) for name, values in given.items()}
-        return cursor.sql(figure_sql(frozenset(given)), params=bound).to_arrow_table()
+        return cursor.sql(sql, params=bound).to_arrow_table()
 
     def _cursor(self) -> duckdb.DuckDBPyConnection:
         cursor: duckdb.DuckDBPyConnection | None = getattr(self._local, "cursor", None)

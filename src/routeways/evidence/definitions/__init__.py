@@ -1,12 +1,13 @@
-"""The schemas of a source and of an indicator, and their one loader each. Explained in docs/definitions.md."""
+"""The schemas of a source, an indicator and a claim, and their one loader each. Explained in docs/definitions.md."""
 
 from functools import cache
 
+from routeways.evidence.definitions.claim import Claim
 from routeways.evidence.definitions.indicator import Indicator
 from routeways.evidence.definitions.source import Source
 from routeways.foundation.definitions import load
 
-__all__ = ["Indicator", "Source", "indicator", "indicators", "source", "sources"]
+__all__ = ["Claim", "Indicator", "Source", "claims", "indicator", "indicators", "source", "sources"]
 
 
 @cache
@@ -17,6 +18,11 @@ def sources() -> dict[str, Source]:
 @cache
 def indicators() -> dict[str, Indicator]:
     return load(Indicator)
+
+
+@cache
+def claims() -> dict[str, Claim]:
+    return load(Claim)
 
 
 def source(source_id: str) -> Source:

@@ -43,6 +43,7 @@ class Signature(Part):
     """How `routeways load FILE` knows the file: all of these must hold."""
 
     headings: list[str] = Field(default_factory=list, description="all of them stand in the heading row")
+    without: list[str] = Field(default_factory=list, description="none of them stands there: a sister file has them")
     sheets: list[str] = Field(default_factory=list, description="the workbook has all of these sheets")
     starts: list[str] = Field(default_factory=list, description="each stands somewhere in the first 40 rows")
     lacks: list[str] = Field(default_factory=list, description="none of them stands in the first 40 rows")

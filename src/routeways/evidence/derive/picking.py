@@ -142,9 +142,11 @@ def _gather(context: Context, several: dict[tuple[str, str, str], list[Figure]],
                 f"{indicator.id}: {len(figures)} rows of {source.id} remain for {area}, {code}, “{key}”. "
                 "Choose among them with `where`, or say `add: true`."
             )
-        whole = (
-            figures[0] if len(figures) == 1 else add(figures, independent=source.margins_add, rounding=source.rounding)
-        )
+        whole = figures[0]
+        if len(figures) > 1:
+            whole = add(figures, independent=source.margins_add, rounding=source.low_unit)
+        if len(figures) > 1 and chosen.add and source.rounding > 1 and whole.value is not None and whole.lower is None:
+            whole = whole.with_marks(Mark.ESTIMATED)  # of rounded counts without margins: near the true total
         canonical = geography.same_as.get(area, area)
         rank = preference.get(area, -1) if canonical != area else -1
         place = (code, key, canonical)

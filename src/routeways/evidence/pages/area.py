@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from routeways.evidence.attention import concerns, three
 from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.naming import area_names, groups_of, name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import area as presenting
+from routeways.evidence.presenting import areas as about
 from routeways.evidence.reading import compared_with, readings
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.rows import WeightRow
 from routeways.warehouse.queries import current_sets, figures
 
 KIND_WORDS = {
@@ -36,7 +40,9 @@ def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
     whole, name = _compared_with(region, code)
     problems = concerns(listed, whole, name)
     sets = current_sets()
-    place = places.area(code)
+    place, today = places.area(code), timezone.localdate()
+    names, there = area_names(), {row.code for row in places.areas("district", on=today)}
+    fit = _best_fit(place.kind, code)
     context = frame(
         region,
         "areas",
@@ -46,6 +52,9 @@ def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
         name=known[code],
         caption=KIND_WORDS.get(place.kind, "Area").format(region=region.name),
         lead=presenting.lead(region, listed, problems),
+        locator=about.locator(region, known[code], about.picked_out(region, code, fit), names, today),
+        about=about.about(region, code, fit, there, names),
+        similar=place.kind == "district",
         concerns=presenting.concern_items(region, three(problems)),
         more_concerns=len(problems) > 3,
         key_figures=presenting.key_figures(region, listed, sets),
@@ -55,8 +64,6 @@ def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
             {"label": "Download this page’s data (CSV)", "href": "data.csv"},
             {"label": "Excel", "href": "data.xlsx"},
             {"label": "JSON", "href": "data.json"},
-            {"label": "Compare with another area", "href": f"/{region.id}/compare/?area={code}"},
-            {"label": "Similar areas", "href": f"/{region.id}/similar/{code}/"},
         ],
     )
     return render(request, "evidence/area.html", context)
@@ -75,12 +82,17 @@ def data(request: HttpRequest, region_id: str, code: str, kind: str) -> HttpResp
 
 def shown_areas(region: places.Region) -> dict[str, str]:
     """Code → name of every area that has a page in the region: the whole, county, districts, Travel to Work Areas."""
-    names = places.names()
-    geography = region.geography
-    codes = [region.code, *([geography.county.code] if geography.county else [])]
-    codes += [one.code for one in geography.districts]
-    codes += [*geography.travel_to_work.inside, *(one.code for one in geography.travel_to_work.partly_outside)]
-    return {code: names.get(code, code) for code in codes}
+    names = area_names()
+    return {code: names.get(code, code) for group in groups_of(region) if group.key != "others" for code in group.codes}
+
+
+def _best_fit(kind: str, code: str) -> tuple[WeightRow, ...]:
+    """What ties a district to its Travel to Work Areas (all of the main one's shares), or one of those to districts."""
+    if kind == "district":
+        own = places.best_fit(districts=[code])
+        main = places.best_fit(ttwa=own[0].ttwa) if own else ()
+        return (*(row for row in own if row not in main), *main)
+    return places.best_fit(ttwa=code) if kind == "ttwa" else ()
 
 
 def _compared_with(region: places.Region, code: str) -> tuple[str, str]:
@@ -88,4 +100,4 @@ def _compared_with(region: places.Region, code: str) -> tuple[str, str]:
     if code != region.code:
         return region.code, region.name
     country = region.geography.comparators.country
-    return country, places.name_of(country)
+    return country, name_of(country)

@@ -6,11 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.naming import name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.pages.indicator import indicator_or_404
 from routeways.evidence.presenting import figure as presenting
 from routeways.foundation.permissions import public
-from routeways.places import queries as places
 from routeways.values import Figure, FigureTable
 from routeways.warehouse.models import FigureSet
 from routeways.warehouse.queries import figures, sets_of
@@ -27,7 +27,7 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         raise Http404(f"There is no figure for {definition.title} in {code}, {period}.")
     made = sets_of(indicator_id)
     used = presenting.set_used(found, made)
-    name = places.name_of(code)
+    name = name_of(code)
     context = frame(
         region,
         "indicators",
@@ -57,7 +57,7 @@ def data(request: HttpRequest, region_id: str, indicator_id: str, code: str, per
     region_or_404(region_id)
     definition = indicator_or_404(indicator_id)
     table = _read(indicator_id, code, period, request.GET.get("breakdown", ""), request.GET.get("vintage") or None)
-    return downloads.data(request, f"{definition.title}, {places.name_of(code)}, {period}", table, kind)
+    return downloads.data(request, f"{definition.title}, {name_of(code)}, {period}", table, kind)
 
 
 def _read(indicator: str, code: str, period: str, breakdown: str, vintage: str | None) -> FigureTable:

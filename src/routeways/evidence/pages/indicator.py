@@ -47,7 +47,7 @@ def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpRe
         theme=presenting.THEMES[definition.theme],
         lead=presenting.lead(shown),
         charts=presenting.drawn(shown),
-        table=presenting.table(shown) if shown.rows else None,
+        tables=presenting.tables(shown),
         provenance=presenting.provenance(definition, region.id, made),
         caveats=[*definition.caveats, *source.caveats],
         downloads=[

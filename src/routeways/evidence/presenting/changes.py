@@ -7,7 +7,7 @@ from typing import Any
 
 from routeways.evidence.changes import Change, Changes
 from routeways.evidence.definitions import Source
-from routeways.places import queries as places
+from routeways.evidence.naming import area_names
 from routeways.places.regions import Region
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.warehouse.models import Vintage
@@ -33,7 +33,7 @@ def _release(row: Vintage) -> str:
 
 
 def _table(region: Region, one: Changes) -> TableView:
-    names = places.names()
+    names = area_names()
     columns = (
         Column("What"),
         Column("Area"),

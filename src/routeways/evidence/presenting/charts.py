@@ -50,13 +50,22 @@ def small_print(indicator: Indicator, when: str = "") -> str:
 
 
 def map_of(
-    region: Region, indicator: Indicator, figures: Mapping[str, Figure], reference: Figure | None, name: str
+    region: Region,
+    indicator: Indicator,
+    figures: Mapping[str, Figure],
+    reference: Figure | None,
+    name: str,
+    *,
+    areas: str = "../../areas/",
 ) -> Chart:
-    """Districts by how they stand to the reference (rates) or by size (counts), on real outlines once there are any."""
+    """Districts by how they stand to the reference (rates) or by size (counts), on real outlines once there are any.
+
+    `areas` is where the districts' pages are, seen from the page that shows the map.
+    """
     when = next((figure.period for figure in figures.values()), None)
     codes = [code.code for code in region.districts(when.end if when else None)]
     names = places.names()
-    points = {code: _point(figures.get(code), names.get(code, code), f"../../areas/{code}/") for code in codes}
+    points = {code: _point(figures.get(code), names.get(code, code), f"{areas}{code}/") for code in codes}
     compare = indicator.unit.is_rate and reference is not None and reference.value is not None
     if compare and reference is not None:
         exact = not is_survey(indicator)

@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from routeways.evidence import sentences
 from routeways.evidence.definitions import Indicator, sources
 from routeways.evidence.indicator_view import Across, IndicatorView
+from routeways.evidence.naming import in_groups
 from routeways.evidence.presenting import charts
 from routeways.evidence.reading import THEMES
 from routeways.ui.charts import Chart
@@ -136,13 +137,24 @@ def trend_title(view: IndicatorView) -> str:
             return f"{place}: no change in {noun} is clear {years}"
 
 
-def table(view: IndicatorView) -> TableView:
-    """All areas for the shown period."""
+def tables(view: IndicatorView) -> list[tuple[str, TableView]]:
+    """(heading, table) for districts, Travel to Work Areas, county and region, and what they are compared with."""
+    rows = {row.code: row for row in view.rows}
+    when = view.period.sentence if view.period else ""
+    return [
+        (group.title, _table(view, f"{group.title}: {view.indicator.title}, {when}", [rows[code] for code in codes]))
+        for group, codes in in_groups(view.region, rows)
+    ]
+
+
+def _table(view: IndicatorView, caption: str, rows: Sequence[Across]) -> TableView:
     rate = view.indicator.unit.is_rate
     columns = [Column("Area"), Column(view.indicator.title, numeric=True)]
     if rate:
         columns.append(Column(f"Against {view.reference[1]}"))
-    columns.append(Column("Note"))
+    noted = any(one.figure.reason for one in rows)
+    if noted:
+        columns.append(Column("Note"))
 
     def row(one: Across) -> tuple[Any, ...]:
         cells: list[Any] = [
@@ -151,12 +163,11 @@ def table(view: IndicatorView) -> TableView:
         ]
         if rate:
             cells.append(STANDING[one.against] if one.against else "")
-        cells.append(one.figure.reason)
+        if noted:
+            cells.append(one.figure.reason)
         return tuple(cells)
 
-    body = tuple(row(one) for one in view.rows)
-    when = view.period.sentence if view.period else ""
-    return TableView(f"{view.indicator.title}, {when}", tuple(columns), body)
+    return TableView(caption, tuple(columns), tuple(row(one) for one in rows))
 
 
 def _written(one: Across, view: IndicatorView) -> Any:

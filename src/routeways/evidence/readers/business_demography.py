@@ -1,4 +1,4 @@
-"""Business Demography: one table a sheet, the tables cut up by year because districts changed. Out comes one long table.
+"""Business Demography: one table a sheet, cut up by year because districts changed. Out comes one long table.
 
 Read are births (tables 1.1 and 1.2), deaths (2), active businesses (3), survival (4.2, 5), employers (6), high growth
 (7.1 and 7.2) and businesses with ten or more employees (7.3 and 7.4), by area and by industry. Table 4.1 gives the

@@ -33,7 +33,9 @@ def read(opened: Opened, options: Options) -> RawTable:
     columns = {heading: _texts(table[heading]) for heading in table.column_names}
     names, numbers = columns.pop(options.name), columns.pop(options.ukprn)
     result: dict[str, list[str | None]] = {
-        "provider": [f"{name} ({number})" if name and number else name for name, number in zip(names, numbers, strict=True)]
+        "provider": [
+            f"{name} ({number})" if name and number else name for name, number in zip(names, numbers, strict=True)
+        ]
     }
     for into, (learners, share) in options.counted.items():
         columns[into] = _each(_product, columns[learners], columns[share])

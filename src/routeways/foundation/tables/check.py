@@ -146,10 +146,14 @@ def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Con
     statement = build(given.headings, contract, given.is_text)
     try:
         statement.register_lookups(connection, sample)
+        # The check stands in the first result column and not in the WHERE: a filter would be moved below the layers of
+        # the statement and worked out flat.
+        first, value = statement.expressions[0]
+        checked = f"CASE WHEN {statement.any_problem} THEN error('problem') ELSE {value} END AS \"{first}\""
+        others = [f'{sql} AS "{name}"' for name, sql in statement.expressions[1:]]
+        where = f" WHERE {statement.wanted}" if statement.leaves_out else ""
         connection.execute(
-            f"COPY (SELECT {statement.results} FROM {given.relation} AS raw {statement.joins} "
-            f"WHERE CASE WHEN NOT ({statement.wanted}) THEN false "
-            f"WHEN {statement.any_problem} THEN error('problem') ELSE true END) "
+            f"COPY (SELECT {', '.join([checked, *others])} FROM {statement.source(given.relation)}{where}) "
             f"TO {raw.quoted(str(out))} {WRITE}"
         )
     except duckdb.Error:
@@ -164,7 +168,7 @@ def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Con
             out.unlink(missing_ok=True)
             return None
     left_out = 0
-    if statement.wanted != "true":
+    if statement.leaves_out:
         left_out = _count(connection, f"SELECT count(*) FROM {given.relation}") - rows
     unknown = _unknown(given, contract)
     return Report(rows + left_out, rows, 0, left_out, unknown, given.notes)
@@ -179,8 +183,8 @@ def _careful(
     statement = build(given.headings, contract, given.is_text)
     statement.register_lookups(connection, "raw")
     connection.execute(
-        f"CREATE TABLE checked AS SELECT raw._n, raw._row, {statement.results}, {statement.first_problem} AS _problem "
-        f"FROM raw {statement.joins} WHERE {statement.wanted}"
+        f"CREATE TABLE checked AS SELECT _n, _row, {statement.results}, {statement.first_problem} AS _problem "
+        f"FROM {statement.source('raw', row=True)} WHERE {statement.wanted}"
     )
     problems, counts = _row_problems(connection, statement)
     _reject_duplicates(connection, contract, statement, problems, counts)

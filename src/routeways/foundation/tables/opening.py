@@ -145,9 +145,7 @@ def _delimiter(text: str) -> str:
 
 def headings(opened: Opened, skip: int) -> list[str]:
     """The heading row of a CSV file, after `skip` lines. Raises FileRefused for an impossible one."""
-    text = (
-        _sample(opened.path, gzipped=is_gzip(opened.path)).decode(opened.encoding, errors="replace").lstrip("\ufeff")
-    )
+    text = _sample(opened.path, gzipped=is_gzip(opened.path)).decode(opened.encoding, errors="replace").lstrip("\ufeff")
     lines = text.splitlines(keepends=True)[skip:]
     if not lines:
         raise FileRefused(f"{opened.path.name} ends before its heading row (line {skip + 1}).")

@@ -126,7 +126,6 @@ def csv_relation(opened: Opened, names: list[str], skip: int, *, rejects: bool) 
         f"skip = {skip + 1}",
         f"columns = {{{columns}}}",
         f"compression = {quoted('gzip' if is_gzip(opened.path) else 'none')}",
-        "max_line_size = 10000000",
     ]
     if rejects:
         options += ["store_rejects = true", "rejects_limit = 1000"]
@@ -168,4 +167,6 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     connection.execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false")
     connection.execute(f"SET temp_directory = {quoted(str(folder))}")
     connection.execute("SET enable_progress_bar = false")
+    # DuckDB guesses that a CSV has some forty rows and would build its hash table from the file instead of the lookup.
+    connection.execute("SET disabled_optimizers = 'build_side_probe_side'")
     return connection

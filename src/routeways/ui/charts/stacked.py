@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from routeways.ui.charts import svg
-from routeways.ui.charts.model import WIDTH, Chart, Series, Spec
+from routeways.ui.charts.model import WIDTH, Chart, Point, Series, Spec
 from routeways.ui.charts.rows import draw_name, names_width, row_height
 from routeways.ui.charts.words import describe_series, finish
 from routeways.ui.lettering import LEADING, SMALL, shorten, width_of, wrap
@@ -83,17 +83,24 @@ def _row(spec: StackSpec, row: Series, whole: float | None, left: float, *, midd
         if not point.value:
             continue
         width, colour = point.value * scale, spec.classes[number]
-        out.append(svg.rect(x, middle - 17, width, 34, f"seg {colour}"))
-        words = _share(point.value, whole) if spec.normalise else spec.unit.write(point.value, spec.decimals)
-        ways = [words, spec.unit.write(point.value, 0)] if spec.unit is Unit.PER_CENT else [words]
-        ways = [f"{way} [u]" for way in ways] if point.unsure else ways
-        fits = next((way for way in ways if width_of(way, SMALL) + 2 <= width), None)
-        if fits:
-            out.append(svg.text(x + width / 2, middle + 5, fits, f"t-c t-s {colour}t"))
+        out.append(svg.rect(x, middle - 17, width, 34, f"seg {colour}{' doubt' if point.unsure else ''}"))
+        words = _inside(spec, point, whole)
+        if width_of(words, SMALL) + 2 <= width:
+            out.append(svg.text(x + width / 2, middle + 5, words, f"t-c t-s {colour}t"))
         x += width
     if signs:
         out.append(svg.text(x + 6, middle + 5, shorten(f"+ {signs}", WIDTH - x - 6, SMALL, bold=True), "t-s t-b halo"))
     return out
+
+
+def _inside(spec: StackSpec, point: Point, whole: float) -> str:
+    """What stands inside a part: shares in whole per cent, since the table has them exactly."""
+    value = point.value or 0.0
+    if spec.normalise:
+        words = _share(value, whole)
+    else:
+        words = _share(value, 100) if spec.unit is Unit.PER_CENT else spec.unit.write(value, spec.decimals)
+    return f"{words} [u]" if point.unsure else words
 
 
 def _signs(row: Series) -> str:

@@ -8,7 +8,7 @@ from routeways.ui.charts import svg
 from routeways.ui.charts.model import WIDTH, Chart, Point, Spec
 from routeways.ui.charts.steps import NO_COLOUR, Kinds, Steps, key
 from routeways.ui.charts.words import finish, sentence, table_of_points
-from routeways.ui.lettering import TILE, VALUE, width_of, wrap
+from routeways.ui.lettering import TILE, VALUE, shorten, width_of, wrap
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,10 @@ def _tile(spec: TileSpec, tile: Tile, x: float, y: float, side: float) -> list[s
         classes += " here"
     out = [svg.rect(x + inset, y + inset, side - 2 * inset, side - 2 * inset, classes, radius=4)]
     tone = "" if colour == NO_COLOUR else f" {colour}t"
-    room = side - 7
+    room, name = side - 7, tile.short or point.label
     if side < 40:  # a region with very many areas: the table has the numbers
-        return [
-            *out,
-            svg.text(
-                x + side / 2, y + side / 2 + 5, wrap(tile.short or point.label, room, TILE, 1)[0], f"t-n t-c{tone}"
-            ),
-        ]
-    for row, words in enumerate(wrap(tile.short or point.label, room, TILE, 2)):
+        return [*out, svg.text(x + side / 2, y + side / 2 + 5, shorten(name, room, TILE), f"t-n t-c{tone}")]
+    for row, words in enumerate(wrap(name, room, TILE, 2)):
         out.append(svg.text(x + 5, y + 19 + 16 * row, words, f"t-n{tone}"))
     written = spec.written(point)
     number = written.value or point.sign

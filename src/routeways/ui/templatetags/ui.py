@@ -15,8 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from routeways.ui.charts import Chart
 from routeways.ui.forms import Field, problems
-from routeways.ui.tables import Cell, TableView
-from routeways.ui.tables import cell as to_cell
+from routeways.ui.html import html_of, shown, sym, table_rows
+from routeways.ui.tables import TableView
 from routeways.ui.written import Written, write_figure
 from routeways.values import Figure, Mark, Symbol
 
@@ -28,18 +28,6 @@ TONES = frozenset({"", "sea", "moor", "amber", "rose", "solid"})
 # -- numbers
 
 
-def _sym(letter: str, meaning: str) -> SafeString:
-    return format_html('<abbr class="sym" title="{}">[{}]</abbr>', meaning, letter)
-
-
-def html_of(written: Written) -> SafeString:
-    """A written number as HTML: each symbol carries its meaning."""
-    signs = format_html_join(" ", "{}", ((_sym(letter, meaning),) for letter, meaning in written.letters))
-    margin = f"({written.margin})" if " to " in written.margin else written.margin
-    parts = [written.value, margin, signs] if written.value else [signs, margin]
-    return format_html_join(" ", "{}", ((part,) for part in parts if part))
-
-
 @register.filter
 def value(number: Figure | Written | None, decimals: int | None = None) -> SafeString | str:
     """`{{ figure|value }}`: 71.2% ± 10.6 [e]. `{{ figure|value:0 }}` sets the decimals. None is written [x]."""
@@ -47,7 +35,7 @@ def value(number: Figure | Written | None, decimals: int | None = None) -> SafeS
         return html_of(write_figure(number, decimals))
     if isinstance(number, Written):
         return html_of(number)
-    return _sym("x", Symbol.NOT_AVAILABLE.meaning)
+    return sym("x", Symbol.NOT_AVAILABLE.meaning)
 
 
 @register.filter
@@ -63,8 +51,8 @@ def symbol_key(*letters: str) -> SafeString:
     """`{% symbol_key "c" "e" %}`: the symbols of a page in words, once a page. Without letters: all of them."""
     meanings = {**{mark.value: mark.meaning for mark in Mark}, **{sign.value: sign.meaning for sign in Symbol}}
     meanings["u"] = "unreliable"
-    shown = letters or tuple(meanings)
-    words = ", ".join(f"[{letter}] {meanings[letter]}" for letter in shown if letter in meanings)
+    listed = letters or tuple(meanings)
+    words = ", ".join(f"[{letter}] {meanings[letter]}" for letter in listed if letter in meanings)
     return format_html('<p class="small muted">{}.</p>', words)
 
 
@@ -147,13 +135,7 @@ def message_title(tags: str | None) -> str:
 @register.inclusion_tag("ui/parts/summary_list.html")
 def summary_list(rows: Iterable[Mapping[str, Any]], narrow: bool = False, small: bool = False) -> dict[str, Any]:
     """Rows of {name, value, href, action, hidden}; `value` may be text, a Figure or safe HTML. `narrow`: stacked."""
-    return {"rows": [{**row, "value": _shown(row.get("value", ""))} for row in rows], "narrow": narrow, "small": small}
-
-
-def _shown(content: Any) -> Any:
-    if isinstance(content, Figure | Written):
-        return value(content)
-    return content
+    return {"rows": [{**row, "value": shown(row.get("value", ""))} for row in rows], "narrow": narrow, "small": small}
 
 
 @register.inclusion_tag("ui/parts/stops.html")
@@ -263,7 +245,7 @@ def key_figure(
         "small": small,
         "sentence": sentence,
         "spark": mark_safe(spark.svg) if spark else "",  # noqa: S308 - our own drawing, escaped where it was made
-        "rows": [{**row, "value": _shown(row["value"])} for row in rows],
+        "rows": [{**row, "value": shown(row["value"])} for row in rows],
         "source": source,
         "source_href": source_href,
         "period": period,
@@ -278,33 +260,14 @@ def key_figures(content: str) -> SafeString:
     return format_html('<ul class="figures">{}</ul>', content)
 
 
-def _cell_html(content: Cell) -> SafeString | str:
-    shown: SafeString | str = html_of(content.number) if content.number else content.plain
-    if content.hidden:
-        shown = format_html('{}<span class="hidden"> {}</span>', shown, content.hidden)
-    return format_html('<a href="{}">{}</a>', content.href, shown) if content.href else shown
-
-
 @register.inclusion_tag("ui/parts/table.html")
 def table(view: TableView, key: bool = True, hidden_caption: bool = False) -> dict[str, Any]:
     """A `TableView`. With `key`, the symbols that occur are explained under it."""
 
-    def rows(source: Iterable[Sequence[Any]]) -> list[dict[str, Any]]:
-        return [
-            {
-                "cells": [
-                    {"html": _cell_html(to_cell(content)), "numeric": column.numeric}
-                    for content, column in zip(row, view.columns, strict=True)
-                ],
-                "here": number in view.here,
-            }
-            for number, row in enumerate(source)
-        ]
-
     return {
         "view": view,
-        "rows": rows(view.rows),
-        "foot": [{**row, "here": False} for row in rows(view.foot)],
+        "rows": table_rows(view.rows, view.columns, view.here),
+        "foot": table_rows(view.foot, view.columns),
         "symbols": view.symbols if key else (),
         "hidden_caption": hidden_caption,
     }

@@ -1,0 +1,74 @@
+"""The front door, and the front page of each region."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from routeways.evidence.frame import frame, region_or_404
+from routeways.foundation.permissions import allowed, public
+from routeways.places import queries as places
+from routeways.places.regions import Region
+from routeways.site import demonstration, doors, front, queries
+from routeways.warehouse.queries import current_sets
+
+
+@public
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """`/`"""
+    main = front.main_region()
+    context = {
+        "title": "Technical education and careers",
+        "regions": [{"href": f"/{one.id}/", "title": one.name, "text": in_words(one)} for one in _public()],
+        "main": main,
+        "main_href": f"/{main.id}/" if main else "",
+        "main_areas": f"/{main.id}/areas/" if main else "",
+        "figures": front.home_figures(main, current_sets()) if main else [],
+        "doors": doors.for_home(main),
+        "chain": doors.CHAIN,
+        "loop": doors.LOOP,
+        "steps": doors.steps(),
+        "try_out": [one for one in places.regions(public=False) if demonstration.loaded(one.id)],
+    }
+    return render(request, "site/home.html", context)
+
+
+@public
+@require_safe
+def region(request: HttpRequest, region_id: str) -> HttpResponse:
+    """`/<region>/`"""
+    found = region_or_404(region_id)
+    if found.demonstration and not demonstration.loaded(found.id):
+        raise Http404("The demonstration is not loaded here.")
+    may_answer = allowed(request.user, "site.answer_requests", found.id)
+    context = frame(
+        found,
+        title=f"{found.name}: technical education and careers",
+        front=front.region_front(found, today=timezone.localdate()),
+        words=in_words(found),
+        county=found.geography.county,
+        ttwas=[area for area, reason in places.ttwas(found) if not reason],
+        waiting=queries.waiting(request.user, today=timezone.localdate()) if may_answer else 0,
+        may_answer=may_answer,
+        may_load=allowed(request.user, "evidence.load_source"),
+        breadcrumbs=[{"label": "Routeways", "href": "/"}],
+    )
+    return render(request, "site/region.html", context)
+
+
+def in_words(one: Region) -> str:
+    """Which districts a region is made of today, in a sentence."""
+    names = places.names()
+    listed = sorted(names.get(code.code, code.code) for code in one.districts(timezone.localdate()))
+    if len(listed) > 4:
+        return f"{len(listed)} districts, from {listed[0]} to {listed[-1]}."
+    return f"{' and '.join([', '.join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)}."
+
+
+def _public() -> tuple[Any, ...]:
+    return places.regions(public=True)

@@ -1,0 +1,313 @@
+"""One chart of every kind with invented names and numbers, for the design page and the tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from routeways.ui import charts
+from routeways.ui.charts import Chart, Dot, Note, Point, Series, Shape, Tile
+from routeways.values import Mark, Symbol, Unit
+
+SOURCE = "invented for this page"
+U, E, F, B = Mark.UNRELIABLE, Mark.ESTIMATED, Mark.FORECAST, Mark.BREAK
+YEARS = ("2018", "2019", "2020", "2021", "2022")
+
+# name: (column and row of its tile, share, margin)
+AREAS: dict[str, tuple[float, float, float, float]] = {
+    "Otter Sands": (2, 0, 74.4, 6.4),
+    "Alder Wyke": (1.5, 1, 70.1, 7.4),
+    "Heron Valley": (2.5, 1, 79.0, 10.6),
+    "Pike Hill": (3.5, 1, 69.4, 9.9),
+    "Gull Point": (0, 2, 72.2, 3.8),
+    "Marram": (1, 2, 78.8, 8.6),
+    "Weir Town": (2, 2, 69.0, 7.1),
+    "Hawthorn": (3, 2, 74.6, 10.2),
+    "Calder Mill": (4, 2, 71.2, 10.6),
+    "South Otter": (1.5, 3, 84.7, 5.9),
+    "Brock with Fellside": (2.5, 3, 66.1, 4.4),
+    "Rush Moss": (3.5, 3, 76.6, 8.4),
+    "West Plain": (1, 4, 68.4, 8.7),
+    "Larkfield": (2, 4, 71.9, 6.9),
+}
+NATION = Point("the nation", 75.8, lower=75.5, upper=76.1)
+REGION = Point("the region", 72.9, lower=71.1, upper=74.7)
+
+
+def series_of(name: str, values: tuple[float | None, ...], margin: float = 0.0, **special: Any) -> Series:
+    """One point a year; `special` maps y2020= to changes of that point."""
+    points = []
+    for year, value in zip(YEARS, values, strict=True):
+        limits = {"lower": value - margin, "upper": value + margin} if value is not None and margin else {}
+        missing = {} if value is not None else {"symbol": Symbol.CONFIDENTIAL}
+        points.append(Point(year, value, **{**limits, **missing, **special.get(f"y{year}", {})}))
+    return Series(name, tuple(points))
+
+
+def area_points(*, unsure: bool = True) -> list[Point]:
+    points = []
+    for name, (_, _, value, margin) in AREAS.items():
+        if unsure and name == "Pike Hill":
+            points.append(Point(name, symbol=Symbol.CONFIDENTIAL))
+            continue
+        marks = frozenset({U}) if unsure and name == "Heron Valley" else frozenset({E})
+        points.append(Point(name, value, marks=marks, lower=value - margin, upper=value + margin))
+    return points
+
+
+def _lines() -> list[Chart]:
+    return [
+        charts.line(
+            charts.LineSpec(
+                title="Calder Mill cannot be told apart from the region",
+                subtitle="Share of people in work, with the 95% margin of Calder Mill shaded.",
+                series=(
+                    series_of("Calder Mill", (73.2, 70.0, 71.0, 70.5, 71.2), 9.1),
+                    series_of("Region", (74.3, 75.4, 74.7, 72.2, 72.9)),
+                    series_of("Nation", (75.4, 76.0, 75.6, 75.1, 75.8)),
+                ),
+                notes=(Note("2020", "Doors closed"),),
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+            )
+        ),
+        charts.line(
+            charts.LineSpec(
+                title="The figure is missing in two of five years",
+                subtitle="People out of work. Hollow points are unreliable [u]; gaps are confidential [c].",
+                unit=Unit.PEOPLE,
+                source=SOURCE,
+                zero=True,
+                series=(
+                    series_of(
+                        "Calder Mill",
+                        (2700, 2200, None, 2800, None),
+                        y2018={"marks": frozenset({U})},
+                        y2019={"marks": frozenset({U})},
+                        y2021={"marks": frozenset({U})},
+                    ),
+                ),
+            )
+        ),
+        charts.line(
+            charts.LineSpec(
+                title="A new definition breaks the line; the last two years are a forecast",
+                subtitle="Starts a year. The break is where the count changed.",
+                source=SOURCE,
+                series=(
+                    series_of(
+                        "Starts",
+                        (410, 430, 520, 540, 575),
+                        y2020={"marks": frozenset({B})},
+                        y2021={"marks": frozenset({F})},
+                        y2022={"marks": frozenset({F})},
+                    ),
+                ),
+            )
+        ),
+        charts.line(
+            charts.LineSpec(
+                title="Six categories at most, each with its own dash and name",
+                subtitle="Starts a year by route.",
+                source=SOURCE,
+                series=tuple(
+                    Series(name, series_of(name, values).points, str(number))
+                    for number, (name, values) in enumerate(
+                        {
+                            "Sea": (210, 204, 198, 190, 188),
+                            "Brick": (150, 160, 172, 181, 190),
+                            "Moor": (120, 121, 119, 124, 128),
+                            "Heather": (98, 92, 88, 84, 80),
+                            "Sky": (60, 63, 61, 66, 65),
+                            "Gorse": (30, 34, 41, 45, 52),
+                        }.items(),
+                        start=1,
+                    )
+                ),
+            )
+        ),
+    ]
+
+
+def _rows() -> list[Chart]:
+    counts = [("Weir Town", 1254), ("Brock with Fellside", 1114), ("Gull Point", 1012), ("Otter Sands", 977)]
+    return [
+        charts.dots(
+            charts.DotSpec(
+                title="The margins are wide, so do not rank areas",
+                subtitle="Dot: the estimate. Whisker: 95% margin. Filled marks are clearly different.",
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+                points=charts.sort_out(area_points(), NATION),
+                references=(NATION, REGION),
+            )
+        ),
+        charts.bars(
+            charts.BarSpec(
+                title="Weir Town has the most starts; one area’s count is confidential",
+                subtitle="Starts by home area. Bars start at 0.",
+                source=SOURCE,
+                here=frozenset({"Calder Mill"}),
+                points=(
+                    *(Point(name, value) for name, value in counts),
+                    Point("Calder Mill", 648, marks=frozenset({E}), lower=600, upper=696),
+                    Point("Heron Valley", 435, marks=frozenset({U})),
+                    Point("Pike Hill", symbol=Symbol.CONFIDENTIAL),
+                    Point("Larkfield", symbol=Symbol.LOW, lower=1, upper=4),
+                ),
+            )
+        ),
+        charts.bars(
+            charts.BarSpec(
+                title="Starts fell in three areas and rose in two",
+                subtitle="Change over two years.",
+                source=SOURCE,
+                points=(
+                    Point("Marram", 96),
+                    Point("Weir Town", 41),
+                    Point("Hawthorn", -12),
+                    Point("Calder Mill", -53),
+                    Point("Gull Point", -88),
+                ),
+            )
+        ),
+        charts.stacked(
+            charts.StackSpec(
+                title="One in seven leavers from Gull Point is not settled or not traced",
+                subtitle="Leavers by what they did for six months.",
+                unit=Unit.PEOPLE,
+                source=SOURCE,
+                normalise=True,
+                parts=("Learning", "Job", "Other"),
+                rows=(
+                    Series("Gull Point", (Point("Learning", 851), Point("Job", 127), Point("Other", 159))),
+                    Series("Calder Mill", (Point("Learning", 766), Point("Job", 117), Point("Other", 110))),
+                    Series(
+                        "Marram",
+                        (Point("Learning", 532), Point("Job", 65), Point("Other", symbol=Symbol.CONFIDENTIAL)),
+                    ),
+                ),
+            )
+        ),
+    ]
+
+
+def _maps() -> list[Chart]:
+    def tiles(points: list[Point]) -> tuple[Tile, ...]:
+        return tuple(Tile(*AREAS[point.label][:2], point) for point in points)
+
+    sorted_out = list(charts.sort_out(area_points(unsure=False), NATION))
+    shapes = tuple(Shape(_hexagon(*AREAS[point.label][:2]), point) for point in area_points())
+    counts = [
+        Point(name, round(value * margin * 2)) if name != "Pike Hill" else Point(name, symbol=Symbol.CONFIDENTIAL)
+        for name, (_, _, value, margin) in AREAS.items()
+    ]
+    return [
+        charts.tile_map(
+            charts.TileSpec(
+                title="Two areas can be told apart from the nation",
+                subtitle="Share in work and 95% margin in points. Each tile is one area, placed roughly where it lies.",
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+                tiles=tiles(sorted_out),
+                colours=charts.against("the nation"),
+                here=frozenset({"Calder Mill"}),
+            )
+        ),
+        charts.tile_map(
+            charts.TileSpec(
+                title="Most starts are in the middle of the region",
+                subtitle="Starts by home area. Five steps with about as many areas each.",
+                source=SOURCE,
+                tiles=tiles(counts),
+                colours=charts.sequential([point.value for point in counts], Unit.COUNT),
+            )
+        ),
+        charts.area_map(
+            charts.MapSpec(
+                title="The share is highest in the north and the south-west",
+                subtitle="Share in work. Outlines are invented.",
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+                shapes=shapes,
+                box=(0, 0, 500, 500),
+                colours=charts.sequential([point.value for point in area_points()], Unit.PER_CENT, decimals=0),
+                here=frozenset({"Calder Mill"}),
+            )
+        ),
+        charts.area_map(
+            charts.MapSpec(
+                title="Where Calder Mill is",
+                shapes=shapes,
+                box=(0, 0, 500, 500),
+                here=frozenset({"Calder Mill"}),
+            )
+        ),
+    ]
+
+
+def _hexagon(column: float, row: float) -> str:
+    x, y = column * 100, row * 100
+    corners = ((0, 25), (50, 0), (100, 25), (100, 75), (50, 100), (0, 75))
+    return "M" + " ".join(f"{x + dx:g},{y + dy:g}" for dx, dy in corners) + "Z"
+
+
+def _many() -> list[Chart]:
+    names = list(AREAS)[:9]
+    trends = tuple(
+        series_of(name, tuple(AREAS[name][2] + change for change in (2.1, 0.4, -1.2, 0.8, 0.0)), AREAS[name][3])
+        for name in names
+    )
+    gap = series_of("Pike Hill", (69.0, None, 70.2, None, 71.0), y2020={"marks": frozenset({U})})
+    return [
+        charts.multiples(
+            charts.MultiplesSpec(
+                title="Each area stays inside its own margin",
+                subtitle="Share in work with the 95% margin shaded.",
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+                series=tuple(gap if one.name == "Pike Hill" else one for one in trends),
+                reference=NATION,
+            )
+        ),
+        charts.quadrant(
+            charts.QuadrantSpec(
+                title="Gull Point has fewer starts and fewer settled leavers",
+                subtitle="Starts per 1,000 people, and leavers settled. The dashed lines are the region.",
+                unit=Unit.PER_CENT,
+                source=SOURCE,
+                x_name="Starts per 1,000",
+                y_name="Settled",
+                x_decimals=1,
+                x_ends=("Fewer starts", "More starts"),
+                y_ends=("Fewer settled", "More settled"),
+                cross=(12.4, 91.9),
+                here=frozenset({"Gull Point"}),
+                dots=(
+                    Dot("Gull Point", Point("x", 11.1), Point("y", 86.0)),
+                    Dot("Calder Mill", Point("x", 12.3), Point("y", 88.9, marks=frozenset({U}))),
+                    Dot("Weir Town", Point("x", 15.2), Point("y", 90.9)),
+                    Dot("Heron Valley", Point("x", 11.7), Point("y", 93.9)),
+                    Dot("West Plain", Point("x", 10.4), Point("y", 94.2)),
+                    Dot("Rush Moss", Point("x", 12.6), Point("y", 92.5)),
+                    Dot("Otter Sands", Point("x", 11.0), Point("y", 93.2)),
+                    Dot("Pike Hill", Point("x", 13.0), Point("y", symbol=Symbol.CONFIDENTIAL)),
+                ),
+            )
+        ),
+    ]
+
+
+def sparks() -> dict[str, Chart]:
+    def one(title: str, values: tuple[float | None, ...], **special: Any) -> Chart:
+        points = series_of(title, values, **special).points
+        return charts.spark(charts.SparkSpec(title=title, unit=Unit.PER_CENT, points=points))
+
+    return {
+        "whole": one("In work, 2018 to 2022", (73.2, 70.0, 71.0, 70.5, 71.2)),
+        "gaps": one("Out of work, 2018 to 2022", (3.1, 2.8, None, 3.4, None)),
+    }
+
+
+def all_charts() -> list[Chart]:
+    """One of every kind, sparklines apart."""
+    return [*_lines(), *_rows(), *_maps(), *_many()]

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pytest_django import Settings
+
+from routeways.places import actions as places
+from tests.evidence.depositing import NOW
+
+
+@pytest.fixture
+def warehouse(db: None, settings: Settings, tmp_path: Path) -> Path:
+    """An empty warehouse of the test's own, and the areas that ship with Routeways."""
+    settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+    places.load_packaged_areas(now=NOW)
+    return settings.WAREHOUSE_DIR
