@@ -5,11 +5,16 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from tests import network
 from tests.official import HAVE_OFFICIAL, OFFICIAL
 
 pytest_plugins = ["tests.browser"]
+
+# No deadline: the first call of a test pays for imports, and the machine's cores are shared.
+hypothesis_settings.register_profile("routeways", deadline=None)
+hypothesis_settings.load_profile("routeways")
 
 _not_run = pytest.StashKey[list[str]]()
 

@@ -12,12 +12,12 @@ from routeways.console import progress
 from routeways.console.problem import Problem
 
 if TYPE_CHECKING:
-    from routeways.evidence.actions import LoadReport
+    from routeways.console.any_file import Told
 
 REASONS_SHOWN = 10
 
 
-def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], LoadReport]) -> int:
+def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], Told]) -> int:
     """Loads one after another; one that fails leaves the others as they are. Returns the exit code."""
     from routeways.console.sentences import sentence
 
@@ -38,7 +38,7 @@ def each(names: Sequence[str], load_one: Callable[[str, progress.Progress], Load
     return 1 if failed else 0
 
 
-def told(report: LoadReport) -> list[str]:
+def told(report: Told) -> list[str]:
     """The outcome in a sentence, then why rows were rejected and where the first of them stand."""
     lines = [report.sentence]
     reasons = report.report.sentences()

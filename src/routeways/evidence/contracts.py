@@ -73,8 +73,9 @@ def area_resolver(definition: AreaColumn, index: AreaIndex) -> Resolver:
             kinds, text = (kind,), rest
         if ending:
             text = ending.sub("", text)
-        if definition.by == "provider":
-            return based_in(text) or (OUTSIDE if rest_outside else Unresolved("is not a provider whose place we know"))
+        if definition.by in ("provider", "college"):
+            found_in = based_in(text, "college" if definition.by == "college" else "")
+            return found_in or (OUTSIDE if rest_outside else Unresolved("is not a provider whose place we know"))
         try:
             return index.resolve(text, kinds=kinds).code
         except AreaNotFound:

@@ -11,6 +11,7 @@ from datetime import date
 
 from routeways.evidence.contracts import OUTSIDE
 from routeways.evidence.derive import Composite, Geography, PartsEdition
+from routeways.evidence.providers import providers
 from routeways.places import packaged, regions
 from routeways.places.regions import District, Region
 from routeways.places.rows import WeightRow
@@ -41,6 +42,7 @@ def geography() -> Geography:
         wanted |= {composite.area.code for composite in made} | {one.code for one in region.geography.districts}
         wanted |= {comparators.country, comparators.region}
     names = {row.code: row.name for row in tables.areas} | {OUTSIDE: "Outside England or not known"}
+    names |= {one.ukprn: one.name for one in providers().values()}
     return Geography(tuple(composites), same_as, frozenset(wanted), names)
 
 

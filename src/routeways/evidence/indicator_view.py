@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from routeways.evidence.definitions import Indicator
 from routeways.evidence.naming import area_names, groups_of
-from routeways.evidence.reading import is_survey, latest_period, split
+from routeways.evidence.reading import is_survey, latest_period, past_and_ahead, split
 from routeways.places.regions import Region
 from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol
 from routeways.values.comparison import Comparison, compare
@@ -58,7 +58,7 @@ def view(
     by_area: dict[str, list[Figure]] = defaultdict(list)
     for _, _, figure in table.figures():
         by_area[figure.area.code].append(figure)
-    shown = next((one for one in table.periods if one.code == period), None) or latest_period(table)
+    shown = next((one for one in table.periods if one.code == period), None) or latest_period(table, indicator)
     names = area_names()
     reference = _reference(region, by_area, shown, names)
     against = _at(by_area.get(reference[0], []), shown)
@@ -74,8 +74,9 @@ def view(
         rows.append(Across(code, names.get(code, code), figure, stands))
     lines = {}
     for code, own in by_area.items():
-        series, _ = split(sorted(own, key=lambda figure: figure.period.sort_key))
-        lines[code] = tuple(series)
+        now, ahead = past_and_ahead(indicator, sorted(own, key=lambda figure: figure.period.sort_key))
+        series, _ = split(now)
+        lines[code] = (*series, *ahead)
     return IndicatorView(indicator, region, shown, tuple(table.periods), tuple(rows), lines, reference, table)
 
 

@@ -32,7 +32,8 @@ class Beside:
 class Reading:
     """One indicator in one area: its figures over time, oldest first, and those it is compared with.
 
-    `series` holds only periods that may stand on one line with the headline; `so_far` are part-year figures after it.
+    `series` holds only periods that may stand on one line with the headline; `so_far` are part-year figures after it,
+    `ahead` forecasts after it. An indicator that has nothing but forecasts has them as its series.
     """
 
     indicator: Indicator
@@ -40,6 +41,7 @@ class Reading:
     name: str
     series: tuple[Figure, ...]
     so_far: tuple[Figure, ...] = ()
+    ahead: tuple[Figure, ...] = ()
     beside: tuple[Beside, ...] = ()
     lines: Mapping[str, tuple[Figure, ...]] = field(default_factory=dict)  # name → series, for charts
 
@@ -82,6 +84,13 @@ class Reading:
         return difference(self.headline, since, independent=True)
 
 
+def certain(change: Figure, *, survey: bool) -> bool | None:
+    """Whether a difference is more than noise; None where a survey gives no margin to tell."""
+    if change.lower is None or change.upper is None:
+        return None if survey else True
+    return not change.lower <= 0 <= change.upper
+
+
 def is_survey(indicator: Indicator) -> bool:
     """Whether its figures come from a sample, so that one without a margin is not compared."""
     source = sources()[indicator.source]
@@ -102,7 +111,10 @@ def readings(
     breakdown: str = "",
     vintage: str | None = None,
 ) -> dict[str, Reading]:
-    """Indicator → Reading for one area, in the indicators' order. Indicators without any figure there are left out."""
+    """Indicator → Reading for one area, in the indicators' order. Indicators without any figure there are left out,
+
+    and so are those whose total is no headline, unless `wanted` names them.
+    """
     return readings_of(region, [code], wanted=wanted, breakdown=breakdown, vintage=vintage)[code]
 
 
@@ -127,7 +139,7 @@ def readings_of(
         code: {
             one.id: _reading(one, code, others[code], by_place[one.id], names)
             for one in definitions
-            if one.id in by_place and code in by_place[one.id]
+            if one.id in by_place and code in by_place[one.id] and (one.headline or wanted is not None)
         }
         for code in codes
     }
@@ -158,10 +170,11 @@ def _reading(
     indicator: Indicator, code: str, others: Sequence[str], there: Mapping[str, list[Figure]], names: Mapping[str, str]
 ) -> Reading:
     own = sorted(there[code], key=lambda figure: figure.period.sort_key)
-    series, so_far = split(own)
+    now, ahead = past_and_ahead(indicator, own)
+    series, so_far = split(now)
     headline = series[-1] if series else None
     beside = []
-    lines = {names.get(code, code): tuple(series)}
+    lines = {names.get(code, code): (*series, *ahead)}
     for other in others:
         theirs = sorted(there.get(other, []), key=lambda figure: figure.period.sort_key)
         name = names.get(other, other)
@@ -171,7 +184,7 @@ def _reading(
         line = [one for one in theirs if headline and one.period.comparable_with(headline.period)]
         if any(one.value is not None for one in line):
             lines[name] = tuple(line)
-    return Reading(indicator, code, names.get(code, code), tuple(series), tuple(so_far), tuple(beside), lines)
+    return Reading(indicator, code, names.get(code, code), tuple(series), tuple(so_far), tuple(ahead), tuple(beside), lines)
 
 
 def _not_given(headline: Figure, code: str, name: str) -> Figure:
@@ -186,6 +199,15 @@ def _not_given(headline: Figure, code: str, name: str) -> Figure:
     )
 
 
+def past_and_ahead(indicator: Indicator, own: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
+    """(figures, forecasts). A forecast never stands for now; where there are only forecasts, they are all there is."""
+    if not indicator.forecast_from:
+        return list(own), []
+    start = Period.from_code(indicator.forecast_from).sort_key
+    past = [figure for figure in own if figure.period.sort_key < start]
+    return (past, [figure for figure in own if figure.period.sort_key >= start]) if past else (list(own), [])
+
+
 def split(own: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
     """(the periods that stand on one line, part-years after them). A part-year never stands for a whole one."""
     whole = [figure for figure in own if figure.period.kind is not PeriodKind.ACADEMIC_PART]
@@ -197,8 +219,13 @@ def split(own: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
     return series, after
 
 
-def latest_period(table: FigureTable) -> Period | None:
-    """The headline period of a table with one indicator: the latest whole one."""
-    whole = [period for period in table.periods if period.kind is not PeriodKind.ACADEMIC_PART]
-    shown = whole or table.periods
+def latest_period(table: FigureTable, indicator: Indicator | None = None) -> Period | None:
+    """The headline period of a table with one indicator: the latest whole one, and no forecast where there is another.
+    """
+    periods = table.periods
+    if indicator is not None and indicator.forecast_from:
+        start = Period.from_code(indicator.forecast_from).sort_key
+        periods = [period for period in periods if period.sort_key < start] or periods
+    whole = [period for period in periods if period.kind is not PeriodKind.ACADEMIC_PART]
+    shown = whole or periods
     return shown[-1] if shown else None

@@ -19,7 +19,7 @@ from routeways.warehouse.models import FigureSet, Vintage
 from routeways.warehouse.sql import FILTERS, figure_sql
 
 RESULTS_KEPT = 1_000  # a page asks two to five times; a region has some hundred pages that are asked for often
-ROWS_KEPT = 2_000_000  # of all kept results together; about 300 bytes a row
+ROWS_KEPT = 500_000  # of all kept results together: up to a kilobyte each once a page has looked at them
 
 Names = Iterable[str] | str | None
 

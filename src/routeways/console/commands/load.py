@@ -24,12 +24,12 @@ def register(subparsers: parsers.Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> int:
     application.start()
-    from routeways.evidence import actions
+    from routeways.console import any_file
 
     source = loads.known_source(options.source) if options.source else None
     return loads.each(
         [str(path) for path in options.files],
-        lambda name, progress: actions.load_file(
-            Path(name).expanduser(), source=source, release=options.release, by=None, progress=progress
+        lambda name, progress: any_file.load(
+            Path(name).expanduser(), source=source, release=options.release, progress=progress
         ),
     )

@@ -74,9 +74,15 @@ class Attention(Part):
 
 
 class Wording(Part):
-    """The phrases from which pages make sentences."""
+    """The phrases from which pages make sentences.
+
+    A subject stands after the number; where the number stands elsewhere it holds {number}: “the employee in the middle
+    earned {number} a week”. {period} puts the time (“in 2019”) where it belongs; else it begins or ends the sentence.
+    """
 
     subject: str = Field(description="“of people aged 16 to 64 had a job”, after the number")
+    forecast: str = Field(default="", description="the subject of a figure that is a forecast")
+    below_zero: str = Field(default="", description="the subject of a number below zero, which is said without its sign")
     noun: str = Field(description="“the employment rate”")
     many: str = Field(default="", description="“people in work”, where the number counts something")
 
@@ -117,6 +123,9 @@ class Indicator(Definition):
     breaks: list[str] = Field(default_factory=list, description="periods before which the series breaks")
     marks: dict[str, str] = Field(default_factory=dict, description="period code: marks for all figures of that period")
     forecast_from: str = Field(default="", description="figures of this period and later are forecasts")
+    headline: bool = Field(
+        default=True, description="false: only its breakdowns are of interest, its total is not among an area's figures"
+    )
     key_figure: int = Field(default=0, ge=0, description="its place among an area's key figures; 0: not one")
     attention: Attention = Field(default_factory=Attention)
 

@@ -64,10 +64,11 @@ class _Column(Part):
 
 class AreaColumn(_Column):
     """A column that says where. By code, by name (then `kinds` says which kinds of area the names may be), or by
-    provider: the region in which the college or university with the text's UKPRN has its main site."""
+    provider: the region in which the college or university with the text's UKPRN has its main site (by college: further
+    education colleges alone)."""
 
     kind: Literal["area"] = Field(alias="is")
-    by: Literal["code", "name", "provider"] = "code"
+    by: Literal["code", "name", "provider", "college"] = "code"
     kinds: list[AreaKind] = Field(default_factory=list)
     kind_in: str = Field(default="", description="another column that says the kind of each row's area")
     prefixes: dict[str, AreaKind | Literal["leave-out"]] = Field(

@@ -39,7 +39,7 @@ class Geography:
     """What deriving needs to know of places.
 
     same_as: codes that stand for the same area → the one code used, in order of preference (the first found is used).
-    names: what areas are called, for breakdowns by area, with a name for the key “outside”.
+    names: what areas and known providers (by UKPRN) are called, with a name for the key “outside”.
     region_areas: districts, composites and comparators of our regions: breakdowns marked `only_region` stop there.
     """
 

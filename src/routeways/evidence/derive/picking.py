@@ -69,7 +69,7 @@ def pick(context: Context, chosen: Pick, breakdown: Breakdown | None) -> Picked:
         figure = _figure(blank, value, symbol, margin, margin_symbol)
         several.setdefault((code, key, area), []).append(figure)
         if label or key in context.geography.names:
-            picked.labels[key] = label or context.geography.names[key]
+            picked.labels[key] = context.geography.names.get(key) or label  # files shout the names of providers
     _gather(context, several, picked, chosen)
     return picked
 

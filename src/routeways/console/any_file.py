@@ -1,0 +1,112 @@
+"""One command loads every kind of official file: it finds out what a file is and hands it to the floor it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from routeways.console.progress import Progress
+
+
+class Told(Protocol):
+    """What came of loading a file, as `loads.told` writes it."""
+
+    @property
+    def sentence(self) -> str: ...
+    @property
+    def report(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """For floors that count other things than rows."""
+
+    sentence: str
+    report: Any
+
+
+def load(path: Path, *, source: str | None, release: str, progress: Progress) -> Told:
+    """Statistics, geography, registers of institutions or classifications. Raises FileRefused with one sentence."""
+    from routeways.evidence import actions as evidence
+
+    if source is None:
+        for recognise in (_geography, _classification, _register):
+            special = recognise(path)
+            if special is not None:
+                return special(progress)
+    return evidence.load_file(path, source=source, release=release, by=None, progress=progress)
+
+
+Special = Callable[[Progress], Told]
+
+
+def _geography(path: Path) -> Special | None:
+    from routeways.places import actions, loaders
+
+    if not loaders.detect(path):
+        return None
+    return lambda progress: actions.load_file(path, by=None, progress=progress)
+
+
+def _classification(path: Path) -> Special | None:
+    import python_calamine
+
+    from routeways.foundation.tables import FileRefused, Report, open_table
+    from routeways.taxonomy import actions
+
+    known = {"SOC2020 descriptions": actions.load_soc2020_volume1, "reworked structure": actions.load_sic2007}
+    try:
+        if open_table(path).kind != "workbook":
+            return None
+        sheets = set(python_calamine.CalamineWorkbook.from_path(str(path)).sheet_names)
+    except (FileRefused, python_calamine.CalamineError):
+        return None
+    load_it = next((known[sheet] for sheet in known if sheet in sheets), None)
+    if load_it is None:
+        return None
+
+    def run(progress: Progress) -> Told:
+        done = load_it(path)
+        what = ", ".join(done.classifications)
+        words = f"Loaded {done.nodes:,} groups of {what}." if done.changed else "It is loaded already. Nothing changed."
+        return Sentence(words, Report())
+
+    return run
+
+
+def _register(path: Path) -> Special | None:
+    """Registers of schools and colleges, for every public region at once."""
+    from routeways.foundation.tables import FileRefused, open_table
+    from routeways.foundation.tables.raw import csv_headings
+    from routeways.organisations.register import gias
+
+    try:
+        opened = open_table(path)
+        headings = set(csv_headings(opened, 0)) if opened.kind == "csv" else set()
+    except FileRefused:
+        return None
+    if {"URN", "SCHNAME", "RECTYPE"} <= headings:
+        stage = 4 if "P8MEA" in headings else 5
+        return lambda progress: _institutions(gias.read_key_stage(path, stage))
+    if {"URN", "LAEstab", "Total number of pupils eligible for the Deprivation Pupil Premium"} <= headings:
+        return lambda progress: _institutions(gias.read_pupil_premium(path))
+    if {"URN", "EstablishmentName", "EstablishmentStatus (name)"} <= headings:
+        day = re.search(r"(20\d\d)(\d\d)(\d\d)", path.name)
+        as_of = "-".join(day.groups()) if day else ""
+        return lambda progress: _institutions(gias.read_gias(path, as_of=as_of))
+    return None
+
+
+def _institutions(edition: Any) -> Told:
+    from routeways.foundation.tables import Report
+    from routeways.organisations.actions.register import load_editions
+    from routeways.places import queries as places
+
+    lines = []
+    for region in places.regions(public=True):
+        done = load_editions(by=None, region=region.id, editions=[edition])
+        lines.append(f"{region.name}: {done.made:,} new, {done.changed:,} changed, {done.unchanged:,} as before.")
+    return Sentence(f"{edition.title}. {' '.join(lines)}", Report())
