@@ -7,6 +7,7 @@ handler500 = "routeways.config.faults.fault"
 urlpatterns = [
     path("account/", include("routeways.foundation.urls")),
     path("design/", include("routeways.ui.urls")),
+    path("api/v1/", include("routeways.site.api")),
     path("", include("routeways.taxonomy.urls")),
     path("", include("routeways.evidence.urls")),
     path("", include("routeways.organisations.urls")),

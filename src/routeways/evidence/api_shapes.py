@@ -139,7 +139,7 @@ class Vintages(_Page):
 
 
 class ChangeFilter(Schema):
-    region: Id = Field("lancashire", description="whose areas are compared")
+    region: Id = Field(description="whose areas are compared")
     source: Id = Field("", description="only indicators made from this source")
 
 

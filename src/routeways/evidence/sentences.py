@@ -135,6 +135,13 @@ def missing(figure: Figure, place: str = "", *, survey: bool = False) -> str:
     return f"{opening} {why}"
 
 
+def note(text: str) -> str:
+    """A figure's whole reason as a note of several sentences, with areas by their names."""
+    names = area_names()
+    named = re.sub(r"\b[A-Z]\d{8}\b", lambda found: names.get(found[0], found[0]), text)
+    return " ".join(f"{upper_first(part.rstrip('.'))}." for part in named.split("; ") if part)
+
+
 def reason(text: str) -> str:
     """A figure's reason as sentences: codes of areas by their names, and nothing about margins it has not got."""
     names, hidden, others = area_names(), [], []
@@ -209,11 +216,18 @@ def amount(indicator: Indicator, change: Figure) -> str:
     return f"{size} point{'' if size == '1' else 's'}" if change.unit is Unit.POINTS else size
 
 
+def outlook(reading: Reading) -> str:
+    """What the last forecast says, where the headline is not one itself."""
+    last = next((figure for figure in reversed(reading.ahead) if known(figure)), None)
+    return statement(reading.indicator, last) if last is not None else ""
+
+
 def summary(reading: Reading, whole: str, whole_name: str) -> str:
     """Two sentences for a key figure: what it is, and how it stands to the region."""
     parts = [state(reading)]
     if reading.headline is not None and reading.headline.value is not None:
         parts.append(compared(reading, whole, whole_name) if reading.headline.unit.is_rate else changed(reading))
+    parts.append(outlook(reading))
     return " ".join(part for part in parts if part)
 
 

@@ -7,6 +7,7 @@ from routeways.evidence.pages import (
     catalogue,
     changes,
     compare,
+    explore,
     figure,
     indicator,
 )
@@ -21,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:region_id>/areas/<str:code>/data.<str:kind>", area.data, name="area-data"),
     path("<slug:region_id>/compare/", compare.index, name="compare"),
     path("<slug:region_id>/compare/data.<str:kind>", compare.data, name="compare-data"),
+    path("<slug:region_id>/explore/", explore.index, name="explore"),
+    path("<slug:region_id>/explore/data.<str:kind>", explore.data, name="explore-data"),
+    path("<slug:region_id>/explore/charts/<slug:name>.<str:kind>", explore.chart, name="explore-chart"),
     path("<slug:region_id>/indicators/", indicator.index, name="indicators"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/", indicator.indicator, name="indicator"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/data.<str:kind>", indicator.data, name="indicator-data"),

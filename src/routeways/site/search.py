@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.urls import reverse
 from rapidfuzz import fuzz, process
 
 from routeways.evidence.definitions import indicators, sources
@@ -182,14 +183,11 @@ def _shared(title: str, path: str, text: str, regions: Sequence[Region]) -> Hit:
 
 def _classifications(words: str) -> Group:
     found = taxonomy.search(words, limit=SHOWN + 1)
-    hits = [
-        Hit(
-            f"{one.code} {one.title}",
-            f"/classifications/{one.classification_id}/{one.code}/",
-            f"{one.level.capitalize()} in {one.classification.title}.",
-        )
-        for one in found
-    ]
+    hits = []
+    for one in found:
+        level = next((level["one"] for level in one.classification.levels if level["id"] == one.level), one.level)
+        address = reverse("taxonomy:node", args=[one.classification_id, one.code])
+        hits.append(Hit(f"{one.code} {one.title}", address, f"{level} in {one.classification.title}."))
     more = len(hits) - SHOWN
     return Group("Classifications", tuple(hits[:SHOWN]), max(0, more), "/classifications/?q=" if more > 0 else "")
 

@@ -103,9 +103,7 @@ def _divided(
             nested = indicator.method in ("share", "gap")
             # A rate or a middle value that may not be divided for a made-up area keeps its `x` and its reason.
             unit = _ratio_unit(indicator)
-            figures[area] = ratio(
-                figure, below[area], unit=unit, scale=indicator.per, nested=nested, rounding=rounding
-            )
+            figures[area] = ratio(figure, below[area], unit=unit, scale=indicator.per, nested=nested, rounding=rounding)
     if indicator.method != "gap":
         yield from figures.values()
         return

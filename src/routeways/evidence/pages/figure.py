@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from routeways.evidence import sentences
 from routeways.evidence.frame import frame, region_or_404
 from routeways.evidence.naming import name_of
 from routeways.evidence.pages import downloads
@@ -37,7 +38,7 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         figure=found,
         name=name,
         breakdown_label=table.rows[0]["breakdown_label"],
-        sentence=presenting.sentence(definition, found, name),
+        sentence=sentences.of_figure(definition, found, name, table.rows[0]["breakdown_label"]),
         how=presenting.how(definition, found, used),
         provenance=presenting.provenance(region.id, definition, found, used),
         releases=presenting.releases(request.path, breakdown, made, _each(indicator_id, code, period, breakdown, made)),

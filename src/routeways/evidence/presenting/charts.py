@@ -73,7 +73,7 @@ def map_of(
         by_label = {point.label: point for point in sorted_out}
         points = {code: by_label[point.label] for code, point in points.items()}
     colours = (
-        against(name)
+        against(name, exact=not is_survey(indicator))
         if compare
         else sequential([p.value for p in points.values()], indicator.unit, decimals=indicator.decimals)
     )
@@ -103,12 +103,22 @@ def map_title(indicator: Indicator, points: Sequence[Point], name: str, *, compa
     if not compare:
         most = max(known, key=lambda point: point.value or 0.0)
         return f"{indicator.title}: most in {most.label}"
-    close = sum(point.group == "close" for point in points)
-    above = sum(point.group == "above" for point in points)
-    below = sum(point.group == "below" for point in points)
-    if close > len(points) / 2:
-        return f"{_count(close, len(points))} of {len(points)} districts are too close to {name} to call"
-    return f"{_count(above, len(points))} of {len(points)} districts are above {name}, {below} below"
+    groups = [point.group for point in points]
+    close, above, below = (groups.count(group) for group in ("close", "above", "below"))
+    total, all_have = close + above + below, len(known) == len(points)
+    if not total:
+        return f"{indicator.title}: no district can be compared with {name}"
+    districts = f"{total} districts" if all_have and total == len(points) else f"{total} districts that we can compare"
+    if close > total / 2:
+        return f"{_count(close, total)} of {districts} {_is(close)} too close to {name} to call"
+    others = f", {_count(below, 0).lower()} {_is(below)} below" if below and above else ""
+    if not above and below:
+        return f"{_count(below, total)} of {districts} {_is(below)} below {name}"
+    return f"{_count(above, total)} of {districts} {_is(above)} above {name}{others}"
+
+
+def _is(number: int) -> str:
+    return "is" if number < 2 else "are"
 
 
 def _count(number: int, total: int) -> str:
@@ -136,6 +146,7 @@ def dots_of(indicator: Indicator, districts: Named, references: Named, when: str
             decimals=indicator.decimals,
             points=tuple(points),
             references=tuple(lines),
+            exact=not survey,
             label_name="District",
         )
     )

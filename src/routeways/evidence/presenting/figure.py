@@ -22,14 +22,6 @@ def set_used(figure: Figure, made: Sequence[FigureSet]) -> FigureSet | None:
     return next((row for row in own if row.current), own[0] if own else None)
 
 
-def sentence(indicator: Indicator, figure: Figure, name: str) -> str:
-    """The figure in one sentence that can be quoted."""
-    if figure.value is None:
-        return f"{name}, {figure.period.sentence}: {sentences.missing(figure)}"
-    number = sentences.number(figure, indicator.decimals)
-    return f"In {name}, {number} {indicator.wording.subject} in {figure.period.sentence}."
-
-
 def how(indicator: Indicator, figure: Figure, used: FigureSet | None) -> list[dict[str, Any]]:
     """What was done to get from the file to the figure, as rows of a summary list."""
     rows: list[dict[str, Any]] = [{"name": "What it is", "value": indicator.meaning}]
@@ -37,7 +29,7 @@ def how(indicator: Indicator, figure: Figure, used: FigureSet | None) -> list[di
     if indicator.method != "value":
         rows.append({"name": "Worked out as", "value": METHODS[indicator.method]})
     if figure.reason:
-        rows.append({"name": "Note", "value": f"{figure.reason[:1].upper()}{figure.reason[1:]}."})
+        rows.append({"name": "Note", "value": sentences.note(figure.reason)})
     if figure.bounds is Bounds.CI95 and figure.lower is not None and figure.upper is not None:
         low, high = figure.unit.write(figure.lower), figure.unit.write(figure.upper)
         rows.append({"name": "95% interval", "value": f"{low} to {high}"})

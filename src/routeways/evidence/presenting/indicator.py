@@ -12,11 +12,12 @@ from routeways.evidence.definitions import Indicator, sources
 from routeways.evidence.indicator_view import Across, IndicatorView
 from routeways.evidence.naming import in_groups
 from routeways.evidence.presenting import charts
-from routeways.evidence.reading import THEMES
+from routeways.evidence.reading import THEMES, certain
 from routeways.ui.charts import Chart
 from routeways.ui.tables import Cell, Column, TableView
-from routeways.values import Figure
-from routeways.values.comparison import Comparison, compare
+from routeways.values import Figure, Mark
+from routeways.values.arithmetic import difference
+from routeways.values.comparison import Comparison
 from routeways.warehouse.models import FigureSet
 
 STANDING = {
@@ -33,16 +34,17 @@ def lead(view: IndicatorView) -> str:
     whole = view.of(view.region.code)
     if whole is None or view.period is None:
         return f"There are no figures for {view.region.name} yet."
-    place = view.region.name
-    subject, when = view.indicator.wording.subject, view.period.sentence
-    number = sentences.number(whole, view.indicator.decimals)
-    if whole.value is None:
-        first = f"{sentences.missing(whole)}"
-    elif whole.unit.is_rate:
-        first = f"In {place}, {number} {subject} in {when}."
-    else:
-        first = f"{number} {subject} in {place} in {when}."
-    return " ".join(part for part in (first, _against_country(view, whole), _who_stands_out(view)) if part)
+    first = sentences.of_figure(view.indicator, whole, view.region.name)
+    parts = (first, _against_country(view, whole), _outlook(view), _who_stands_out(view))
+    return " ".join(part for part in parts if part)
+
+
+def _outlook(view: IndicatorView) -> str:
+    """The last forecast, where the shown figure is not one itself."""
+    line = view.lines.get(view.region.code, ())
+    if view.period is None or not line or line[-1].period.end <= view.period.end:
+        return ""
+    return sentences.statement(view.indicator, line[-1]) if Mark.FORECAST in line[-1].marks else ""
 
 
 def _against_country(view: IndicatorView, whole: Figure) -> str:
@@ -51,11 +53,13 @@ def _against_country(view: IndicatorView, whole: Figure) -> str:
     if country is None or own is None or own.against is None or country.figure.value is None:
         return ""
     number = sentences.number(country.figure, view.indicator.decimals)
+    if whole.value is None:
+        return f"{country.name}’s is {number}."
     match own.against:
         case Comparison.ABOVE:
-            return f"That is more than {country.name}’s {number}."
+            return f"That is higher than {country.name}’s {number}."
         case Comparison.BELOW:
-            return f"That is less than {country.name}’s {number}."
+            return f"That is lower than {country.name}’s {number}."
         case Comparison.TOO_CLOSE:
             return f"{country.name}’s is {number}: too close to call."
         case _:
@@ -70,15 +74,11 @@ def _who_stands_out(view: IndicatorView) -> str:
         return ""
     parts = []
     if above:
-        parts.append(f"{_listed(above)} {'is' if len(above) == 1 else 'are'} above")
+        parts.append(f"{sentences.listed(above)} {'is' if len(above) == 1 else 'are'} above")
     if below:
-        parts.append(f"{_listed(below)} {'is' if len(below) == 1 else 'are'} below")
+        parts.append(f"{sentences.listed(below)} {'is' if len(below) == 1 else 'are'} below")
     intro = "Only these districts can be told apart from" if view.survey else "Districts that differ from"
     return f"{intro} {view.reference[1]}: {' and '.join(parts)}."
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def drawn(view: IndicatorView) -> dict[str, Chart]:
@@ -120,21 +120,23 @@ def _lines(view: IndicatorView) -> list[Across]:
 
 
 def trend_title(view: IndicatorView) -> str:
+    """The finding: whether the region's line rose or fell, by the same test as the sentences on area pages."""
     line = [one for one in view.lines.get(view.region.code, ()) if one.value is not None]
-    if len(line) < 2:
-        return f"{view.indicator.title} in {view.region.name}"
-    first, last = line[0], line[-1]
     place, noun = view.region.name, view.indicator.wording.noun
+    if len(line) < 2 or any(Mark.BREAK in one.marks for one in line[1:]):
+        return f"{view.indicator.title} in {place}"
+    first, last = line[0], line[-1]
     years = f"between {first.period.label} and {last.period.label}"
-    match compare(last, first.but(period=last.period), survey=view.survey):
-        case Comparison.ABOVE:
-            return f"{place}: {noun} rose {years}"
-        case Comparison.BELOW:
-            return f"{place}: {noun} fell {years}"
-        case Comparison.SAME:
-            return f"{place}: {noun} did not change {years}"
-        case _:
-            return f"{place}: no change in {noun} is clear {years}"
+    change = difference(last, first, independent=True)
+    up = (change.value or 0.0) > 0
+    if Mark.FORECAST in last.marks:
+        return f"{place}: {noun} is projected to {'rise' if up else 'fall'} {years}"
+    sure = certain(change, survey=view.survey)
+    if change.value == 0:
+        return f"{place}: {noun} did not change {years}"
+    if not sure:
+        return f"{place}: no clear change in {noun} {years}"
+    return f"{place}: {noun} {'rose' if up else 'fell'} {years}"
 
 
 def tables(view: IndicatorView) -> list[tuple[str, TableView]]:

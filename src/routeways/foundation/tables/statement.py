@@ -173,7 +173,8 @@ def _add_pattern(statement: Statement, column: Column, text: str) -> str:
 
 def _add_number(statement: Statement, column: Column, index: int, number: int, *, plain: bool) -> None:
     """`plain`: the file stores numbers as numbers and the column has no symbols: nothing is read from text."""
-    value, symbol, cell, text = f"n{number}", f"s{number}", f"raw.c{index}", f"t{index}"
+    # Named after the column of the contract, not of the file: one column of a file may be read twice.
+    value, symbol, cell, text = f"n{number}", f"s{number}", f"raw.c{index}", f"w{number}"
     if plain:
         statement.cells[value] = f"CAST({cell} AS DOUBLE)"
         statement.cells[text] = "CAST(NULL AS VARCHAR)"

@@ -1,0 +1,101 @@
+"""Counts that we make ourselves, on their way to being figures. None is published but through here.
+
+What an official publisher released is shown as released and does not pass this door. A table of counts (areas ×
+breakdowns, with the totals that are to be published) goes in unrounded; figures come out, with `c` for what is hidden
+and all else rounded, under the disclosure rule in force on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from routeways.foundation.dated_rules import rule
+from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol, Unit
+from routeways.values.figure_table import row_of
+
+RULE = "disclosure"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A true count. `breakdown` is "" for the total over all keys. For counts of what organisations did,
+    `contributors` is how many stand behind it and `top` the largest ones’ parts, largest first."""
+
+    area: AreaCode
+    breakdown: str
+    value: float
+    contributors: int | None = None
+    top: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class PublishedCounts:
+    """Figures fit for anyone, and what the run was: the rule’s version and how the hidden cells were chosen."""
+
+    figures: FigureTable
+    hidden: int
+    rule_reference: str
+    method: str
+
+
+def publish(
+    *,
+    indicator: str,
+    period: Period,
+    counts: Sequence[Count],
+    areas: Mapping[str, Sequence[str]],
+    breakdowns: Mapping[str, Sequence[str]],
+    labels: Mapping[str, str],
+    on: date,
+    seed: int,
+    of_people: bool = True,
+    sensitive: bool = False,
+    work_limit: int | None = None,
+) -> PublishedCounts:
+    """Protect a table of counts and return its figures.
+
+    areas: area → the areas it is the sum of (overlapping sums are allowed: a county and a Travel to Work Area).
+    breakdowns: breakdown → those it is the sum of, such as {"": ["sex=Female", "sex=Male"]}. labels: in words.
+    sensitive: the breakdown is of a sensitive attribute, so that nobody and everybody are hidden too.
+    Raises DisclosureError where no safe table can be made or the counts do not add up, RuleError where no rule holds.
+    """
+    from routeways.engines.disclosure import PUBLIC_REASON, Kind, Row, Rules, from_dimensions, protect
+
+    in_force = rule(RULE, on)
+    values = dict(in_force.values)
+    if not sensitive:
+        # True zeros are published, so the attacker knows that what is hidden is at least 1.
+        values["attacker_floor"] = 1.0
+    rules = Rules(**values)
+    rows = [
+        Row((one.area.code, one.breakdown), one.value, contributors=one.contributors, top=one.top) for one in counts
+    ]
+    dimensions: list[Mapping[Hashable, Sequence[Hashable]]] = [dict(areas), dict(breakdowns)]
+    table = from_dimensions(
+        rows,
+        dimensions,
+        sensitive=(1,) if sensitive else (),
+        kind=Kind.PEOPLE if of_people else Kind.ORGANISATIONS,
+    )
+    protected = protect(table, rules, seed=seed, work_limit=work_limit)
+    made = []
+    shown_cells = protected.published
+    for one in counts:
+        shown = shown_cells[one.area.code, one.breakdown]
+        blank = Figure(
+            Unit.PEOPLE if of_people else Unit.COUNT,
+            period,
+            one.area,
+            symbol=Symbol.CONFIDENTIAL,
+            reason=PUBLIC_REASON,
+        )
+        figure = blank if isinstance(shown, Symbol) else blank.but(value=float(shown), symbol=None, reason="")
+        made.append(row_of(indicator, figure, one.breakdown, labels.get(one.breakdown, "")))
+    return PublishedCounts(
+        figures=FigureTable.from_rows(made),
+        hidden=len(protected.suppressed),
+        rule_reference=in_force.reference,
+        method=protected.method,
+    )
