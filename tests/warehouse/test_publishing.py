@@ -48,7 +48,7 @@ def cells_of(result):
 
 
 def attacked(found, target):
-    """The least and the most a hidden cell may be, by a linear program over what is published and how it was rounded."""
+    """The least and the most a hidden cell may be, by linear programs over what is published, which is rounded."""
     cells = list(found)
     at = {cell: i for i, cell in enumerate(cells)}
     bounds = [(0, None) if f.value is None else (max(0, f.value - 2.5), f.value + 2.5) for f in found.values()]

@@ -302,9 +302,7 @@ def changes(request: HttpRequest, chosen: Query[ChangeFilter], window: Query[Win
     rows = [_change(row) for one in found for row in one.rows]
     counts = {one.now.indicator: dict(one.counts) for one in found}
     shown = rows[window.offset : window.offset + window.limit]
-    return listed(
-        request, window, shown, total=len(rows), key="changes", columns=CHANGE_COLUMNS, counts=counts
-    )
+    return listed(request, window, shown, total=len(rows), key="changes", columns=CHANGE_COLUMNS, counts=counts)
 
 
 def _change(row: comparing.Change) -> dict[str, Any]:

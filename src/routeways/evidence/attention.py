@@ -62,7 +62,12 @@ def three(found: list[Concern]) -> list[Concern]:
 
 def _worse(reading: Reading, whole: str, whole_name: str) -> Concern | None:
     limits, figure = reading.indicator.attention, reading.headline
-    region = next((one.figure for one in reading.beside if one.code == whole), None)
+    there = {one.code: one for one in reading.beside}
+    # Some figures are given for councils and the country only: then the country is what there is to compare with.
+    last = reading.beside[-1] if reading.beside else None
+    if last is not None and (whole not in there or there[whole].figure.value is None):
+        whole, whole_name = last.code, last.name
+    region = there[whole].figure if whole in there else None
     if figure is None or region is None or figure.value is None or region.value is None:
         return None
     bad = {"higher": Comparison.BELOW, "lower": Comparison.ABOVE}.get(reading.indicator.direction)
@@ -75,8 +80,8 @@ def _worse(reading: Reading, whole: str, whole_name: str) -> Concern | None:
     if weight < 1:
         return None
     words = "below" if bad is Comparison.BELOW else "above"
-    here, there = _write(reading, figure), _write(reading, region)
-    title = f"{reading.indicator.title}: {here}, {words} {sentences.possessive(whole_name)} {there}"
+    here, elsewhere = _write(reading, figure), _write(reading, region)
+    title = f"{reading.indicator.title}: {here}, {words} {sentences.possessive(whole_name)} {elsewhere}"
     return Concern("worse", reading, title, _detail(reading), weight)
 
 

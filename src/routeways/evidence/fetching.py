@@ -8,30 +8,34 @@ place in one step once it is whole.
 from __future__ import annotations
 
 import ipaddress
-import json
 import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from email.message import Message
-from pathlib import Path, PurePosixPath
-from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from routeways.evidence.fetched import (
+    PART,
+    Download,
+    drop_part,
+    file_name,
+    known_download,
+    part_of,
+    remember_part,
+    settle,
+)
 from routeways.evidence.loading import Progress, quiet
-from routeways.foundation.uploads import clean_name
-from routeways.warehouse.files import sha256
 
 MOST_BYTES = 4 * 1024**3
 MOST_REDIRECTS = 5
 MOST_TRIES = 4  # of one download: the first and three that go on where it was cut
 TIMEOUT = (10, 60)  # seconds to connect, and between two pieces
 CHUNK = 256 * 1024
-RECORD, PART, PART_RECORD = "download.json", "download.part", "download.part.json"
 
 
 class FetchRefused(Exception):
@@ -40,29 +44,6 @@ class FetchRefused(Exception):
 
 class _Cut(Exception):
     """The connection ended before the file did; what came is kept."""
-
-
-@dataclass(frozen=True)
-class Download:
-    """A whole file on our disk. `changed` is False where the publisher has still the same one."""
-
-    path: Path
-    address: str
-    sha256: str
-    size: int
-    etag: str
-    last_modified: str
-    fetched_at: datetime
-    changed: bool = True
-
-
-@dataclass(frozen=True)
-class _Part:
-    """What is known of a download that is not complete. `validator` is what If-Range needs; "": start again."""
-
-    address: str
-    validator: str
-    total: int
 
 
 def download(
@@ -82,7 +63,7 @@ def download(
     """
     _check_address(address, loopback_too=True)
     folder.mkdir(parents=True, exist_ok=True)
-    known = _known(folder, address)
+    known = known_download(folder, address)
     with requests.Session() as session:
         session.headers.update({"User-Agent": "Routeways", "Accept-Encoding": "identity"})
         # A proxy for the outside world cannot reach a server on this machine.
@@ -100,6 +81,9 @@ def download(
                 pause(2**attempt)
             except requests.RequestException as error:
                 raise FetchRefused(f"{address} cannot be downloaded: {_short(error)}") from error
+            except FetchRefused:
+                drop_part(folder)  # what came is not the file
+                raise
     raise AssertionError("the last attempt answers or raises")
 
 
@@ -113,29 +97,32 @@ def _once(
     most: int,
     progress: Progress,
 ) -> Download:
-    part, record = folder / PART, _part(folder, address)
+    part, record = folder / PART, part_of(folder, address)
     start = part.stat().st_size if record and part.exists() else 0
-    headers = _conditions(known) | ({"Range": f"bytes={start}-", "If-Range": record.validator} if record and start else {})
+    headers = _conditions(known) | (
+        {"Range": f"bytes={start}-", "If-Range": record.validator} if record and start else {}
+    )
     with _answer(session, address, headers) as response:
         if response.status_code == 304 and known:
-            _drop_part(folder)
+            drop_part(folder)
             return replace(known, changed=False)
         if response.status_code == 416:  # our part is as long as the file, or longer: it was of another one
-            _drop_part(folder)
+            drop_part(folder)
             raise _Cut(f"{_host(address)} could not go on with a broken download. Try again.")
         _check_answer(response, address)
         start = start if response.status_code == 206 and _goes_on(response, start) else 0
         total = start + int(response.headers.get("Content-Length") or 0)
         if total > most:
             raise FetchRefused(f"{address} has {_size(total)}. We download at most {_size(most)}.")
-        announced = total if "Content-Length" in response.headers else 0
-        _remember_part(folder, address, response, announced)
+        packed = response.headers.get("Content-Encoding", "identity") != "identity"  # then its length is not ours
+        announced = total if "Content-Length" in response.headers and not packed else 0
+        remember_part(folder, address, response)
         received = _receive(response, part, start=start, announced=announced, most=most, progress=progress)
-        name = _name(response, address, fallback_name)
+        name = file_name(response, address, fallback_name)
     if not received:
-        _drop_part(folder)
+        drop_part(folder)
         raise FetchRefused(f"{address} answers with an empty file. Look at the publisher’s page.")
-    return _settle(folder, name, address, response, known, now)
+    return settle(folder, name, address, response, known, now)
 
 
 def _conditions(known: Download | None) -> dict[str, str]:
@@ -230,88 +217,6 @@ def _cut(response: requests.Response, done: int, announced: int) -> _Cut:
         f"The connection to {_host(response.url)} was cut after {_size(done)}{of}. "
         "What has arrived is kept; fetch it again to go on."
     )
-
-
-def _settle(
-    folder: Path, name: str, address: str, response: requests.Response, known: Download | None, now: datetime
-) -> Download:
-    part = folder / PART
-    digest = sha256(part)
-    same = known is not None and known.sha256 == digest
-    fetched = Download(
-        path=folder / name,
-        address=address,
-        sha256=digest,
-        size=part.stat().st_size,
-        etag=response.headers.get("ETag", ""),
-        last_modified=response.headers.get("Last-Modified", ""),
-        fetched_at=known.fetched_at if known and same else now,
-        changed=not same,
-    )
-    part.replace(fetched.path)
-    content = {**asdict(fetched), "path": name, "fetched_at": fetched.fetched_at.isoformat()}
-    content["content_type"] = response.headers.get("Content-Type", "")
-    del content["changed"]
-    _write(folder / RECORD, content)
-    if known and known.path != fetched.path:
-        known.path.unlink(missing_ok=True)
-    _drop_part(folder)
-    return fetched
-
-
-def _known(folder: Path, address: str) -> Download | None:
-    """The download that stands here, if it is the one that its record tells of."""
-    found = _read(folder / RECORD)
-    if found is None or found.get("address") != address:
-        return None
-    path = folder / Path(str(found["path"])).name
-    if not path.is_file() or path.stat().st_size != found["size"] or sha256(path) != found["sha256"]:
-        return None
-    at = datetime.fromisoformat(found["fetched_at"])
-    return Download(path, address, found["sha256"], found["size"], found["etag"], found["last_modified"], at)
-
-
-def _part(folder: Path, address: str) -> _Part | None:
-    found = _read(folder / PART_RECORD)
-    if found is None or found.get("address") != address or not found.get("validator"):
-        return None
-    return _Part(address, found["validator"], found.get("total", 0))
-
-
-def _remember_part(folder: Path, address: str, response: requests.Response, total: int) -> None:
-    """A weak ETag does not say that two answers are the same byte for byte, so it cannot be gone on with."""
-    etag = response.headers.get("ETag", "")
-    validator = etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified", "")
-    _write(folder / PART_RECORD, asdict(_Part(address, validator, total)))
-
-
-def _drop_part(folder: Path) -> None:
-    for name in (PART, PART_RECORD):
-        (folder / name).unlink(missing_ok=True)
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    beside = path.with_name(f"{path.name}.{os.getpid()}")
-    beside.write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
-    beside.replace(path)
-
-
-def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) else None
-
-
-def _name(response: requests.Response, address: str, fallback: str) -> str:
-    """What the server calls the file, else the end of its address; never a folder, never one of our own names."""
-    header = Message()
-    header["Content-Disposition"] = response.headers.get("Content-Disposition", "")
-    name = header.get_filename() or unquote(PurePosixPath(urlsplit(address).path).name)
-    name = clean_name(name)
-    usable = "." in name.strip(".") and not name.startswith("download.")
-    return name if usable else fallback
 
 
 def _host(address: str) -> str:

@@ -73,7 +73,9 @@ class Reading:
         for newer, older in zip(reversed(self.series), list(reversed(self.series))[1:], strict=False):
             if Mark.BREAK in newer.marks or older.value is None:
                 break
-            run = older
+            # A month is set beside the same month of another year: October beside January shows the seasons.
+            if older.period.kind is not PeriodKind.MONTH or older.period.part == self.series[-1].period.part:
+                run = older
         return run
 
     def change(self, since: Figure) -> Figure | None:
@@ -205,7 +207,9 @@ def past_and_ahead(indicator: Indicator, own: Sequence[Figure]) -> tuple[list[Fi
         return list(own), []
     start = Period.from_code(indicator.forecast_from).sort_key
     past = [figure for figure in own if figure.period.sort_key < start]
-    return (past, [figure for figure in own if figure.period.sort_key >= start]) if past else (list(own), [])
+    ahead = [figure for figure in own if figure.period.sort_key >= start]
+    # A change “by 2035” is not applicable before: such years are no past to speak of.
+    return (past, ahead) if any(one.symbol is not Symbol.NOT_APPLICABLE for one in past) else (ahead or past, [])
 
 
 def split(own: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
@@ -225,7 +229,8 @@ def latest_period(table: FigureTable, indicator: Indicator | None = None) -> Per
     periods = table.periods
     if indicator is not None and indicator.forecast_from:
         start = Period.from_code(indicator.forecast_from).sort_key
-        periods = [period for period in periods if period.sort_key < start] or periods
+        given = {row["period"] for row in table.rows if row["symbol"] != Symbol.NOT_APPLICABLE}
+        periods = [period for period in periods if period.sort_key < start and period.code in given] or periods
     whole = [period for period in periods if period.kind is not PeriodKind.ACADEMIC_PART]
     shown = whole or periods
     return shown[-1] if shown else None

@@ -124,7 +124,9 @@ def paged(request: HttpRequest, window: Window, response: HttpResponse, *, total
 
 
 def _address(request: HttpRequest, window: Window, offset: int) -> str:
-    kept = [(name, value) for name, values in request.GET.lists() for value in values if name not in ("limit", "offset")]
+    kept = [
+        (name, value) for name, values in request.GET.lists() for value in values if name not in ("limit", "offset")
+    ]
     query = urlencode([*kept, ("limit", window.limit), ("offset", offset)])
     return request.build_absolute_uri(f"{request.path}?{query}")
 

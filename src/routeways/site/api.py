@@ -61,7 +61,9 @@ class Operation:
 
     @property
     def table(self) -> TableView | None:
-        rows = tuple((one.name, one.kind, f"{one.says}{' (needed)' if one.required else ''}") for one in self.parameters)
+        rows = tuple(
+            (one.name, one.kind, f"{one.says}{' (needed)' if one.required else ''}") for one in self.parameters
+        )
         columns = (Column("Parameter"), Column("Kind"), Column("What it does"))
         return TableView(f"Parameters of {self.address}", columns, rows) if rows else None
 
@@ -82,9 +84,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
             (Column("Column"), Column("What it holds")),
             tuple((name, words) for name, (_, words) in COLUMNS.items()),
         ),
-        "symbols": TableView(
-            "Symbols and marks", (Column("Letter"), Column("Meaning")), tuple(symbols_in_words())
-        ),
+        "symbols": TableView("Symbols and marks", (Column("Letter"), Column("Meaning")), tuple(symbols_in_words())),
     }
     return render(request, "site/api.html", context)
 

@@ -72,7 +72,9 @@ def publish(
     rows = [
         Row((one.area.code, one.breakdown), one.value, contributors=one.contributors, top=one.top) for one in counts
     ]
-    dimensions: list[Mapping[Hashable, Sequence[Hashable]]] = [dict(areas), dict(breakdowns)]
+    dimensions: list[Mapping[Hashable, Sequence[Hashable]]] = [
+        {whole: tuple(parts) for whole, parts in sums.items()} for sums in (areas, breakdowns)
+    ]
     table = from_dimensions(
         rows,
         dimensions,

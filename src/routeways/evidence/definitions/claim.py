@@ -15,7 +15,7 @@ class Document(Part):
     """The document that makes the claim."""
 
     title: str
-    publisher: str
+    publisher: str = ""
     year: int = Field(ge=1990, le=2100)
     published: date | None = Field(default=None, description="the day, where the document says it")
 

@@ -1,0 +1,236 @@
+"""The demonstration: invented organisations and people in a region of their own, on real areas and figures.
+
+Everything is read from `definitions/demonstration/`. Loading again changes nothing; removing takes away what was made.
+It is never attached to a real organisation, and a real region's pages never show it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from pydantic import Field, model_validator
+
+from routeways.foundation import actions as users
+from routeways.foundation import audit, definitions
+from routeways.foundation.definitions import Definition, Part
+from routeways.foundation.models import User
+from routeways.foundation.queries import user_by_email
+from routeways.organisations import actions as organisations
+from routeways.organisations.kinds import Kind
+from routeways.organisations.models import Organisation, Person
+from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
+from routeways.places import queries as places
+from routeways.site.models import Request
+
+SIGN = "(demonstration)"
+SOURCE = "Routeways demonstration: invented"
+PASSWORD_FILE = "demonstration-password"
+DOMAIN = "routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
+Progress = Callable[[int, int, str], None]
+
+
+class InventedOrganisation(Part):
+    """`sector` is a postcode sector of the region, at whose middle it stands."""
+
+    id: str
+    name: str
+    kind: Kind
+    sector: str
+    town: str
+    mailbox: str = ""
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name} {SIGN}"
+
+
+class InventedPerson(Part):
+    """`at` is an organisation's id; `region` says that the role reaches over the region."""
+
+    says: str
+    name: str
+    email: str = Field(pattern=r"^[a-z.]+@routeways\.example$")
+    at: str
+    role: str
+    region: bool = False
+
+
+class Demonstration(Definition):
+    """What `definitions/demonstration/<region>.yaml` holds."""
+
+    KIND: ClassVar[str] = "demonstration"
+
+    region: str
+    organisations: tuple[InventedOrganisation, ...]
+    people: tuple[InventedPerson, ...]
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Demonstration:
+        ids = [one.id for one in self.organisations]
+        if len(set(ids)) < len(ids) or len({one.name for one in self.organisations}) < len(ids):
+            raise ValueError("organisations: each id and name is given once")
+        if strangers := sorted({one.at for one in self.people} - set(ids)):
+            raise ValueError(f"people: there is no organisation “{strangers[0]}”")
+        return self
+
+
+def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> None:
+    """Makes what is missing of every demonstration and opens its accounts. Raises DefinitionError, OrganisationError."""
+    tell = progress or (lambda done, total, message: None)
+    password = _password()
+    known = definitions.load(Demonstration)
+    for number, one in enumerate(known.values()):
+        tell(number, len(known), f"Making the organisations of {one.region}")
+        with transaction.atomic():
+            made = _organisations(by, one)
+            for person in one.people:
+                _person(by, one, person, made[person.at], password, timezone.localdate(now))
+    tell(len(known), len(known), "The demonstration is loaded")
+
+
+def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -> int:
+    """Deletes the invented organisations, people, roles and requests; how many organisations there were.
+
+    Accounts are closed, not deleted: the audit names who did what, and its rows are never removed.
+    """
+    tell = progress or (lambda done, total, message: None)
+    known = definitions.load(Demonstration)
+    gone = 0
+    for number, one in enumerate(known.values()):
+        tell(number, len(known), f"Removing the organisations of {one.region}")
+        with transaction.atomic():
+            deleted = Request.objects.filter(region=one.region).delete()[0]
+            if deleted:
+                subject = f"region:{one.region}"
+                audit.record(by=by, verb="site.remove_requests", subject=subject, details={"requests": deleted})
+            if loaded(one.region):
+                gone += organisations.remove_demonstration(by=by, region=one.region)
+            for user in _accounts(one):
+                if user.is_active:
+                    users.set_active(user, False, by=by)
+    _password_path().unlink(missing_ok=True)
+    tell(len(known), len(known), "The demonstration is removed")
+    return gone
+
+
+def loaded(region: str) -> bool:
+    """Whether the region has invented organisations."""
+    return Organisation.objects.filter(regions__region=region, demonstration=True).exists()
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """(who, e-mail address, password) for each kind of user; [] while the demonstration is not loaded.
+
+    Somebody whose password was changed has the one that they chose, so they are left out.
+    """
+    path = _password_path()
+    if not path.exists():
+        return []
+    password = path.read_text("ascii").strip()
+    found = []
+    for one in definitions.load(Demonstration).values():
+        accounts = {user.email: user for user in _accounts(one) if user.is_active}
+        for person in one.people:
+            user = accounts.get(person.email)
+            if user is not None and user.check_password(password):
+                found.append((f"{person.says}, {_organisation_name(one, person.at)}", person.email, password))
+    return found
+
+
+def _organisation_name(one: Demonstration, id: str) -> str:
+    return next(invented.name for invented in one.organisations if invented.id == id)
+
+
+def _organisations(by: Any, one: Demonstration) -> dict[str, Organisation]:
+    """Those that are there already stay as they are, whatever somebody has changed in them."""
+    rows = Organisation.objects.standing().in_region(one.region).filter(source=SOURCE)
+    known = {row.name: row for row in rows}
+    missing = [invented for invented in one.organisations if invented.full_name not in known]
+    if missing:
+        records = [_record(one.region, invented) for invented in missing]
+        for row in organisations.create_organisations(by=by, records=records, source="demonstration"):
+            known[row.name] = row
+    return {invented.id: known[invented.full_name] for invented in one.organisations}
+
+
+def _record(region: str, invented: InventedOrganisation) -> NewOrganisation:
+    where = places.postcode(invented.sector)
+    site = NewSite(
+        name="Main site",
+        address=f"The middle of postcode sector {invented.sector}, an invented address",
+        town=invented.town,
+        latitude=where.latitude,
+        longitude=where.longitude,
+        district=where.district,
+    )
+    routes: tuple[NewContactRoute, ...] = ()
+    if invented.mailbox:
+        routes = (NewContactRoute("Front desk", email=f"{invented.mailbox}.desk@{invented.id}.{DOMAIN}"),)
+    return NewOrganisation(
+        name=invented.full_name,
+        kind=invented.kind,
+        regions=(region,),
+        source=SOURCE,
+        sites=(site,),
+        contact_routes=routes,
+    )
+
+
+def _person(
+    by: Any, one: Demonstration, invented: InventedPerson, at: Organisation, password: str, today: date
+) -> None:
+    user = _account(by, invented, password)
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        person = organisations.add_person(
+            by=by, owner=at, name=invented.name, work_email=invented.email, user=user, is_16_or_over=True
+        )
+    if not person.roles.held_on(today).filter(role=invented.role, organisation=at).exists():
+        region = one.region if invented.region else ""
+        organisations.give_role(
+            by=by, organisation=at, role=invented.role, region=region, valid_from=today, today=today, person=person
+        )
+
+
+def _account(by: Any, invented: InventedPerson, password: str) -> User:
+    """A new account, or the one that was closed when the demonstration was removed, opened with the new password."""
+    user = user_by_email(invented.email)
+    if user is None:
+        return users.add_user(by=by, email=invented.email, name=f"{invented.name} {SIGN}", password=password)
+    if not user.is_active:
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        audit.record(by=by, verb="site.renew_demonstration_password", subject=user)
+        users.set_active(user, True, by=by)
+    return user
+
+
+def _accounts(one: Demonstration) -> list[User]:
+    return list(User.objects.filter(email__in=[person.email for person in one.people]))
+
+
+def _password_path() -> Path:
+    return Path(settings.DATA_DIR) / PASSWORD_FILE
+
+
+def _password() -> str:
+    """The one password of the demonstration's accounts: made once, kept in the data folder for its owner to read."""
+    path = _password_path()
+    if path.exists():
+        return path.read_text("ascii").strip()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(3))
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(made + "\n")
+    part.replace(path)
+    return made
