@@ -1,20 +1,27 @@
-"""Every write of this floor: loading an official file, making figures anew after a definition changed, the starter."""
+"""Every write of this floor: fetching and loading an official file, making figures anew after a definition changed,
+the starter."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
-from routeways.evidence import loading, starter
-from routeways.evidence.definitions import sources
+from routeways.evidence import fetching, loading, starter
 from routeways.evidence.definitions import source as source_by_id
+from routeways.evidence.definitions import sources
 from routeways.evidence.definitions.source import Source
+from routeways.evidence.fetching import FetchRefused
 from routeways.evidence.geography import geography
 from routeways.evidence.identify import identify
 from routeways.evidence.loading import Progress, quiet
+from routeways.foundation import audit
 from routeways.foundation.models import User
 from routeways.foundation.tables import FileRefused, Opened, Report, open_table
 from routeways.places.queries import area_index
@@ -55,10 +62,12 @@ def load_file(
     by: User | None = None,
     now: datetime | None = None,
     progress: Progress = quiet,
+    around: Callable[[LoadReport], AbstractContextManager[object]] = nullcontext,
 ) -> LoadReport:
     """Load one official file, whole or not at all. The same file twice changes nothing.
 
     source: the definition's id, where the file should not say itself. release: its label, where we do not know it.
+    around: the deposit is made inside `around(report)`, so that a job can end in the same transaction.
     Raises FileRefused with one sentence for a file that cannot be used, KeyError for an unknown source.
     """
     now = now or timezone.now()
@@ -82,17 +91,19 @@ def load_file(
             progress=progress,
         )
         item = _deposit_of(path, definition, sha256, made, release=release, now=now)
-        deposit(item, by=by, now=now)
-    return LoadReport(
-        source=definition.id,
-        title=definition.title,
-        vintage=code,
-        release=item.release_label,
-        changed=True,
-        report=made.report,
-        figures=sum(rows for _, _, rows in made.figures.values()),
-        indicators=tuple(made.figures),
-    )
+        report = LoadReport(
+            source=definition.id,
+            title=definition.title,
+            vintage=code,
+            release=item.release_label,
+            changed=True,
+            report=made.report,
+            figures=sum(rows for _, _, rows in made.figures.values()),
+            indicators=tuple(made.figures),
+        )
+        with around(report):
+            deposit(item, by=by, now=now)
+    return report
 
 
 def _made(known: Vintage, wanted: dict[str, str]) -> bool:
@@ -117,6 +128,58 @@ def _deposit_of(path: Path, source: Source, sha256: str, made: loading.Made, *, 
         report=made.report.as_dict(),
         figures=made.figures,
     )
+
+
+@dataclass(frozen=True)
+class FetchReport:
+    """What became of a download, and of loading it where that was wanted."""
+
+    source: str
+    title: str
+    download: fetching.Download
+    loaded: LoadReport | None = None
+
+    @property
+    def sentence(self) -> str:
+        size = f"{self.download.size:,} bytes"
+        if self.download.changed:
+            fetched = f"Downloaded {self.title} ({size}) to {self.download.path}."
+        else:
+            fetched = f"{self.title} has not changed since {self.download.fetched_at:%-d %B %Y}."
+        return f"{fetched} {self.loaded.sentence}" if self.loaded else fetched
+
+    @property
+    def report(self) -> Report:
+        return self.loaded.report if self.loaded else Report()
+
+
+def fetch(
+    source_id: str,
+    *,
+    by: User | None = None,
+    now: datetime | None = None,
+    progress: Progress = quiet,
+    load: bool = True,
+) -> FetchReport:
+    """Download a source's newest file from its publisher into the data folder, and load it unless `load` is False.
+
+    Raises KeyError for an unknown source, FetchRefused where it cannot be downloaded, FileRefused as `load_file`.
+    """
+    now = now or timezone.now()
+    source = source_by_id(source_id)
+    if not source.address:
+        raise FetchRefused(
+            f"{source.title} has no fixed address to download from. Download the file from {source.page} "
+            "and load it by hand."
+        )
+    folder = Path(settings.DATA_DIR) / "downloads" / source.id
+    ending = {"csv": "csv", "workbook": "xlsx", "parquet": "parquet"}[source.file.format]
+    found = fetching.download(source.address, folder, now=now, fallback_name=f"{source.id}.{ending}", progress=progress)
+    with transaction.atomic():
+        details = {"sha256": found.sha256, "size": found.size, "changed": found.changed}
+        audit.record(by=by, verb="evidence.fetch_source", subject=f"source:{source.id}", details=details)
+    loaded = load_file(found.path, source=source.id, by=by, now=now, progress=progress) if load else None
+    return FetchReport(source.id, source.title, found, loaded)
 
 
 def remake(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> list[str]:
@@ -191,4 +254,14 @@ def load_starter(*, by: User | None = None, now: datetime | None = None, progres
     return count
 
 
-__all__ = ["FileRefused", "LoadReport", "check", "load_file", "load_starter", "remake"]
+__all__ = [
+    "FetchRefused",
+    "FetchReport",
+    "FileRefused",
+    "LoadReport",
+    "check",
+    "fetch",
+    "load_file",
+    "load_starter",
+    "remake",
+]

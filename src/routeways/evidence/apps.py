@@ -7,6 +7,6 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.evidence import rights
+        from routeways.evidence import jobs, rights  # noqa: F401  (jobs register themselves)
 
         rights.register_permissions()

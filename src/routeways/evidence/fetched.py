@@ -64,7 +64,7 @@ def settle(
     _write(folder / RECORD, content)
     if known and known.path != fetched.path:
         known.path.unlink(missing_ok=True)
-    _droppart_of(folder)
+    drop_part(folder)
     return fetched
 
 
@@ -87,20 +87,21 @@ def part_of(folder: Path, address: str) -> Part | None:
     return Part(address, found["validator"])
 
 
-def _rememberpart_of(folder: Path, address: str, response: Response, total: int) -> None:
+def remember_part(folder: Path, address: str, response: Response) -> None:
     """A weak ETag does not say that two answers are the same byte for byte, so it cannot be gone on with."""
     etag = response.headers.get("ETag", "")
     validator = etag if etag and not etag.startswith("W/") else response.headers.get("Last-Modified", "")
-    _write(folder / PART_RECORD, asdict(Part(address, validator, total)))
+    packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    _write(folder / PART_RECORD, asdict(Part(address, "" if packed else validator)))
 
 
-def _droppart_of(folder: Path) -> None:
+def drop_part(folder: Path) -> None:
     for name in (PART, PART_RECORD):
         (folder / name).unlink(missing_ok=True)
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:
-    beside = path.withfile_name(f"{path.name}.{os.getpid()}")
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
     beside.write_text(json.dumps(content, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
     beside.replace(path)
 
@@ -118,6 +119,6 @@ def file_name(response: Response, address: str, fallback: str) -> str:
     header = Message()
     header["Content-Disposition"] = response.headers.get("Content-Disposition", "")
     name = header.get_filename() or unquote(PurePosixPath(urlsplit(address).path).name)
-    name = cleanfile_name(name)
+    name = clean_name(name)
     usable = "." in name.strip(".") and not name.startswith("download.")
     return name if usable else fallback

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 
 from routeways.places import queries as places
 from routeways.places.regions import Region
+from routeways.warehouse import files
 
 MENU = (
     ("areas", "Areas", "areas/"),
@@ -44,3 +46,8 @@ def frame(
         ],
         **context,
     }
+
+
+def version() -> tuple[object, ...]:
+    """What public pages of figures are made of: the snapshot, the areas loaded, the day. For `foundation.kept`."""
+    return (files.pointed_to(), places.loaded(), timezone.localdate())

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from routeways.evidence.definitions import Indicator
+from routeways.evidence.definitions.indicator import Breakdown
 from routeways.evidence.naming import area_names, groups_of
-from routeways.evidence.reading import is_survey, latest_period, past_and_ahead, split
+from routeways.evidence.reading import is_survey, latest_period, past_and_ahead, split, stands
 from routeways.places.regions import Region
 from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol
-from routeways.values.comparison import Comparison, compare
+from routeways.values.comparison import Comparison
+from routeways.values.figure_table import figure_of
 from routeways.warehouse.queries import figures
 
 
@@ -68,16 +70,67 @@ def view(
         if not own or shown is None or _ended(region, code, shown):
             continue
         figure = _at(own, shown) or _nothing(own[0], shown, names.get(code, code))
-        stands = None
+        stand = None
         if against is not None and code != reference[0] and figure.unit.is_rate:
-            stands = compare(figure, against, survey=is_survey(indicator))
-        rows.append(Across(code, names.get(code, code), figure, stands))
+            stand = stands(figure, against, survey=is_survey(indicator))
+        rows.append(Across(code, names.get(code, code), figure, stand))
     lines = {}
     for code, own in by_area.items():
         now, ahead = past_and_ahead(indicator, sorted(own, key=lambda figure: figure.period.sort_key))
         series, _ = split(now)
         lines[code] = (*series, *ahead)
     return IndicatorView(indicator, region, shown, tuple(table.periods), tuple(rows), lines, reference, table)
+
+
+class Part(NamedTuple):
+    """One key of a breakdown, and the region's figure for it."""
+
+    key: str
+    name: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Split:
+    """The region as a whole by one breakdown, for its latest whole period; `parts` are the largest first.
+
+    Where the definition lists a few keys, such as ages or levels, they stay in its order.
+    """
+
+    breakdown: Breakdown
+    period: Period
+    parts: tuple[Part, ...]
+
+
+KEPT_IN_ORDER = 10  # so many keys have an order of their own (ages, levels, sizes); more are read by size
+
+
+def splits(region: Region, indicator: Indicator, *, vintage: str | None = None) -> list[Split]:
+    """The region by each of the indicator's breakdowns; those without a figure for the region are left out."""
+    dimensions = [one.dimension for one in indicator.breakdowns]
+    if not dimensions:
+        return []
+    table = figures(indicators=indicator.id, areas=region.code, dimensions=dimensions, vintage=vintage)
+    found = []
+    for one in indicator.breakdowns:
+        own = [row for row in table.rows if row["breakdown"].startswith(f"{one.dimension}=")]
+        part = FigureTable.from_rows(own)
+        period = latest_period(part, indicator)
+        if period is None:
+            continue
+        parts = [
+            Part(row["breakdown"].partition("=")[2], row["breakdown_label"], figure_of(row))
+            for row in part.where(period=period.code).rows
+        ]
+        found.append(Split(one, period, tuple(_in_order(one, parts))))
+    return found
+
+
+def _in_order(breakdown: Breakdown, parts: list[Part]) -> list[Part]:
+    keys = list(breakdown.keys or {})
+    if 0 < len(keys) <= KEPT_IN_ORDER:
+        return sorted(parts, key=lambda part: keys.index(part.key) if part.key in keys else len(keys))
+    return sorted(parts, key=lambda part: (part.figure.value is None, -(part.figure.value or 0.0), part.name))
 
 
 def shown_codes(region: Region) -> list[str]:

@@ -64,7 +64,7 @@ class Reading:
         other = next((one.figure for one in self.beside if one.code == code), None)
         if self.headline is None or other is None or other.symbol is Symbol.NOT_AVAILABLE:
             return None
-        return compare(self.headline, other, survey=self.survey)
+        return stands(self.headline, other, survey=self.survey)
 
     @cached_property
     def earlier(self) -> Figure | None:
@@ -82,8 +82,17 @@ class Reading:
         """The headline minus an earlier figure of the same area; None where one of them has no value."""
         if self.headline is None or self.headline.value is None or since.value is None:
             return None
+        if Mark.UNRELIABLE in self.headline.marks | since.marks:
+            return None
         # Two years of one survey ask partly the same people; as independent samples their margin is an upper limit.
         return difference(self.headline, since, independent=True)
+
+
+def stands(figure: Figure, other: Figure, *, survey: bool) -> Comparison:
+    """How a figure stands to another; one that is marked unreliable is not compared, whatever its number."""
+    if Mark.UNRELIABLE in figure.marks | other.marks:
+        return Comparison.NOT_COMPARABLE
+    return compare(figure, other, survey=survey)
 
 
 def certain(change: Figure, *, survey: bool) -> bool | None:

@@ -10,6 +10,8 @@ from routeways.evidence.pages import (
     explore,
     figure,
     indicator,
+    load,
+    similar,
 )
 
 FIGURE = "<slug:region_id>/figures/<slug:indicator_id>/<str:code>/<str:period>/"
@@ -25,6 +27,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<slug:region_id>/explore/", explore.index, name="explore"),
     path("<slug:region_id>/explore/data.<str:kind>", explore.data, name="explore-data"),
     path("<slug:region_id>/explore/charts/<slug:name>.<str:kind>", explore.chart, name="explore-chart"),
+    path("<slug:region_id>/similar/<str:code>/", similar.index, name="similar"),
+    path("<slug:region_id>/similar/<str:code>/data.<str:kind>", similar.data, name="similar-data"),
     path("<slug:region_id>/indicators/", indicator.index, name="indicators"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/", indicator.indicator, name="indicator"),
     path("<slug:region_id>/indicators/<slug:indicator_id>/data.<str:kind>", indicator.data, name="indicator-data"),
@@ -35,6 +39,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("<slug:region_id>/evidence/", catalogue.index, name="evidence"),
     path("<slug:region_id>/evidence/catalogue.json", catalogue.dcat, name="evidence-dcat"),
+    path("<slug:region_id>/evidence/load/", load.index, name="load"),  # before <source_id>, which it looks like
+    path("<slug:region_id>/evidence/load/<slug:job_id>/", load.job, name="load-job"),
+    path("<slug:region_id>/evidence/load/<slug:job_id>/problems.csv", load.problems, name="load-problems"),
     path("<slug:region_id>/evidence/<slug:source_id>/", catalogue.source, name="source"),
     path("<slug:region_id>/attention/", attention.attention, name="attention"),
     path("<slug:region_id>/changes/", changes.index, name="changes"),

@@ -28,7 +28,7 @@ REQUESTS_A_MINUTE = 600  # a program that walks through everything needs ten a s
 _KEPT = 300  # seconds: releases appear at 9:30, but not twice in five minutes
 _DETAILS = {
     404: "There is nothing at this address. All addresses are listed at /api/v1/.",
-    405: "Only GET, HEAD and OPTIONS are answered here. Figures are loaded on the site, by people who have the right to.",
+    405: "Only GET, HEAD and OPTIONS are answered here. Figures are loaded on the site.",
     500: "The fault is ours and has been recorded. Try again in a minute.",
 }
 

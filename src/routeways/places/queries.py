@@ -241,6 +241,11 @@ def _snapshot(loaded: tuple[object, ...]) -> _Snapshot:
     return _Snapshot()
 
 
+def loaded() -> tuple[object, ...]:
+    """A key that changes whenever places change, for whoever keeps something made of them."""
+    return _loaded()
+
+
 def _loaded() -> tuple[object, ...]:
     """Changes whenever something is loaded; the digest keeps apart databases that count from the same number."""
     return GeographyVintage.objects.order_by("-id").values_list("id", "loaded_at", "sha256").first() or ()

@@ -6,9 +6,12 @@ It is never attached to a real organisation, and a real region's pages never sho
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, ClassVar
@@ -32,7 +35,7 @@ from routeways.site.models import Request
 
 SIGN = "(demonstration)"
 SOURCE = "Routeways demonstration: invented"
-PASSWORD_FILE = "demonstration-password"
+SIGN_IN_FILE = "demonstration-sign-in.json"
 DOMAIN = "routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
 Progress = Callable[[int, int, str], None]
 
@@ -83,16 +86,19 @@ class Demonstration(Definition):
 
 
 def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> None:
-    """Makes what is missing of every demonstration and opens its accounts. Raises DefinitionError, OrganisationError."""
+    """Makes what is missing of every demonstration and opens its accounts. Raises DefinitionError."""
     tell = progress or (lambda done, total, message: None)
-    password = _password()
+    kept = _Kept.read() if _sign_in_path().exists() else _Kept(_random_words(), {})
     known = definitions.load(Demonstration)
     for number, one in enumerate(known.values()):
         tell(number, len(known), f"Making the organisations of {one.region}")
         with transaction.atomic():
             made = _organisations(by, one)
             for person in one.people:
-                _person(by, one, person, made[person.at], password, timezone.localdate(now))
+                user = _account(by, person, kept.password)
+                kept.accounts.setdefault(user.email, _fingerprint(user))
+                _person(by, one, person, made[person.at], user, timezone.localdate(now))
+            kept.write()
     tell(len(known), len(known), "The demonstration is loaded")
 
 
@@ -116,7 +122,7 @@ def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -
             for user in _accounts(one):
                 if user.is_active:
                     users.set_active(user, False, by=by)
-    _password_path().unlink(missing_ok=True)
+    _sign_in_path().unlink(missing_ok=True)
     tell(len(known), len(known), "The demonstration is removed")
     return gone
 
@@ -131,22 +137,16 @@ def sign_ins() -> list[tuple[str, str, str]]:
 
     Somebody whose password was changed has the one that they chose, so they are left out.
     """
-    path = _password_path()
-    if not path.exists():
-        return []
-    password = path.read_text("ascii").strip()
+    kept = _Kept.read()
     found = []
     for one in definitions.load(Demonstration).values():
+        names = {invented.id: invented.name for invented in one.organisations}
         accounts = {user.email: user for user in _accounts(one) if user.is_active}
         for person in one.people:
             user = accounts.get(person.email)
-            if user is not None and user.check_password(password):
-                found.append((f"{person.says}, {_organisation_name(one, person.at)}", person.email, password))
+            if user is not None and kept.accounts.get(user.email) == _fingerprint(user):
+                found.append((f"{person.says}, {names[person.at]}", person.email, kept.password))
     return found
-
-
-def _organisation_name(one: Demonstration, id: str) -> str:
-    return next(invented.name for invented in one.organisations if invented.id == id)
 
 
 def _organisations(by: Any, one: Demonstration) -> dict[str, Organisation]:
@@ -184,10 +184,7 @@ def _record(region: str, invented: InventedOrganisation) -> NewOrganisation:
     )
 
 
-def _person(
-    by: Any, one: Demonstration, invented: InventedPerson, at: Organisation, password: str, today: date
-) -> None:
-    user = _account(by, invented, password)
+def _person(by: Any, one: Demonstration, invented: InventedPerson, at: Organisation, user: User, today: date) -> None:
     person = Person.objects.filter(user=user).first()
     if person is None:
         person = organisations.add_person(
@@ -206,6 +203,7 @@ def _account(by: Any, invented: InventedPerson, password: str) -> User:
     if user is None:
         return users.add_user(by=by, email=invented.email, name=f"{invented.name} {SIGN}", password=password)
     if not user.is_active:
+        # Closed by `remove`, which also threw the password away.
         user.set_password(password)
         user.save(update_fields=["password"])
         audit.record(by=by, verb="site.renew_demonstration_password", subject=user)
@@ -217,20 +215,41 @@ def _accounts(one: Demonstration) -> list[User]:
     return list(User.objects.filter(email__in=[person.email for person in one.people]))
 
 
-def _password_path() -> Path:
-    return Path(settings.DATA_DIR) / PASSWORD_FILE
+def _sign_in_path() -> Path:
+    return Path(settings.DATA_DIR) / SIGN_IN_FILE
 
 
-def _password() -> str:
-    """The one password of the demonstration's accounts: made once, kept in the data folder for its owner to read."""
-    path = _password_path()
-    if path.exists():
-        return path.read_text("ascii").strip()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    made = "-".join("".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(5)) for _ in range(3))
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(made + "\n")
-    part.replace(path)
-    return made
+@dataclass(frozen=True)
+class _Kept:
+    """What the data folder keeps for its owner to read: the one password, and the accounts that still have it."""
+
+    password: str
+    accounts: dict[str, str]
+
+    @classmethod
+    def read(cls) -> _Kept:
+        try:
+            content = json.loads(_sign_in_path().read_text("utf-8"))
+            return cls(content["password"], content["accounts"])
+        except FileNotFoundError:
+            return cls("", {})
+
+    def write(self) -> None:
+        """Written under another name first, so that nobody reads half of it; mode 600 from its first moment."""
+        path = _sign_in_path()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}")
+        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump({"password": self.password, "accounts": self.accounts}, file, indent=1)
+        part.replace(path)
+
+
+def _fingerprint(user: User) -> str:
+    """Tells a password that was changed from one that was not, without the half second that checking one takes."""
+    return hashlib.sha256(user.password.encode()).hexdigest()
+
+
+def _random_words() -> str:
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+    return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(3))

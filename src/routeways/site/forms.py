@@ -52,7 +52,7 @@ class FromAnybody(forms.Form):
         return ""
 
     @property
-    def region(self) -> str:
+    def region_id(self) -> str:
         """Id of the region that it concerns; "" for all of them."""
         return self.page_region.id if self.page_region else str(self.cleaned_data.get("region", ""))
 

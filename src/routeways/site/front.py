@@ -31,7 +31,7 @@ class RegionFront:
     map: Chart | None
     districts: tuple[tuple[str, str], ...]  # code and name, by name
     concerns: list[dict[str, str]]
-    more_concerns: int
+    more_concerns: bool
     recent: list[dict[str, str]]
     themes: list[tuple[str, list[Indicator]]]
 
@@ -42,15 +42,16 @@ def region_front(region: Region, *, today: date) -> RegionFront:
     found = readings_of(region, [region.code, *districts])
     whole = list(found[region.code].values())
     country = region.geography.comparators.country
+    whole_concerns = concerns(whole, country, places.name_of(country))
     worst = worst_first(region, {code: found[code].values() for code in districts})
     names = places.names()
     return RegionFront(
-        lead=presenting.lead(region, whole, concerns(whole, country, places.name_of(country))),
-        key_figures=presenting.key_figures(region, whole, sets),
+        lead=presenting.lead(region, whole, whole_concerns),
+        key_figures=presenting.key_figures(region, _with_number(whole), sets),
         map=_map(region, whole, found, districts),
         districts=tuple(sorted(((code, names.get(code, code)) for code in districts), key=lambda pair: pair[1])),
-        concerns=[_concern(region, one) for one in three_apart(worst)],
-        more_concerns=max(0, len(worst) - 3),
+        concerns=to_show(region, whole_concerns, worst),
+        more_concerns=bool(worst),
         recent=recent(region),
         themes=by_theme(ordered(one for one in indicators().values() if one.id in sets)),
     )
@@ -63,15 +64,37 @@ def worst_first(region: Region, by_district: Mapping[str, Iterable[Reading]]) ->
     return sorted(found, key=lambda one: (order[one.kind], -one.weight, one.reading.name, one.reading.indicator.id))
 
 
-def three_apart(found: Sequence[Concern]) -> list[Concern]:
-    """The first three of different districts and indicators, so that one place or one figure does not fill the page."""
-    chosen: list[Concern] = []
-    for one in found:
-        new_place = one.reading.code not in {other.reading.code for other in chosen}
-        new_figure = one.reading.indicator.id not in {other.reading.indicator.id for other in chosen}
-        if new_place and new_figure:
-            chosen.append(one)
-    return chosen[:3]
+def to_show(region: Region, whole: Sequence[Concern], by_district: Sequence[Concern]) -> list[dict[str, str]]:
+    """At most three things for the page: what stands out in the region as a whole, then in its districts.
+
+    No district and no indicator comes twice; where the same figure is hidden in several districts, that is one thing.
+    """
+    groups: dict[tuple[str, str], list[Concern]] = {}
+    for one in by_district:
+        groups.setdefault((one.kind, one.reading.indicator.id), []).append(one)
+    chosen: list[list[Concern]] = [[one] for one in whole[:2]]
+    for (_, indicator), found in groups.items():
+        known = {(one.reading.code, one.reading.indicator.id) for listed in chosen for one in listed}
+        new_place = found[0].reading.code not in {code for code, _ in known}
+        if new_place and indicator not in {other for _, other in known}:
+            chosen.append(found if found[0].kind == "unseen" else found[:1])
+    return [_item(region, listed) for listed in chosen[:3]]
+
+
+def _item(region: Region, found: Sequence[Concern]) -> dict[str, str]:
+    """One thing that needs attention, with the place in its title and one next step."""
+    first = found[0].reading
+    (item,) = presenting.concern_items(region, found[:1])
+    if len(found) == 1:
+        title = f"{first.name}: {item['title'][:1].lower()}{item['title'][1:]}"
+        return {**item, "title": title, "href": f"/{region.id}/areas/{first.code}/", "action": f"See {first.name}"}
+    names = sorted(one.reading.name for one in found)
+    return {
+        **item,
+        "title": f"{len(names)} districts where we cannot see {first.indicator.wording.noun}",
+        "text": f"{', '.join(names[:-1])} and {names[-1]}: the survey found too few people. It is not zero. "
+        "Use another source before you plan.",
+    }
 
 
 def recent(region: Region, most: int = 5) -> list[dict[str, str]]:
@@ -98,18 +121,11 @@ def home_figures(region: Region, sets: dict[str, FigureSet]) -> list[presenting.
     """The first three key figures of a region that have a number."""
     keys = [one.id for one in indicators().values() if one.key_figure]
     found = readings(region, region.code, wanted=keys).values()
-    known = [one for one in found if one.headline is not None and one.headline.value is not None]
-    return presenting.key_figures(region, known, sets)[:ON_HOME]
+    return presenting.key_figures(region, _with_number(found), sets)[:ON_HOME]
 
 
-def _concern(region: Region, one: Concern) -> dict[str, str]:
-    (item,) = presenting.concern_items(region, [one])
-    return {
-        **item,
-        "title": f"{one.reading.name}: {item['title'][:1].lower()}{item['title'][1:]}",
-        "href": f"/{region.id}/areas/{one.reading.code}/",
-        "action": f"See {one.reading.name}",
-    }
+def _with_number(found: Iterable[Reading]) -> list[Reading]:
+    return [one for one in found if one.headline is not None and one.headline.value is not None]
 
 
 def _map(
@@ -131,5 +147,3 @@ def _map(
             name = places.name_of(country)
             return charts.map_of(region, one.indicator, there, beside.figure, name, areas=f"/{region.id}/areas/")
     return None
-
-

@@ -187,7 +187,9 @@ def _classifications(words: str) -> Group:
     for one in found:
         level = next((level["one"] for level in one.classification.levels if level["id"] == one.level), one.level)
         address = reverse("taxonomy:node", args=[one.classification_id, one.code])
-        hits.append(Hit(f"{one.code} {one.title}", address, f"{level} in {one.classification.title}."))
+        # Where a publisher gives no code, the key is the title itself.
+        title = one.title if normalise(one.code) == normalise(one.title) else f"{one.code} {one.title}"
+        hits.append(Hit(title, address, f"{level} in {one.classification.title}."))
     more = len(hits) - SHOWN
     return Group("Classifications", tuple(hits[:SHOWN]), max(0, more), "/classifications/?q=" if more > 0 else "")
 

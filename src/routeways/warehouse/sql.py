@@ -1,15 +1,26 @@
 """The figure query: one Ibis expression a combination of filters, compiled to SQL once and then only bound.
 
-Ibis keeps the query portable (the same expression runs on Spark); compiling it each time would cost more than running
-it, so the SQL text is kept.
+Ibis keeps the query portable (the same expression runs on Spark). Importing it takes two seconds and compiling takes
+longer than running, so the SQL of all combinations is written to a file in the warehouse, named by what it was made
+from, and later processes only read that file.
 """
 
 from __future__ import annotations
 
+import hashlib
+import itertools
+import json
+import os
 from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+from routeways.values import FIGURE_SCHEMA
+from routeways.warehouse import files
 
 FILTERS = ("indicator", "area", "period", "breakdown", "dimension")
 _TYPES = {"string": "string", "double": "float64", "date32[day]": "date"}
+_FORM = 1  # raise it when the expression below changes
 
 
 @cache
@@ -18,16 +29,39 @@ def figure_sql(filters: frozenset[str], dialect: str = "duckdb") -> str:
 
     Columns as in FIGURE_SCHEMA, sorted by indicator, area, breakdown and time.
     """
-    import ibis
+    return _compiled(dialect, str(files.root()))[_key(filters)]
 
-    from routeways.values import FIGURE_SCHEMA
+
+@cache
+def _compiled(dialect: str, root: str) -> dict[str, str]:
+    made_from = f"{_FORM} {version('ibis-framework')} {dialect} {FIGURE_SCHEMA}"
+    path = files.full(f"compiled/figures-{hashlib.sha256(made_from.encode()).hexdigest()[:16]}.json")
+    if path.exists():
+        kept: dict[str, str] = json.loads(path.read_text("utf-8"))
+        return kept
+    combinations = [set(some) for n in range(len(FILTERS) + 1) for some in itertools.combinations(FILTERS, n)]
+    made = {_key(filters): compile_figure_sql(frozenset(filters), dialect) for filters in combinations}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    beside.write_text(json.dumps(made, indent=1), "utf-8")
+    beside.replace(path)
+    return made
+
+
+def _key(filters: frozenset[str] | set[str]) -> str:
+    return "+".join(name for name in FILTERS if name in filters)
+
+
+def compile_figure_sql(filters: frozenset[str], dialect: str) -> str:
+    """The expression for these filters as SQL of one dialect."""
+    import ibis
 
     columns = {field.name: _TYPES[str(field.type)] for field in FIGURE_SCHEMA}
     figures = ibis.table({**columns, "dimension": "string"}, name="figures")
     expression, parameters = figures, {}
     for name in FILTERS:
         if name in filters:
-            wanted = ibis.param("array<string>")
+            wanted: Any = ibis.param("array<string>")
             parameters[wanted] = [_stand_in(name)]
             expression = expression.filter(wanted.contains(figures[name]))
     expression = expression.select(*FIGURE_SCHEMA.names)

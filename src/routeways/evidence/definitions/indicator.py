@@ -103,6 +103,7 @@ class Indicator(Definition):
     method: Literal["value", "share", "rate", "gap"] = "value"
     pick: Pick
     of: Pick | None = Field(default=None, description="the denominator of a share or a rate")
+    few: float = Field(default=0, ge=0, description="a share or rate of fewer than this many is marked unreliable")
     per: float = Field(default=100, description="a share is per 100; a rate per this many")
     gap_to: str = Field(default="", description="the area that a gap is measured against")
     unit: Unit

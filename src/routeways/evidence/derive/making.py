@@ -103,7 +103,8 @@ def _divided(
             nested = indicator.method in ("share", "gap")
             # A rate or a middle value that may not be divided for a made-up area keeps its `x` and its reason.
             unit = _ratio_unit(indicator)
-            figures[area] = ratio(figure, below[area], unit=unit, scale=indicator.per, nested=nested, rounding=rounding)
+            divided = ratio(figure, below[area], unit=unit, scale=indicator.per, nested=nested, rounding=rounding)
+            figures[area] = _of_few(divided, below[area], indicator.few)
     if indicator.method != "gap":
         yield from figures.values()
         return
@@ -117,6 +118,13 @@ def _divided(
         else:
             # One district is a few in a thousand of the national sample: treated as independent, and said so.
             yield difference(figure, against, independent=True)
+
+
+def _of_few(divided: Figure, whole: Figure, few: float) -> Figure:
+    if divided.value is None or whole.value is None or whole.value >= few:
+        return divided
+    note = f"it is a share of only {whole.value:,.0f}"
+    return divided.with_marks(Mark.UNRELIABLE).but(reason=f"{divided.reason}; {note}" if divided.reason else note)
 
 
 def _ratio_unit(indicator: Indicator) -> Unit:

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from routeways.evidence.attention import concerns, three
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.naming import area_names, groups_of, name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import area as presenting
 from routeways.evidence.presenting import areas as about
 from routeways.evidence.reading import compared_with, readings
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
 from routeways.places.rows import WeightRow
@@ -29,6 +30,7 @@ KIND_WORDS = {
 
 
 @public
+@kept(version)
 def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
     """`/<region>/areas/<code>/`"""
     region = region_or_404(region_id)

@@ -7,14 +7,16 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from routeways.evidence.attention import concerns
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.presenting import area as presenting
 from routeways.evidence.reading import readings_of
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
 
 
 @public
+@kept(version)
 def attention(request: HttpRequest, region_id: str) -> HttpResponse:
     """`/<region>/attention/?area=`: all concerns of the districts, or of one area."""
     region = region_or_404(region_id)

@@ -9,14 +9,16 @@ from django.utils import timezone
 from routeways.evidence import catalogue
 from routeways.evidence.definitions import sources
 from routeways.evidence.exports.dcat import to_dcat
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.presenting import catalogue as presenting
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public
 from routeways.places.queries import vintages as places_vintages
 from routeways.warehouse.queries import vintages
 
 
 @public
+@kept(version)
 def index(request: HttpRequest, region_id: str) -> HttpResponse:
     """`/<region>/evidence/`"""
     region = region_or_404(region_id)
@@ -42,6 +44,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
 
 
 @public
+@kept(version)
 def source(request: HttpRequest, region_id: str, source_id: str) -> HttpResponse:
     """`/<region>/evidence/<source>/`"""
     region = region_or_404(region_id)

@@ -7,14 +7,16 @@ from django.shortcuts import render
 
 from routeways.evidence.changes import changes
 from routeways.evidence.definitions import indicators, sources
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.indicator_view import shown_codes
 from routeways.evidence.presenting import changes as presenting
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.warehouse.queries import vintages
 
 
 @public
+@kept(version)
 def index(request: HttpRequest, region_id: str) -> HttpResponse:
     """`/<region>/changes/?source=`"""
     region = region_or_404(region_id)

@@ -39,7 +39,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         names=list(shown.names.values()) if shown else [],
         lead=presenting.lead(shown) if shown else "",
         findings=presenting.findings(region, shown) if shown else [],
-        more=max(0, len(shown.findings) - presenting.FINDINGS) if shown else 0,
+        more=max(0, len(presenting.each_once(shown)) - presenting.FINDINGS) if shown else 0,
         tables=presenting.tables(region, shown) if shown else [],
         symbols=presenting.symbols(shown) if shown else [],
         downloads=[

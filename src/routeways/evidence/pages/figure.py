@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence import sentences
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.naming import name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.pages.indicator import indicator_or_404
 from routeways.evidence.presenting import figure as presenting
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.values import Figure, FigureTable
 from routeways.warehouse.models import FigureSet
@@ -18,6 +19,7 @@ from routeways.warehouse.queries import figures, sets_of
 
 
 @public
+@kept(version)
 def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, period: str) -> HttpResponse:
     """`/<region>/figures/<indicator>/<area>/<period>/?breakdown=&vintage=`"""
     region, definition = region_or_404(region_id), indicator_or_404(indicator_id)

@@ -6,16 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence.definitions import Indicator, indicators, sources
-from routeways.evidence.frame import frame, region_or_404
-from routeways.evidence.indicator_view import shown_codes, view
+from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.indicator_view import shown_codes, splits, view
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import indicator as presenting
 from routeways.evidence.reading import ordered
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.warehouse.queries import current_sets, figures
 
 
 @public
+@kept(version)
 def index(request: HttpRequest, region_id: str) -> HttpResponse:
     """`/<region>/indicators/`"""
     region = region_or_404(region_id)
@@ -26,6 +28,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
 
 
 @public
+@kept(version)
 def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpResponse:
     """`/<region>/indicators/<id>/?period=&vintage=`"""
     region = region_or_404(region_id)
@@ -46,7 +49,8 @@ def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpRe
         view=shown,
         theme=presenting.THEMES[definition.theme],
         lead=presenting.lead(shown),
-        charts=presenting.drawn(shown),
+        charts={name: (one, presenting.pictures(name)) for name, one in presenting.drawn(shown).items()},
+        parts=presenting.broken_down(shown, splits(region, definition, vintage=vintage)),
         tables=presenting.tables(shown),
         provenance=presenting.provenance(definition, region.id, made),
         caveats=[*definition.caveats, *source.caveats],
@@ -72,7 +76,11 @@ def data(request: HttpRequest, region_id: str, indicator_id: str, kind: str) -> 
 def chart(request: HttpRequest, region_id: str, indicator_id: str, name: str, kind: str) -> HttpResponse:
     """`/<region>/indicators/<id>/charts/<name>.<svg|png>`"""
     region, definition = region_or_404(region_id), indicator_or_404(indicator_id)
-    return downloads.chart(request, presenting.drawn(view(region, definition)), name, kind)
+    shown = view(region, definition)
+    drawn = presenting.drawn(shown)
+    if name not in drawn:
+        drawn |= {one["name"]: one["chart"] for one in presenting.broken_down(shown, splits(region, definition))}
+    return downloads.chart(request, drawn, name, kind)
 
 
 def indicator_or_404(indicator_id: str) -> Indicator:

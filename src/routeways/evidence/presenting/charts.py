@@ -168,6 +168,20 @@ def bars_of(indicator: Indicator, named: Named, title: str, when: str, *, here: 
     )
 
 
+def parts_of(indicator: Indicator, named: Named, title: str, when: str) -> Chart:
+    """The parts of a breakdown as bars, in the order given."""
+    return bars(
+        BarSpec(
+            title=title,
+            subtitle=small_print(indicator, when),
+            source=source_words(indicator),
+            unit=indicator.unit,
+            decimals=indicator.decimals,
+            points=tuple(_point(figure, name) for name, figure in named),
+        )
+    )
+
+
 def line_of(indicator: Indicator, lines: Mapping[str, Sequence[Figure]], title: str) -> Chart:
     """Figures over time, the first line leading."""
     return line(

@@ -53,8 +53,16 @@ def findings(region: Region, shown: SideBySide) -> list[dict[str, str]]:
             "href": address(region, one.row.indicator.id),
             "action": f"{one.row.indicator.title}, {one.row.period.label}",
         }
-        for one in shown.findings[:FINDINGS]
+        for one in each_once(shown)[:FINDINGS]
     ]
+
+
+def each_once(shown: SideBySide) -> list[Finding]:
+    """The largest difference of each indicator, so that one of them does not fill the list."""
+    found: dict[str, Finding] = {}
+    for one in shown.findings:
+        found.setdefault(one.row.indicator.id, one)
+    return list(found.values())
 
 
 def lead(shown: SideBySide) -> str:

@@ -71,8 +71,11 @@ def _option(value: str, label: str, chosen: str) -> dict[str, Any]:
 
 
 def heading(shown: Explored) -> str:
-    by = f", by {shown.query.by.label[:1].lower()}{shown.query.by.label[1:]}" if shown.query.by else ""
-    return f"{shown.query.indicator.title}{by}"
+    """“Businesses, by how many people they employ”; “People in work by industry” says it already."""
+    title, by = shown.query.indicator.title, shown.query.by
+    if by is None or by.label.lower() in title.lower():
+        return title
+    return f"{title}, by {by.label[:1].lower()}{by.label[1:]}"
 
 
 def notes(shown: Explored) -> list[str]:
@@ -120,13 +123,19 @@ def title(shown: Explored) -> str:
 
 
 def _title_of_parts(shown: Explored) -> str:
-    first = shown.areas[0]
-    place = shown.names[first]
-    known = [(key, label, figure.value) for key, label in shown.keys if (figure := shown.at(first, key)) and figure.value is not None]
-    if not known or is_survey(shown.query.indicator):
-        return f"{heading(shown)}: {listed([shown.names[code] for code in shown.areas][:4])}"
-    _, label, _ = max(known, key=lambda item: item[2])
-    return f"{heading(shown)}: the largest in {place} is “{label}”"
+    """The largest part in the first area, where it is clearly the largest."""
+    first, indicator = shown.areas[0], shown.query.indicator
+    here = [(label, shown.at(first, key)) for key, label in shown.keys]
+    known = sorted(
+        ((label, one) for label, one in here if one is not None and one.value is not None),
+        key=lambda pair: -(pair[1].value or 0.0),
+    )
+    survey = is_survey(indicator)
+    if len(known) > 1 and compare(known[0][1], known[1][1], survey=survey) is Comparison.ABOVE:
+        label, figure = known[0]
+        number = indicator.unit.write(figure.value or 0.0, indicator.decimals)
+        return f"In {shown.names[first]}, “{label}” is the largest: {number}"
+    return f"{heading(shown)}: {listed([shown.names[code] for code in shown.areas][:4])}"
 
 
 def _against(shown: Explored, noun: str) -> str:

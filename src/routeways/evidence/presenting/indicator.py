@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.utils.html import format_html
 
 from routeways.evidence import sentences
 from routeways.evidence.definitions import Indicator, sources
-from routeways.evidence.indicator_view import Across, IndicatorView
+from routeways.evidence.indicator_view import Across, IndicatorView, Split
 from routeways.evidence.naming import in_groups
 from routeways.evidence.presenting import charts
 from routeways.evidence.reading import THEMES, certain
 from routeways.ui.charts import Chart
 from routeways.ui.tables import Cell, Column, TableView
+from routeways.ui.written import write_figure
 from routeways.values import Figure, Mark
 from routeways.values.arithmetic import difference
 from routeways.values.comparison import Comparison
@@ -119,6 +121,62 @@ def _lines(view: IndicatorView) -> list[Across]:
     return whole + [row for row in view.rows if row.code in comparators]
 
 
+BARS = 20  # more bars than these are a list; the explore page has them all
+ROWS = 60
+
+
+def broken_down(view: IndicatorView, found: Sequence[Split]) -> list[dict[str, Any]]:
+    """For each breakdown of the region: heading, chart, table, and where to explore it."""
+    place = view.region.name
+    made = []
+    for one in found:
+        title = f"{view.indicator.title} in {place} by {sentences.lower_first(one.breakdown.label)}"
+        shown = one.parts[:BARS]
+        drawing = charts.parts_of(
+            view.indicator,
+            [(part.name, part.figure) for part in shown],
+            title if len(shown) == len(one.parts) else f"{title}: the {BARS} largest",
+            sentences.upper_first(sentences.when(one.period)),
+        )
+        made.append(
+            {
+                "name": f"by-{one.breakdown.dimension}",
+                "heading": f"By {sentences.lower_first(one.breakdown.label)}",
+                "chart": drawing,
+                "downloads": pictures(f"by-{one.breakdown.dimension}"),
+                "table": _parts_table(view, one, f"{title}, {one.period.label}"),
+                "more": len(one.parts) - ROWS if len(one.parts) > ROWS else 0,
+                "explore": explore_href(view, one.breakdown.dimension),
+            }
+        )
+    return made
+
+
+def _parts_table(view: IndicatorView, one: Split, caption: str) -> TableView:
+    address = f"/{view.region.id}/figures/{view.indicator.id}/{view.region.code}/{one.period.code}/"
+    rows = tuple(
+        (
+            part.name,
+            Cell(
+                write_figure(part.figure, view.indicator.decimals),
+                href=f"{address}?{urlencode({'breakdown': f'{one.breakdown.dimension}={part.key}'})}",
+            ),
+        )
+        for part in one.parts[:ROWS]
+    )
+    return TableView(caption, (Column(one.breakdown.label), Column(view.region.name, numeric=True)), rows)
+
+
+def explore_href(view: IndicatorView, dimension: str = "") -> str:
+    pairs = {"indicator": view.indicator.id, "area": view.region.code, "breakdown": dimension}
+    return f"/{view.region.id}/explore/?{urlencode({key: value for key, value in pairs.items() if value})}"
+
+
+def pictures(name: str) -> list[dict[str, str]]:
+    """The downloads under a chart."""
+    return [{"label": kind.upper(), "href": f"charts/{name}.{kind}"} for kind in ("svg", "png")]
+
+
 def trend_title(view: IndicatorView) -> str:
     """The finding: whether the region's line rose or fell, by the same test as the sentences on area pages."""
     line = [one for one in view.lines.get(view.region.code, ()) if one.value is not None]
@@ -173,8 +231,6 @@ def _table(view: IndicatorView, caption: str, rows: Sequence[Across]) -> TableVi
 
 
 def _written(one: Across, view: IndicatorView) -> Any:
-    from routeways.ui.written import write_figure
-
     return write_figure(one.figure, view.indicator.decimals)
 
 

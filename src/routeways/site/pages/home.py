@@ -50,7 +50,7 @@ def region(request: HttpRequest, region_id: str) -> HttpResponse:
         found,
         title=f"{found.name}: technical education and careers",
         front=front.region_front(found, today=timezone.localdate()),
-        words=in_words(found),
+        made_of=in_words(found),
         county=found.geography.county,
         ttwas=[area for area, reason in places.ttwas(found) if not reason],
         waiting=queries.waiting(request.user, today=timezone.localdate()) if may_answer else 0,

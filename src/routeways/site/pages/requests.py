@@ -82,7 +82,7 @@ def _raised(request: HttpRequest, form: FromAnybody) -> HttpResponse:
         now=timezone.now(),
         today=timezone.localdate(),
         kind=given.get("kind") or Kind.FORMAT,
-        region=form.region,
+        region=form.region_id,
         **{name: given.get(name, "") for name in fields},
     )
     when = f"{made.due_on:%-d %B %Y}"

@@ -1,0 +1,119 @@
+"""Work of this floor that takes longer than a request: checking an uploaded file, and loading it."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from routeways.evidence import actions
+from routeways.evidence.identify import identify
+from routeways.evidence.loading import Progress
+from routeways.foundation.jobs import Handle, JobRefused, job
+from routeways.foundation.models import Upload
+from routeways.foundation.tables import FileRefused, open_table
+from routeways.foundation.uploads import open_upload
+from routeways.warehouse import files
+from routeways.warehouse.actions import vintage_code
+from routeways.warehouse.models import Vintage
+
+CHECK, LOAD = "evidence.check_file", "evidence.load_source"
+
+
+@job(CHECK)
+def check_file(handle: Handle, *, upload: str, source: str, release: str, region: str) -> dict[str, Any]:
+    """Everything short of storing: which source it is, what is wrong with it, whether we have it already."""
+    with _unpacked(upload) as path, _in_words():
+        wanted = source or _recognised(path)
+        definition, report = actions.check(path, source=wanted, progress=_progress(handle))
+        sha256 = files.sha256(path)
+    known = definition.release_of(sha256)
+    there = Vintage.objects.filter(code=vintage_code(definition.id, sha256), partial=False).first()
+    return {
+        "source": definition.id,
+        "title": definition.title,
+        "release": release or (known.label if known else ""),
+        "loaded_already": f"{there.loaded_at:%-d %B %Y}" if there else "",
+        "sha256": sha256,
+        "report": report.as_dict(),
+    }
+
+
+@job(LOAD)
+def load_source(handle: Handle, *, upload: str, source: str, release: str, region: str) -> dict[str, Any]:
+    """Load it; the figures and the end of the job are stored together or not at all."""
+
+    @contextmanager
+    def ending(report: actions.LoadReport) -> Iterator[None]:
+        with handle.finishing() as result:
+            yield
+            result.update(_told(report))
+
+    with _unpacked(upload) as path, _in_words():
+        report = actions.load_file(
+            path,
+            source=source,
+            release=release,
+            by=handle.job.created_by,
+            now=timezone.now(),
+            progress=_progress(handle),
+            around=ending,
+        )
+    return _told(report)
+
+
+def _told(report: actions.LoadReport) -> dict[str, Any]:
+    return {
+        "source": report.source,
+        "title": report.title,
+        "vintage": report.vintage,
+        "release": report.release,
+        "changed": report.changed,
+        "figures": report.figures,
+        "indicators": [name for name in report.indicators if "+" not in name],
+        "report": report.report.as_dict(),
+    }
+
+
+@contextmanager
+def _unpacked(upload: str) -> Iterator[Path]:
+    """The uploaded file under the name it came with: some sources are recognised by it."""
+    found = Upload.objects.select_related("blob").filter(public_id=upload).first()
+    if found is None or not found.accepted:
+        raise JobRefused("The file is no longer here. Choose it again.")
+    with tempfile.TemporaryDirectory(prefix="routeways-load-") as folder:
+        path = Path(folder) / found.name
+        with open_upload(found) as stored, path.open("wb") as file:
+            shutil.copyfileobj(stored, file, 1 << 20)
+        yield path
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except FileRefused as refusal:
+        raise JobRefused(str(refusal)) from refusal
+
+
+def _recognised(path: Path) -> str:
+    opened = open_table(path)
+    try:
+        return identify(opened).id
+    except FileRefused as refusal:
+        raise JobRefused(
+            f"We cannot tell which source “{path.name}” is. If you know, choose it below and check the file again."
+        ) from refusal
+
+
+def _progress(handle: Handle) -> Progress:
+    def report(done: int, total: int, message: str) -> None:
+        handle.stop_if_cancelled()
+        handle.progress(done, total, message)
+
+    return report
