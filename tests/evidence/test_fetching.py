@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import formatdate
 
 import pytest
 
@@ -44,7 +46,7 @@ def test_a_file_is_downloaded_with_its_digest_recorded_beside_it(server, folder)
     assert found.path.read_bytes() == CONTENT
     assert names(folder) == ["download.json", "figures.csv"]
     record = json.loads((folder / "download.json").read_text())
-    assert record["sha256"] == found.sha256 == __import__("hashlib").sha256(CONTENT).hexdigest()
+    assert record["sha256"] == found.sha256 == hashlib.sha256(CONTENT).hexdigest()
     assert record["address"] == server.address
     assert record["etag"] == server.etag
 
@@ -129,7 +131,7 @@ def test_a_server_that_cannot_go_on_is_asked_for_the_whole_file(server, folder, 
 def test_a_weak_etag_is_never_gone_on_with(server, folder):
     server.tricks, server.cut_after, server.cuts = {"cut", "weak"}, 100_000, 1
     assert fetched(server, folder).path.read_bytes() == CONTENT
-    assert server.requests[-1].get("if-range", "") in ("", __import__("email.utils").utils.formatdate(server.modified, usegmt=True))
+    assert server.requests[-1].get("if-range", "") in ("", formatdate(server.modified, usegmt=True))
 
 
 def test_a_part_that_was_not_asked_for_is_refused(server, folder):

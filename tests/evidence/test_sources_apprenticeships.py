@@ -122,7 +122,9 @@ def test_the_share_of_higher_apprenticeships_in_the_north_west_and_at_colleges()
     assert figures["apprenticeship-higher-share"]["E12000002", "ay2023"]["value"] == pytest.approx(share)
     young = higher[higher.age_group == "Under 19"].starts.sum()
     share = 100 * young / chosen[chosen.age_group == "Under 19"].starts.sum()
-    assert figures["apprenticeship-higher-share"]["E12000002", "ay2023", "age=Under 19"]["value"] == pytest.approx(share)
+    assert figures["apprenticeship-higher-share"]["E12000002", "ay2023", "age=Under 19"]["value"] == pytest.approx(
+        share
+    )
 
     _, figures = made("dfe-apprenticeships-standards")
     table = raw("subjects_and_standards")

@@ -104,7 +104,9 @@ def test_the_apprenticeship_share_fell_as_the_progress_report_says_and_stayed_ab
     assert round(ours[LANCASHIRE, "ay2019"]["value"], 1) == 5.8
     assert round(ours[LANCASHIRE, "ay2020"]["value"], 1) == 4.2
     assert (round(england[ENGLAND, "ay2019"]["value"], 1), round(england[ENGLAND, "ay2020"]["value"], 1)) == (3.7, 2.4)
-    assert all(ours[LANCASHIRE, f"ay{year}"]["value"] > england[ENGLAND, f"ay{year}"]["value"] for year in range(2015, 2023))
+    assert all(
+        ours[LANCASHIRE, f"ay{year}"]["value"] > england[ENGLAND, f"ay{year}"]["value"] for year in range(2015, 2023)
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +151,9 @@ def test_lasting_work_or_learning_after_further_education_by_college():
         row = sustained[LANCASHIRE, "ay2022", f"provider={ukprn}"]
         assert row["value"] == pytest.approx(100 * float(total.spd_percent[ukprn]))
         assert row["marks"] == ""  # as released
-        assert work[LANCASHIRE, "ay2022", f"provider={ukprn}"]["value"] == pytest.approx(100 * float(total.emp_percent[ukprn]))
+        assert work[LANCASHIRE, "ay2022", f"provider={ukprn}"]["value"] == pytest.approx(
+            100 * float(total.emp_percent[ukprn])
+        )
     people = total.number_of_matched_learners[colleges].astype(float)
     mean = (people * total.spd_percent[colleges].astype(float)).sum() / people.sum()
     whole = sustained[LANCASHIRE, "ay2022"]

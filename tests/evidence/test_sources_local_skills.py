@@ -96,7 +96,10 @@ def test_job_adverts_go_back_to_2017_by_month():
 def test_adults_by_level_age_and_kind_of_learning():
     _, figures = made("dfe-local-skills-by-group")
     table = raw("C_breakdown_2023-02")
-    for metric, indicator in (("participation", "fe-participation-by-group"), ("achievements", "fe-achievements-by-group")):
+    for metric, indicator in (
+        ("participation", "fe-participation-by-group"),
+        ("achievements", "fe-achievements-by-group"),
+    ):
         chosen = table[(table.area == "Burnley") & (table.geographic_level == "LADU") & (table.metric == metric)]
         by_group = chosen.set_index("subgroups").value
         assert figures[indicator][BURNLEY, "ay2020"]["value"] == float(by_group["Total"])
@@ -193,7 +196,11 @@ def test_local_authority_series_by_the_numbers_of_the_authorities(indicator, ser
 
 def test_results_given_by_teachers_stand_apart():
     _, figures = made("dfe-local-authority-series")
-    marks = {row["period"]: row["marks"] for row in figures["gcse-english-and-maths"].rows if row["area"] == COUNTY and not row["breakdown"]}
+    marks = {
+        row["period"]: row["marks"]
+        for row in figures["gcse-english-and-maths"].rows
+        if row["area"] == COUNTY and not row["breakdown"]
+    }
     assert {period for period, mark in marks.items() if mark == "b"} == {"ay2019", "ay2021"}
 
 

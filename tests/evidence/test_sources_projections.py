@@ -12,7 +12,10 @@ import pytest
 from tests.evidence.making import made
 from tests.official import OFFICIAL
 
-FILES = {"lancashire": "skills_imperative_2035_LA_LSIP_MainTables.xlsm", "england": "skills_imperative_2035_EN_MainTables.xlsm"}
+FILES = {
+    "lancashire": "skills_imperative_2035_LA_LSIP_MainTables.xlsm",
+    "england": "skills_imperative_2035_EN_MainTables.xlsm",
+}
 LANCASHIRE, ENGLAND = "E69000019", "E92000001"
 YEARS = (2015, 2019, 2020, 2025, 2035)
 

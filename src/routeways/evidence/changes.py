@@ -76,8 +76,8 @@ def between(before: FigureSet, now: FigureSet, areas: list[str], *, most: int = 
         connection.execute(f"CREATE TABLE pairs AS {_PAIRS}")
         counted = dict(connection.execute("SELECT kind, count(*) FROM pairs GROUP BY kind").fetchall())
         rows = connection.sql(
-            f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY at DESC, area, breakdown) AS n "
-            f"FROM pairs) WHERE n <= {int(most)} ORDER BY kind DESC, at DESC, area, breakdown"
+            f"SELECT * FROM (SELECT *, row_number() OVER (PARTITION BY kind ORDER BY ends DESC, area, breakdown) AS n "
+            f"FROM pairs) WHERE n <= {int(most)} ORDER BY kind DESC, ends DESC, area, breakdown"
         ).to_arrow_table()
     counts: dict[Kind, int] = {kind: int(counted.get(kind, 0)) for kind in ("new", "revised", "gone")}
     return Changes(now, before, counts, tuple(_change(row) for row in rows.to_pylist()))
@@ -96,7 +96,7 @@ _SAME = (
 _PAIRS = (
     f"SELECT CASE WHEN old.area IS NULL THEN 'new' WHEN new.area IS NULL THEN 'gone' ELSE 'revised' END AS kind, "
     f"coalesce(new.area, old.area) AS area, coalesce(new.breakdown, old.breakdown) AS breakdown, "
-    f"coalesce(new.period_end, old.period_end) AS at, {_columns('old', 'old')}, {_columns('new', 'new')} "
+    f"coalesce(new.period_end, old.period_end) AS ends, {_columns('old', 'old')}, {_columns('new', 'new')} "
     f"FROM old FULL OUTER JOIN new USING (area, period, breakdown) "
     f"WHERE old.area IS NULL OR new.area IS NULL OR NOT ({_SAME})"
 )

@@ -35,7 +35,7 @@ MOST_BYTES = 4 * 1024**3
 MOST_REDIRECTS = 5
 MOST_TRIES = 4  # of one download: the first and three that go on where it was cut
 TIMEOUT = (10, 60)  # seconds to connect, and between two pieces
-CHUNK = 256 * 1024
+CHUNK = 32 * 1024  # what a cut may cost: a piece that has begun to arrive is lost
 
 
 class FetchRefused(Exception):

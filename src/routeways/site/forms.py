@@ -11,6 +11,7 @@ from routeways.site.context import region_of, safe_path
 from routeways.site.models import Format, Kind, State
 
 TOO_LONG = "Shorten it to {} letters or fewer"
+ALL = "all"  # no region in particular
 BY_POST = (Format.PRINT, Format.LARGE_PRINT, Format.BRAILLE)
 
 
@@ -19,7 +20,7 @@ class FromAnybody(forms.Form):
 
     about = forms.CharField(required=False, widget=forms.HiddenInput)
     email = forms.EmailField(
-        label="Your e-mail address (optional)",
+        label="Your e-mail address",
         help_text="Only to answer you. We delete it from the request when it is closed.",
         required=False,
         max_length=254,
@@ -34,9 +35,10 @@ class FromAnybody(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["region"] = forms.ChoiceField(
             label="Which region is it about?",
-            required=False,
-            choices=[*((one.id, one.name) for one in places.regions(public=True)), ("", "All of Routeways")],
+            choices=[*((one.id, one.name) for one in places.regions(public=True)), (ALL, "All of Routeways")],
+            initial=ALL,
             widget=forms.RadioSelect,
+            error_messages={"required": "Choose the region, or all of Routeways"},
         )
         about = safe_path(self.data.get("about", "") if self.is_bound else self.initial.get("about", ""))
         self.page_region = region_of(about)
@@ -54,7 +56,8 @@ class FromAnybody(forms.Form):
     @property
     def region_id(self) -> str:
         """Id of the region that it concerns; "" for all of them."""
-        return self.page_region.id if self.page_region else str(self.cleaned_data.get("region", ""))
+        chosen = self.page_region.id if self.page_region else str(self.cleaned_data.get("region", ALL))
+        return "" if chosen == ALL else chosen
 
 
 class FeedbackForm(FromAnybody):

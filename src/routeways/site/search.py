@@ -26,6 +26,7 @@ from routeways.warehouse.queries import current_sets
 LONGEST = 100  # letters that are searched for
 SHOWN = 8  # results of a group on the page
 NEAR = 80  # of 100: how like a name a misspelt word must be to be proposed
+_INDUSTRY = re.compile(r"[0-9]{2}[0-9./]{2,6}")  # 62.01 or 6201 or 62.01/2, however it is written
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?\s*[0-9]([A-Z]{2})?", re.IGNORECASE)
 
 
@@ -183,6 +184,8 @@ def _shared(title: str, path: str, text: str, regions: Sequence[Region]) -> Hit:
 
 def _classifications(words: str) -> Group:
     found = taxonomy.search(words, limit=SHOWN + 1)
+    if _INDUSTRY.fullmatch(words) and (industry := taxonomy.node("sic2007", words)):
+        found = [industry, *(one for one in found if one.pk != industry.pk)]
     hits = []
     for one in found:
         level = next((level["one"] for level in one.classification.levels if level["id"] == one.level), one.level)

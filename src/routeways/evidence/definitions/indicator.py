@@ -83,7 +83,9 @@ class Wording(Part):
 
     subject: str = Field(description="“of people aged 16 to 64 had a job”, after the number")
     forecast: str = Field(default="", description="the subject of a figure that is a forecast")
-    below_zero: str = Field(default="", description="the subject of a number below zero, which is said without its sign")
+    below_zero: str = Field(
+        default="", description="the subject of a number below zero, which is said without its sign"
+    )
     noun: str = Field(description="“the employment rate”")
     many: str = Field(default="", description="“people in work”, where the number counts something")
 

@@ -16,7 +16,15 @@ AreaKind = Literal[
 ]
 SymbolLetter = Literal["c", "x", "z", "u", "low"]
 PeriodFormat = Literal[
-    "academic", "academic-or-month", "calendar", "ees", "ees-year-after", "financial", "month", "nomis", "day",
+    "academic",
+    "academic-or-month",
+    "calendar",
+    "ees",
+    "ees-year-after",
+    "financial",
+    "month",
+    "nomis",
+    "day",
     "projection",
 ]  # each is a function in evidence/periods.py
 

@@ -8,6 +8,7 @@ column of their own, which the definition reads as the symbol of a margin that w
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -81,12 +82,13 @@ def _block(cells: list[list[Any]], one: Sheet, opened: Opened) -> _Block:
     """The first block whose heading row holds years; it ends with its row “All …”."""
     where = f"Sheet “{one.sheet}” of {opened.path.name}"
     start = next((at for at, row in enumerate(cells) if len(_years(row)) > 1), None)
-    if start is None:
-        raise FileRefused(f"{where} has no row of years.")
+    heads = [text_of(row[0]) or "" for row in cells[start : start + 2] if row] if start is not None else []
+    if start is None or not any(head.startswith("Levels") for head in heads):
+        raise FileRefused(f"{where} does not begin with a row of years over “Levels”.")
     block = _Block(_years(cells[start]), _changes(cells, start), [])
     for number, row in enumerate(cells[start + 1 :], start + 2):
         name = text_of(row[0]) if row else None
-        if name is None or not all(isinstance(row[at], float | int) for at in block.years):
+        if name is None or not _all_numbers(row, block.years):
             continue
         block.rows.append((number, name, row))
         if name.startswith("All "):
@@ -113,7 +115,8 @@ def _years(row: list[Any]) -> dict[int, str]:
 def _changes(cells: list[list[Any]], start: int) -> dict[int, str]:
     """Column → what changes, where the sheet says so for 2020 to 2035."""
     found = {at: CHANGES[text] for at, cell in enumerate(cells[start][:11]) if (text := text_of(cell)) in CHANGES}
-    spans = [text_of(row[min(found)]) for row in cells[:start] if len(row) > min(found)] if found else []
+    above = cells[:start] if found else []
+    spans = [text_of(row[min(found)]) for row in above if len(row) > min(found)]
     return found if f"{BASE_YEAR}-{LAST_YEAR}" in spans else {}
 
 
@@ -140,11 +143,16 @@ def _years_of(
     for at, year in block.years.items():
         found = item | {"year": year, "employment": str(people[at])}
         found["employment mark"] = "u" if people[at] < FEWEST else None
-        if year == LAST_YEAR and row and block.changes and base is not None:
+        if year == LAST_YEAR and block.changes and _all_numbers(row, block.changes) and base is not None:
             changes = _people(row, block.changes)
             found |= {"base": str(base)} | {name: str(changes[at]) for at, name in block.changes.items()}
             found["change mark"] = "u" if min(base, people[at]) < FEWEST else None
         yield number, found
+
+
+def _all_numbers(row: list[Any], at: dict[int, str]) -> bool:
+    cells = [row[column] if column < len(row) else None for column in at]
+    return all(type(cell) in (int, float) and math.isfinite(cell) for cell in cells)
 
 
 def _people(row: list[Any], at: dict[int, str]) -> dict[int, int]:

@@ -1,0 +1,51 @@
+"""Dated claims: what documents state, beside what the data say."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from routeways.evidence.definitions import claims, indicators
+from routeways.evidence.definitions.claim import Claim
+from routeways.foundation.definitions import DefinitionError, read
+from routeways.places.index import packaged_index
+
+
+def test_every_claim_stands_beside_an_indicator_and_an_area_that_exist():
+    assert claims()
+    index = packaged_index()
+    for claim in claims().values():
+        assert claim.indicator in indicators()
+        assert index.knows(claim.area)
+        assert all(index.knows(value.area) for value in claim.values if value.area)
+
+
+def test_the_progress_reports_apprenticeship_figures_are_kept_as_it_states_them():
+    claim = claims()["ks4-apprenticeship-share"]
+    stated = {(value.place, value.as_written): value.value for value in claim.values}
+    assert stated == {("Lancashire", "2020"): 5.7, ("Lancashire", "2021"): 4.1, ("the country", "2021"): 2.7}
+    assert "still above" in claim.statement
+
+
+def test_the_institutes_level_4_figures_are_kept_with_the_ground_they_are_about():
+    claim = claims()["level-4-share-institute"]
+    assert {value.place: value.value for value in claim.values} == {"Lancashire and Cumbria": 35, "the country": 44}
+    assert not any(value.area for value in claim.values)  # two skills plan areas, and a country that it does not name
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"values": []}, "at least 1"),
+        ({"area": "Lancashire"}, "is not an ONS area code"),
+        ({"values": [{"value": 1, "place": "here", "period": "2020"}]}, "is not a period"),
+        ({"note": "see the data"}, "write whole sentences"),
+        ({"merge": True}, "merge"),
+    ],
+)
+def test_a_claim_that_is_not_one_is_refused(tmp_path, change, reason):
+    content = claims()["ks4-apprenticeship-share"].model_dump(mode="json", by_alias=True) | {"id": "one"} | change
+    path = tmp_path / "one.yaml"
+    path.write_text(yaml.safe_dump(content), "utf-8")
+    with pytest.raises(DefinitionError, match=reason):
+        read(path, Claim)
