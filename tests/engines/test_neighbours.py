@@ -81,7 +81,7 @@ def test_neighbours_come_nearest_first_and_at_most_as_many_as_asked_for(values):
 
 
 def test_distances_by_hand():
-    """Means 2 and 20, standard deviations √(2/3) and 10·√(2/3): the scores are −1.2247, 0 and 1.2247 in both columns."""
+    """Means 2 and 20, deviations √(2/3) and 10·√(2/3): the scores are −1.2247, 0 and 1.2247 in both columns."""
     values = np.array([[1.0, 10.0], [2.0, 20.0], [3.0, 30.0]])
     far, shared = distances(standardise(values), 0, least=1)
     step = math.sqrt(3 / 2)

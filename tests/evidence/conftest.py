@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from routeways.foundation.kept import pages
 from routeways.places import actions as places
 from tests.evidence.depositing import NOW
 
@@ -13,5 +14,6 @@ from tests.evidence.depositing import NOW
 def warehouse(db: None, settings: Settings, tmp_path: Path) -> Path:
     """An empty warehouse of the test's own, and the areas that ship with Routeways."""
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
+    pages.clear()  # another test's warehouse has files of the same names
     places.load_packaged_areas(now=NOW)
     return settings.WAREHOUSE_DIR

@@ -37,9 +37,7 @@ Number = float | tuple[float, float] | Symbol | Mapping[str, Any]
 Row = dict[str, Any]
 
 
-def figure_row(
-    indicator: str, area: str, period: str, number: Number, *, breakdown: str = "", label: str = ""
-) -> Row:
+def figure_row(indicator: str, area: str, period: str, number: Number, *, breakdown: str = "", label: str = "") -> Row:
     """One row in FIGURE_SCHEMA, in the indicator's unit. `breakdown` is “dimension=key”."""
     row: Row = {
         "indicator": indicator,
@@ -95,8 +93,7 @@ def deposit_rows(
         by_source[indicators()[row["indicator"]].source][row["indicator"]].append(row)
     with files.staging() as folder:
         items = [
-            _deposit(source, given, folder, release=release, published=published)
-            for source, given in by_source.items()
+            _deposit(source, given, folder, release=release, published=published) for source, given in by_source.items()
         ]
         # A test's transaction is never committed, so what waits for the commit is run here.
         with TestCase.captureOnCommitCallbacks(execute=True):

@@ -187,7 +187,7 @@ def _given(
             whole = parts[0]
             if len(parts) > 1:
                 whole = add(parts, independent=file.margins_add, rounding=file.low_unit)
-                whole = whole.with_marks(Mark.ESTIMATED) if _rounded(whole, file) else whole
+                whole = whole.with_marks(Mark.ESTIMATED) if _rounded(whole, file) and whole.lower is None else whole
             found[canonical] = whole.but(area=AreaCode(canonical))
     return found
 

@@ -14,11 +14,11 @@ from tests.evidence.depositing import NOW
 
 DISTRICTS = """time_period,time_identifier,geographic_level,country_code,country_name,region_code,region_name,old_la_code,new_la_code,la_name,pcon_code,pcon_name,lad_code,lad_name,breakdown_topic,level_methodology,institution_group,breakdown,data_type,cohort,education,appren,all_work,all_notsust,all_unknown
 202021,Academic year,Local authority district,E92000001,England,E12000002,North West,,,,,,E07000117,Burnley,Total,Provider location,State-funded mainstream schools,Total,Number of pupils,1000,800,50,40,90,20
-"""
+"""  # noqa: E501
 NATIONAL = """time_period,time_identifier,geographic_level,country_code,country_name,institution_group,institution_type,breakdown_topic,breakdown,data_type,version,inst_count,cohort,overall,education,fe,ssf,sfc,other_edu,ind,appru,special,spi,edu_combo,he,appren,appl3,appl2,all_work,all_notsust,notsust,notsust_ben,only_ben,all_unknown,unknown_id,unknown
 201920,Academic year,National,E92000001,England,State-funded mainstream schools,Total,Total,Total,Number of students,Revised,9,2000,1900,1700,c,c,c,0,c,c,c,c,c,c,100,c,c,100,80,c,c,c,20,c,c
 202021,Academic year,National,E92000001,England,State-funded mainstream schools,Total,Total,Total,Number of students,Provisional,9,2000,1900,1700,c,c,c,0,c,c,c,c,c,c,100,c,c,100,80,c,c,c,20,c,c
-"""
+"""  # noqa: E501
 
 
 @pytest.fixture
@@ -67,3 +67,19 @@ def test_a_comparators_figures_are_made_anew_when_the_indicator_changes(
         FigureSet.objects.filter(indicator__startswith="ks4-education").update(definition_digest="0" * 16)
         assert sorted(remake(now=NOW)) == ["ks4-education", "ks4-education+dfe-ks4-destinations-national"]
         assert remake(now=NOW) == []
+
+
+@pytest.mark.django_db
+def test_englands_figure_page_names_englands_file_and_not_the_districts(
+    warehouse, files, client, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for path in files:
+            load_file(path, now=NOW)
+    page = client.get("/lancashire/figures/ks4-apprenticeships/E92000001/ay2020/").content.decode()
+    assert "Key stage 4 destination measures, England" in page
+    assert "national.csv.gz" in page
+    assert "districts.csv" not in page
+    assert "topic = Total" in page  # how it was chosen there
+    page = client.get("/lancashire/figures/ks4-apprenticeships/E07000117/ay2020/").content.decode()
+    assert "districts.csv" in page

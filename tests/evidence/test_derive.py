@@ -68,9 +68,9 @@ quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCh
 
 
 @quick
-@given(files(numbers), st.sampled_from(["x", "zero"]))
-def test_plain_counts_added_in_the_database_are_those_added_one_by_one(cells, absent):
-    one, source = d.indicator(absent=absent), d.source(symbols=False)
+@given(files(numbers), st.sampled_from(["x", "zero"]), st.sampled_from([1, 5]))
+def test_plain_counts_added_in_the_database_are_those_added_one_by_one(cells, absent, rounding):
+    one, source = d.indicator(absent=absent), d.source(symbols=False, rounding=rounding)
     assert_same(made(cells, one, source), d.slowly(cells, one, source, d.GEOGRAPHY))
 
 

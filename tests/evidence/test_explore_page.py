@@ -17,7 +17,12 @@ from routeways.warehouse.models import Vintage
 from tests.evidence.depositing import across, by_key, deposit_rows, over_time
 
 BURNLEY, PENDLE, PRESTON, LANCASHIRE, ENGLAND = "E07000117", "E07000122", "E07000123", "E69000019", "E92000001"
-SIZES = {"micro": ("0 to 9", 2320), "small": ("10 to 49", 270), "medium": ("50 to 249", 45), "large": ("250 or more", 15)}
+SIZES = {
+    "micro": ("0 to 9", 2320),
+    "small": ("10 to 49", 270),
+    "medium": ("50 to 249", 45),
+    "large": ("250 or more", 15),
+}
 
 
 @pytest.fixture
@@ -26,7 +31,9 @@ def figures(warehouse: object) -> list[Vintage]:
     rows = [
         *over_time("employment-rate", BURNLEY, years),
         *over_time("employment-rate", PENDLE, {"cy2020": (80.0, 4.0), "cy2021": (79.0, 4.0), "cy2022": (78.0, 4.0)}),
-        *over_time("employment-rate", LANCASHIRE, {"cy2020": (74.7, 1.6), "cy2021": (72.2, 1.7), "cy2022": (72.9, 1.8)}),
+        *over_time(
+            "employment-rate", LANCASHIRE, {"cy2020": (74.7, 1.6), "cy2021": (72.2, 1.7), "cy2022": (72.9, 1.8)}
+        ),
         *over_time("employment-rate", ENGLAND, {"cy2020": (75.6, 0.3), "cy2021": (75.1, 0.3), "cy2022": (75.8, 0.3)}),
         *over_time("apprenticeship-starts-home", BURNLEY, {"ay2023": 700, "ay2024": 648, "ap2025-04": 500}),
     ]
@@ -91,7 +98,11 @@ def test_every_honest_drawing_can_be_asked_for_and_drawn(figures):
 def test_parts_that_do_not_add_up_are_not_stacked(warehouse):
     """Firms that survived two years are among those that survived one."""
     survived = {"survived-1": ("one year", 94.0), "survived-2": ("two years", 75.0)}
-    rows = [row for area in (BURNLEY, PENDLE) for row in by_key("business-survival-five-years", area, "cy2019", "what", survived)]
+    rows = [
+        row
+        for area in (BURNLEY, PENDLE)
+        for row in by_key("business-survival-five-years", area, "cy2019", "what", survived)
+    ]
     deposit_rows([*rows, *across("business-survival-five-years", "cy2019", {BURNLEY: 27.5, PENDLE: 30.0})])
     shown = _shown("business-survival-five-years", BURNLEY, PENDLE, breakdown="what")
     assert not shown.adds_up
@@ -202,7 +213,7 @@ def test_every_bad_parameter_has_its_sentence(client, figures, pairs, sentence):
     page = _get(client, *pairs)
     assert "There is a problem" in page
     assert sentence in page
-    assert "x" * 50 not in page
+    assert "x" * 50 not in page.partition("<main")[2].partition("</main>")[0]  # long nonsense is cut where it is quoted
 
 
 NAMES = st.sampled_from(["indicator", "area", "breakdown", "period", "kind", "vintage", "page"])
@@ -275,5 +286,5 @@ def test_a_file_is_what_was_asked_for_or_nothing(client, figures):
 def test_the_page_asks_the_database_few_questions(client, figures, django_assert_num_queries):
     pairs = [("indicator", "enterprises"), ("area", BURNLEY), ("area", PENDLE), ("breakdown", "size")]
     _get(client, *pairs)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         _get(client, *pairs)

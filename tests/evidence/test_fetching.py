@@ -231,7 +231,7 @@ def test_a_redirect_from_outside_never_reaches_into_this_machine():
 def test_a_server_that_does_not_answer_is_told_in_a_sentence(folder):
     with FileServer(CONTENT).running() as gone:
         address = gone.address
-    with pytest.raises(FetchRefused, match="127.0.0.1 does not answer"):
+    with pytest.raises(FetchRefused, match=r"127\.0\.0\.1 does not answer"):
         download(address, folder, now=NOW, pause=lambda seconds: None)
 
 

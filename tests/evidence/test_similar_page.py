@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from routeways.evidence.neighbours import LEAST, SHOWN, key_rates, neighbourhood
+from routeways.foundation.kept import pages
 from routeways.places import queries as places
 from routeways.values import Symbol
 from routeways.values.unit import Unit
@@ -22,7 +23,7 @@ def _england() -> list[str]:
 
 
 def _rows(**instead: dict[str, object]) -> list[Row]:
-    """Numbers for all districts by all key rates, spread evenly; `instead` replaces some: code → {indicator: number}."""
+    """Numbers for all districts by all key rates; `instead` replaces some: code → {indicator: number}."""
     rows: list[Row] = []
     for number, one in enumerate(key_rates()):
         values = {code: 20.0 + (place * (7 + 2 * number)) % 60 for place, code in enumerate(_england())}
@@ -50,7 +51,6 @@ def test_a_planted_twin_is_the_nearest(client):
     page = client.get(f"/lancashire/similar/{BURNLEY}/").content.decode()
     assert "Barnsley" in page
     assert f"{len(key_rates())} of {len(key_rates())}" in page
-    assert "ignores its margin" not in page or "come from a survey" in page
 
 
 def test_the_page_shows_method_indicators_and_what_margins_mean(client):
@@ -59,7 +59,7 @@ def test_the_page_shows_method_indicators_and_what_margins_mean(client):
     assert "standard deviations" in page
     assert "The distance takes each figure as it is published and ignores its margin." in page
     for one in key_rates():
-        assert one.title.replace("’", "’") in page
+        assert one.title in page
 
 
 def test_an_indicator_that_the_district_has_no_value_for_is_left_out_and_named(client):
@@ -120,8 +120,9 @@ def test_the_download_holds_the_figures_that_were_compared(client):
 def test_the_page_asks_the_database_few_questions(client, django_assert_num_queries):
     deposit_rows(_rows())
     client.get(f"/lancashire/similar/{BURNLEY}/")
+    pages.clear()  # the page itself is kept
     with django_assert_num_queries(QUERIES):
         client.get(f"/lancashire/similar/{BURNLEY}/")
 
 
-QUERIES = 14
+QUERIES = 4

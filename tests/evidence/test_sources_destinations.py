@@ -1,4 +1,4 @@
-"""Destinations after Year 11, after 16 to 18 study and after further education, beside what pandas gets from the files."""
+"""Destinations after school and after further education, beside what pandas gets from the raw files."""
 
 from __future__ import annotations
 

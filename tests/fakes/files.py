@@ -100,7 +100,9 @@ def _handler(server: FileServer) -> type[BaseHTTPRequestHandler]:
                 return self._send(416, {"Content-Range": f"bytes */{len(server.content)}"}, b"")
             end = len(server.content) - 1
             first = start + 1 if "wrong-range" in server.tricks else start
-            return self._send(206, headers | {"Content-Range": f"bytes {first}-{end}/{end + 1}"}, server.content[start:])
+            return self._send(
+                206, headers | {"Content-Range": f"bytes {first}-{end}/{end + 1}"}, server.content[start:]
+            )
 
         def _start(self, validators: dict[str, str]) -> int | None:
             """Where the wanted part begins; None for the whole file."""

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import get_resolver
+from pytest_django import DjangoAssertNumQueries
 
 from routeways.evidence.attention import Concern
 from routeways.places import queries as places
@@ -133,6 +134,15 @@ def test_a_figure_hidden_in_several_districts_is_one_thing() -> None:
     assert shown["text"].startswith("Chorley, Fylde and Wyre: ")
 
 
+@pytest.mark.parametrize(("address", "count"), [("/", 5), ("/lancashire/", 11)])
+def test_a_front_page_asks_the_database_a_fixed_number_of_times(
+    client: Client, figures: None, address: str, count: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client.get(address)
+    with django_assert_num_queries(count):
+        client.get(address)
+
+
 # -- what surrounds every page
 
 
@@ -145,9 +155,9 @@ def test_every_page_of_every_floor_has_the_same_footer(client: Client, warehouse
 
 
 def test_a_page_of_a_region_searches_in_it_and_names_itself_in_the_feedback_link(client: Client, figures: None) -> None:
-    html = page(client, "/lancashire/indicators/employment-rate/?period=r12-2021-12")
+    html = page(client, "/lancashire/indicators/employment-rate/?period=cy2021")
     assert 'href="/lancashire/search/"' in html
-    assert 'href="/contact/?about=/lancashire/indicators/employment-rate/%3Fperiod%3Dr12-2021-12"' in html
+    assert 'href="/contact/?about=/lancashire/indicators/employment-rate/%3Fperiod%3Dcy2021"' in html
 
 
 def test_who_is_signed_in_sees_their_name(client: Client, warehouse: Path) -> None:

@@ -159,7 +159,7 @@ def one_indicator(request: HttpRequest, indicator_id: str) -> HttpResponse:
     if one is None:
         raise Http404(f"There is no indicator “{indicator_id}”. /indicators lists all.")
     sets = warehouse.sets_of(one.id)
-    current = next((row for row in sets if row.current), None)
+    current = next((row for row in sets if row.current and row.indicator == one.id), None)
     detail = {
         "meaning": one.meaning,
         "why": one.why,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from routeways.evidence.definitions import Indicator, indicators
 from routeways.evidence.naming import area_names
-from routeways.evidence.reading import is_survey, ordered
+from routeways.evidence.reading import is_survey, ordered, past_and_ahead, stands
 from routeways.values import AreaCode, Figure, FigureTable, Period, PeriodKind, Symbol
-from routeways.values.comparison import Comparison, compare
+from routeways.values.comparison import Comparison
 from routeways.warehouse.queries import figures
 
 LEAST, MOST = 2, 4
@@ -77,18 +77,20 @@ def side_by_side(codes: Sequence[str]) -> SideBySide:
 def _row(
     indicator: Indicator, there: Mapping[str, list[Figure]], codes: Sequence[str], names: Mapping[str, str]
 ) -> Row:
-    period = common_period([[figure.period for figure in there.get(code, ())] for code in codes])
+    # What is forecast is not what is: only an indicator that has nothing else is compared by its forecasts.
+    now = [past_and_ahead(indicator, there.get(code, ()))[0] for code in codes]
+    period = common_period([[figure.period for figure in own] for own in now])
     at = {code: next((one for one in there.get(code, ()) if one.period == period), None) for code in codes}
     like = next(figure for code in codes for figure in there.get(code, ()))
     first = at[codes[0]]
     standings = []
     for code in codes:
         figure = at[code] or _nothing(like, period, code, names[code])
-        stands = None
+        against = None
         # A count says how large a place is: a larger one is not a better or a worse one.
         if code != codes[0] and first is not None and figure.unit.is_rate and figure.symbol is not Symbol.NOT_AVAILABLE:
-            stands = compare(figure, first, survey=is_survey(indicator))
-        standings.append(Standing(code, figure, stands))
+            against = stands(figure, first, survey=is_survey(indicator))
+        standings.append(Standing(code, figure, against))
     return Row(indicator, period, tuple(standings))
 
 
@@ -104,9 +106,7 @@ def common_period(periods: Sequence[Sequence[Period]]) -> Period:
 
 def _nothing(like: Figure, period: Period, code: str, name: str) -> Figure:
     reason = f"this release gives no figure for {name} in {period.label}"
-    return Figure(
-        like.unit, period, AreaCode(code), symbol=Symbol.NOT_AVAILABLE, reason=reason, vintage=like.vintage
-    )
+    return Figure(like.unit, period, AreaCode(code), symbol=Symbol.NOT_AVAILABLE, reason=reason, vintage=like.vintage)
 
 
 def _findings(rows: Sequence[Row]) -> list[Finding]:

@@ -32,7 +32,7 @@ ROUNDED = 0.01  # parts are rounded one by one, so their sum may miss the total 
 
 @dataclass(frozen=True)
 class Query:
-    """What an address asks for. `breakdown` is a dimension; `period` a code or "" for all; `kind` one of KINDS or ""."""
+    """What an address asks for. `breakdown` is a dimension, `period` a code or "" for all, `kind` one of KINDS."""
 
     indicator: Indicator
     areas: tuple[str, ...]
@@ -172,7 +172,9 @@ def explored(query: Query) -> Explored | str:
             indicators=query.indicator.id, areas=query.areas, dimensions=dimensions, vintage=query.vintage or None
         )
     except LookupError:
-        return f"There is no release “{_short(query.vintage)}”. Take “vintage” out of the address to see the latest one."
+        return (
+            f"There is no release “{_short(query.vintage)}”. Take “vintage” out of the address to see the latest one."
+        )
     cells: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     labels: dict[str, str] = {}
     for row, (_, breakdown, figure) in zip(table.rows, table.figures(), strict=True):
@@ -180,7 +182,7 @@ def explored(query: Query) -> Explored | str:
         labels[breakdown] = row["breakdown_label"]
     wanted = [key for key in labels if bool(key) == bool(query.breakdown)]
     main = table.where(breakdown=wanted)
-    shown = latest_period(main)
+    shown = latest_period(main, query.indicator)
     if shown is None:
         by = f" by “{query.by.label}”" if query.by else ""
         return f"There are no figures of “{query.indicator.title}”{by} for the areas you chose. Choose others."

@@ -82,7 +82,7 @@ def neighbourhood(code: str) -> Neighbourhood:
     used: list[Used] = []
     left_out: list[LeftOut] = []
     for one in rates:
-        period, own = _latest(table.where(indicator=one.id), there | {code})
+        period, own = _latest(table.where(indicator=one.id), one, there | {code})
         known = [figure for figure in own.values() if figure.value is not None]
         if period is None or not known:
             left_out.append(LeftOut(one, "no figures are loaded"))
@@ -99,9 +99,9 @@ def neighbourhood(code: str) -> Neighbourhood:
     return Neighbourhood(code, tuple(used), tuple(left_out), among, found, kept, _of(table, shown, used))
 
 
-def _latest(table: FigureTable, wanted: set[str]) -> tuple[Period | None, dict[str, Figure]]:
+def _latest(table: FigureTable, indicator: Indicator, wanted: set[str]) -> tuple[Period | None, dict[str, Figure]]:
     """(the latest whole period, the figures of the wanted areas in it)."""
-    period = latest_period(table)
+    period = latest_period(table, indicator)
     if period is None:
         return None, {}
     rows = (row for row in table.where(period=period.code).rows if row["area"] in wanted)
@@ -117,7 +117,8 @@ def _nearest(
         return (), 0
     numbers = np.array([[_number(values.get((area, one.indicator.id))) for one in used] for area in codes])
     ranked = nearest(numbers, 0, count=len(codes), least=LEAST)
-    found = [Similar(codes[n.row], places.name_of(codes[n.row]), n.distance, n.shared) for n in ranked[:SHOWN]]
+    names = places.names()
+    found = [Similar(codes[n.row], names.get(codes[n.row], codes[n.row]), n.distance, n.shared) for n in ranked[:SHOWN]]
     return tuple(found), len(ranked)
 
 

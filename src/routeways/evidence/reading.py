@@ -13,7 +13,7 @@ from functools import cached_property
 from routeways.evidence.definitions import Indicator, indicators, sources
 from routeways.evidence.naming import area_names
 from routeways.places.regions import Region
-from routeways.values import AreaCode, Figure, FigureTable, Mark, Period, PeriodKind, Symbol
+from routeways.values import AreaCode, Bounds, Figure, FigureTable, Mark, Period, PeriodKind, Symbol
 from routeways.values.arithmetic import difference
 from routeways.values.comparison import Comparison, compare
 from routeways.warehouse.queries import figures
@@ -82,17 +82,21 @@ class Reading:
         """The headline minus an earlier figure of the same area; None where one of them has no value."""
         if self.headline is None or self.headline.value is None or since.value is None:
             return None
-        if Mark.UNRELIABLE in self.headline.marks | since.marks:
+        if _shaky(self.headline) or _shaky(since):
             return None
         # Two years of one survey ask partly the same people; as independent samples their margin is an upper limit.
         return difference(self.headline, since, independent=True)
 
 
 def stands(figure: Figure, other: Figure, *, survey: bool) -> Comparison:
-    """How a figure stands to another; one that is marked unreliable is not compared, whatever its number."""
-    if Mark.UNRELIABLE in figure.marks | other.marks:
+    """How a figure stands to another; one that is unreliable, and has no interval to say how much, is not compared."""
+    if _shaky(figure) or _shaky(other):
         return Comparison.NOT_COMPARABLE
     return compare(figure, other, survey=survey)
+
+
+def _shaky(figure: Figure) -> bool:
+    return Mark.UNRELIABLE in figure.marks and figure.bounds is Bounds.NONE
 
 
 def certain(change: Figure, *, survey: bool) -> bool | None:

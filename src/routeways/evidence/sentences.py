@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from routeways.evidence.definitions import Indicator
 from routeways.evidence.naming import area_names
@@ -12,6 +12,7 @@ from routeways.values import Bounds, Figure, Mark, Period, PeriodKind, Symbol, U
 
 _TENTHS = {1: "1 in 10", 2: "2 in 10", 3: "3 in 10", 4: "4 in 10", 5: "half", 6: "6 in 10", 7: "7 in 10", 8: "8 in 10"}
 _TENTHS |= {9: "9 in 10"}
+_CODE = re.compile(r"\b[A-Z]\d{8}\b")
 _NO_COUNT = "That does not mean that there are none."
 
 
@@ -137,16 +138,21 @@ def missing(figure: Figure, place: str = "", *, survey: bool = False) -> str:
 
 def note(text: str) -> str:
     """A figure's whole reason as a note of several sentences, with areas by their names."""
-    names = area_names()
-    named = re.sub(r"\b[A-Z]\d{8}\b", lambda found: names.get(found[0], found[0]), text)
+    names = area_names() if _CODE.search(text) else {}
+    named = _CODE.sub(lambda found: names.get(found[0], found[0]), text)
     return " ".join(f"{upper_first(part.rstrip('.'))}." for part in named.split("; ") if part)
 
 
-def reason(text: str) -> str:
-    """A figure's reason as sentences: codes of areas by their names, and nothing about margins it has not got."""
-    names, hidden, others = area_names(), [], []
+def reason(text: str, names: Mapping[str, str] | None = None) -> str:
+    """A figure's reason as sentences: codes of areas by their names, and nothing about margins it has not got.
+
+    In a loop, give `area_names()`.
+    """
+    hidden, others = [], []
+    if names is None:
+        names = area_names() if _CODE.search(text) else {}
     for part in text.split("; "):
-        if found := re.fullmatch(r"([A-Z]\d{8}) is (.+)", part):
+        if found := re.fullmatch(rf"({_CODE.pattern}) is (.+)", part):
             hidden.append(names.get(found[1], found[1]))
         elif part and not part.startswith("margin"):
             others.append(f"{upper_first(part.rstrip('.'))}.")

@@ -11,6 +11,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+from django.db.models import Q
 
 from routeways.foundation.tables.raw import quoted
 from routeways.values import FigureTable
@@ -176,8 +177,9 @@ def current_sets() -> dict[str, FigureSet]:
 
 
 def sets_of(indicator: str) -> list[FigureSet]:
-    """Every figure set of an indicator with its vintage, the newest release first."""
-    rows = FigureSet.objects.filter(indicator=indicator).select_related("vintage")
+    """Every figure set of an indicator, its comparators' too, with its vintage; the newest release first."""
+    named = Q(indicator=indicator) | Q(indicator__startswith=f"{indicator}+")
+    rows = FigureSet.objects.filter(named).select_related("vintage")
     return sorted(rows, key=lambda row: (age_key(row.vintage), row.made_at), reverse=True)
 
 

@@ -103,7 +103,7 @@ def _statement(
         parameters += texts
     filters = " AND ".join(conditions)
     area = f'"{indicator.area}"'
-    if chosen.add and not has_symbol and not definition.margin:
+    if chosen.add and not has_symbol and not definition.margin and source.rounding <= 1:
         # Plain whole counts: let the database add, a provider file has a million of them.
         sql = (
             f'SELECT {area}, {period}, {key}, any_value({label}), sum("{measure}"), NULL, NULL, NULL '

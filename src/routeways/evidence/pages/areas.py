@@ -50,6 +50,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         answer = presenting.postcode_answer(region, form.cleaned_data["postcode"], known, names)
     ttwas = groups.get("ttwas", ())
     rows = [row for row in places.best_fit() if row.ttwa in ttwas]
+    drawn = places.outline(region, on=today)
     there = {area.code for area in places.areas("district", on=today)}
     context = frame(
         region,
@@ -58,14 +59,17 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         form=form,
         answer=answer,
         whole=[{"code": code, "name": names.get(code, code)} for code in reversed(groups["whole"])],
-        districts=[{"code": code, "name": names.get(code, code)} for code in sorted(groups["districts"], key=names.get)],
+        districts=[
+            {"code": code, "name": names.get(code, code)}
+            for code in sorted(groups["districts"], key=lambda code: names.get(code, code))
+        ],
         former=[
             {"code": one.code, "name": names.get(one.code, one.code), "until": one.valid_to}
             for one in region.geography.districts
             if one.code in groups.get("former", ())
         ],
         ttwas=presenting.ttwa_rows(region, rows, there, names),
-        map=presenting.link_map(region, names, today),
-        tiles_note=region.geography.tiles_note if places.outline(region, on=today) is None else "",
+        map=presenting.link_map(region, names, today, drawn),
+        tiles_note=region.geography.tiles_note if drawn is None else "",
     )
     return render(request, "evidence/areas.html", context)

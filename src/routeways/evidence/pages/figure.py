@@ -28,8 +28,11 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
     found = table.one()
     if found is None:
         raise Http404(f"There is no figure for {definition.title} in {code}, {period}.")
-    made = sets_of(indicator_id)
+    source_id = found.vintage.partition("@")[0]
+    made = [row for row in sets_of(indicator_id) if row.vintage.source == source_id]
     used = presenting.set_used(found, made)
+    # A comparator's figure (England's) is chosen from another file, and says so.
+    as_read = next(iter(definition.made_from(source_id).values()), definition)
     name = name_of(code)
     context = frame(
         region,
@@ -41,8 +44,8 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         name=name,
         breakdown_label=table.rows[0]["breakdown_label"],
         sentence=sentences.of_figure(definition, found, name, table.rows[0]["breakdown_label"]),
-        how=presenting.how(definition, found, used),
-        provenance=presenting.provenance(region.id, definition, found, used),
+        how=presenting.how(as_read, found, used),
+        provenance=presenting.provenance(region.id, as_read, found, used),
         releases=presenting.releases(request.path, breakdown, made, _each(indicator_id, code, period, breakdown, made)),
         pinned=vintage,
         permanent=presenting.permanent(request.path, breakdown, found.vintage),

@@ -6,16 +6,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence import neighbours
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.pages.area import shown_areas
 from routeways.evidence.presenting import similar as presenting
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.regions import Region
 
 
 @public
+@kept(version)
 def index(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
     """`/<region>/similar/<code>/`"""
     region = region_or_404(region_id)

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from routeways.evidence.naming import TTWA, listed
 from routeways.places import queries as places
+from routeways.places.outlines import Outlines
 from routeways.places.regions import Region
 from routeways.places.rows import WeightRow
 from routeways.ui.charts import Chart, MapSpec, Point, Shape, area_map, svg
@@ -42,7 +43,9 @@ def parts(shares: Sequence[tuple[float, str]]) -> str:
 
 def made_of(rows: Iterable[WeightRow], there: Collection[str], names: Names) -> str:
     """What a Travel to Work Area is made of, of those districts that are `there` now."""
-    return parts([(row.share_of_district, names.get(row.district, row.district)) for row in rows if row.district in there])
+    return parts(
+        [(row.share_of_district, names.get(row.district, row.district)) for row in rows if row.district in there]
+    )
 
 
 # -- the page of all areas
@@ -50,15 +53,20 @@ def made_of(rows: Iterable[WeightRow], there: Collection[str], names: Names) -> 
 
 def ttwa_rows(region: Region, rows: Sequence[WeightRow], there: Collection[str], names: Names) -> list[dict[str, str]]:
     """Each Travel to Work Area with what it is made of, and why its figures are not given where they are not."""
+    travel_to_work = region.geography.travel_to_work
+    reasons = dict.fromkeys(travel_to_work.inside, "")
+    reasons |= {one.code: one.reason for one in travel_to_work.partly_outside}
     found = []
-    for area, reason in places.ttwas(region):
-        own = made_of([row for row in rows if row.ttwa == area.code], there, names)
-        text = f"{own[:1].upper()}{own[1:]}." if own else ""
-        found.append({"code": area.code, "name": names.get(area.code, area.name), "text": text, "reason": reason})
-    return found
+    for code, reason in reasons.items():
+        own = made_of([row for row in rows if row.ttwa == code], there, names)
+        text = f"{_begin(own)}." if own else ""
+        found.append({"code": code, "name": names.get(code, code), "text": text, "reason": reason})
+    return sorted(found, key=lambda one: (bool(one["reason"]), one["name"]))
 
 
-def postcode_answer(region: Region, found: places.PostcodePlace, known: Collection[str], names: Names) -> dict[str, str]:
+def postcode_answer(
+    region: Region, found: places.PostcodePlace, known: Collection[str], names: Names
+) -> dict[str, str]:
     """In which district a postcode lies: the sentence's parts, and the address of the district's page."""
     name = names.get(found.district, "")
     return {
@@ -113,12 +121,12 @@ def _about_district(
         whole = [other for other in rows if other.ttwa == row.ttwa]
         own = part(row.share_of_district, names.get(code, code))
         links.append((link, made_of(whole, there, names) if len(whole) > 1 and code in there else own))
-    own = next((one for one in region.geography.districts if one.code == code), None)
+    district = next((one for one in region.geography.districts if one.code == code), None)
     given: list[dict[str, Any]] = []
-    if own is not None and own.valid_to is not None:
+    if district is not None and district.valid_to is not None:
         after = [names.get(one.code, one.code) for one in places.successors(code)]
         became = f"; now part of {listed(after)}" if after else ""
-        given.append({"name": "Until", "value": f"{own.valid_to:%-d %B %Y}{became}"})
+        given.append({"name": "Until", "value": f"{district.valid_to:%-d %B %Y}{became}"})
     if links:
         heading = TTWA if len(links) == 1 else f"{TTWA}s"
         given.append({"name": heading, "value": format_html_join(", ", "{} ({})", links)})
@@ -169,26 +177,26 @@ def locator(region: Region, name: str, here: frozenset[str], names: Names, on: d
     return Chart("locator", title, subtitle, "", said, "", drawing, table, WIDTH, height)
 
 
-def link_map(region: Region, names: Names, on: date) -> SafeString:
-    """The districts as a map to click on. The list beside it has the same links, so readers of the page skip the map."""
-    squares, height = _squares(region, on)
-    drawn = places.outline(region, on=on)
+def link_map(region: Region, names: Names, on: date, drawn: Outlines | None) -> SafeString:
+    """The districts as a map to click on. The list beside it has the same links, so the keyboard passes the map by."""
     if drawn is not None:
         scale = WIDTH / drawn.box[2]
-        marks = [
-            (code, f'<path class="land shore" transform="scale({scale:.4f})" d="{svg.escape(d)}"/>'
-             + _words(names.get(code, code), 110, [coordinate * scale for coordinate in drawn.labels[code]]))
-            for code, d in drawn.paths.items()
-        ]  # fmt: skip
         height = drawn.box[3] * scale
+        shapes = {
+            code: f'<path class="land shore" transform="scale({scale:.4f})" d="{svg.escape(d)}"/>'
+            for code, d in drawn.paths.items()
+        }
+        words = {code: _outline_words(names.get(code, code), *drawn.labels[code], scale) for code in shapes}
     else:
+        squares, height = _squares(region, on)
         short = {tile.code: tile.label for tile in region.tiles(on)}
-        marks = [
-            (code, svg.rect(x, y, side, side, "land shore", radius=4) + _square_words(short[code] or names.get(code, code), x, y, side))
-            for code, x, y, side in squares
-        ]  # fmt: skip
-    links = "".join(f'<a href="{code}/" tabindex="-1">{drawing}</a>' for code, drawing in marks)
-    text = f'<svg class="plot" viewBox="0 0 {svg.n(WIDTH)} {svg.n(height)}" aria-hidden="true" focusable="false">{links}</svg>'
+        shapes = {code: svg.rect(x, y, side, side, "land shore", radius=4) for code, x, y, side in squares}
+        words = {code: _square_words(short[code] or names.get(code, code), x, y, side) for code, x, y, side in squares}
+    # Names come after all shapes, so that no neighbour is painted over one.
+    links = "".join(f'<a href="{code}/" tabindex="-1">{shape}</a>' for code, shape in shapes.items())
+    box = f'viewBox="0 0 {svg.n(WIDTH)} {svg.n(height)}"'
+    labels = f'<g pointer-events="none">{"".join(words.values())}</g>'
+    text = f'<svg class="plot" {box} aria-hidden="true" focusable="false">{links}{labels}</svg>'
     return mark_safe(text)  # noqa: S308 - codes are our own, every name passed svg.escape
 
 
@@ -211,6 +219,8 @@ def _square_words(name: str, x: float, y: float, side: float) -> str:
     )
 
 
-def _words(name: str, room: float, at: Sequence[float]) -> str:
-    lines = wrap(name, room, SMALL, 2)
-    return "".join(svg.text(at[0], at[1] + 5 + 15 * row, words, "t-c t-n halo") for row, words in enumerate(lines))
+def _outline_words(name: str, x: float, y: float, scale: float) -> str:
+    lines = wrap(name, 110, SMALL, 2)
+    return "".join(
+        svg.text(x * scale, y * scale + 5 + 15 * row, words, "t-c t-n halo") for row, words in enumerate(lines)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from routeways.evidence.definitions import Indicator, sources
@@ -31,6 +32,7 @@ from routeways.ui.charts import (
     sort_out,
     tile_map,
 )
+from routeways.ui.charts.dots import UNKNOWN
 from routeways.values import Figure, Unit
 
 Named = Sequence[tuple[str, Figure]]  # (area's name, figure)
@@ -69,7 +71,7 @@ def map_of(
     compare = indicator.unit.is_rate and reference is not None and reference.value is not None
     if compare and reference is not None:
         exact = not is_survey(indicator)
-        sorted_out = sort_out(list(points.values()), Point.of(reference, name), exact=exact)
+        sorted_out = _sorted_out(list(points.values()), Point.of(reference, name), exact=exact)
         by_label = {point.label: point for point in sorted_out}
         points = {code: by_label[point.label] for code, point in points.items()}
     colours = (
@@ -101,29 +103,35 @@ def map_title(indicator: Indicator, points: Sequence[Point], name: str, *, compa
     if not known:
         return f"{indicator.title}: no district has a figure"
     if not compare:
+        if is_survey(indicator):
+            return f"{indicator.title}, district by district"  # which is the most may be a matter of who was asked
         most = max(known, key=lambda point: point.value or 0.0)
-        return f"{indicator.title}: most in {most.label}"
+        return f"{indicator.title}: {'highest' if indicator.unit.is_rate else 'most'} in {most.label}"
     groups = [point.group for point in points]
     close, above, below = (groups.count(group) for group in ("close", "above", "below"))
     total, all_have = close + above + below, len(known) == len(points)
     if not total:
         return f"{indicator.title}: no district can be compared with {name}"
-    districts = f"{total} districts" if all_have and total == len(points) else f"{total} districts that we can compare"
+    which = "" if all_have and total == len(points) else " that we can compare"
     if close > total / 2:
-        return f"{_count(close, total)} of {districts} {_is(close)} too close to {name} to call"
-    others = f", {_count(below, 0).lower()} {_is(below)} below" if below and above else ""
+        return f"{_of(close, total, which)} too close to {name} to call"
     if not above and below:
-        return f"{_count(below, total)} of {districts} {_is(below)} below {name}"
-    return f"{_count(above, total)} of {districts} {_is(above)} above {name}{others}"
+        return f"{_of(below, total, which)} below {name}"
+    others = f", {_count(below).lower()} {'is' if below == 1 else 'are'} below" if below and above else ""
+    return f"{_of(above, total, which)} above {name}{others}"
 
 
-def _is(number: int) -> str:
-    return "is" if number < 2 else "are"
+def _of(number: int, total: int, which: str) -> str:
+    """“Two of 14 districts are”, “Both districts that we can compare are”, “All 14 districts are”."""
+    if number == total:
+        all_of = {1: "The one district", 2: "Both districts"}.get(total, f"All {total} districts")
+        return f"{all_of}{which} {'is' if total == 1 else 'are'}"
+    return f"{_count(number)} of {total} districts{which} {'is' if number < 2 else 'are'}"
 
 
-def _count(number: int, total: int) -> str:
+def _count(number: int) -> str:
     words = ["None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"]
-    return "All" if number == total else words[number] if number < len(words) else str(number)
+    return words[number] if number < len(words) else str(number)
 
 
 def dots_of(indicator: Indicator, districts: Named, references: Named, when: str) -> Chart:
@@ -132,7 +140,7 @@ def dots_of(indicator: Indicator, districts: Named, references: Named, when: str
     lines = [Point.of(figure, name) for name, figure in references if figure.value is not None]
     survey = is_survey(indicator)
     if lines:
-        points = list(sort_out(points, lines[0], exact=not survey))
+        points = _sorted_out(points, lines[0], exact=not survey)
     spread = [figure.margin for _, figure in districts if figure.margin is not None]
     wide = survey and spread and max(spread) > 3
     title = "The margins are wide, so do not rank districts" if wide else f"{indicator.title}, district by district"
@@ -222,6 +230,12 @@ def series_of(lines: Mapping[str, Sequence[Figure]]) -> tuple[Series, ...]:
         Series(name, tuple(Point.of(one, one.period.label, group=one.period.kind.value) for one in figures))
         for name, figures in lines.items()
     )
+
+
+def _sorted_out(points: Sequence[Point], reference: Point, *, exact: bool) -> list[Point]:
+    """Grouped against the reference; a point that is unreliable and has no interval is not compared."""
+    found = sort_out(points, reference, exact=exact)
+    return [replace(one, group=UNKNOWN) if one.unsure and one.interval is None else one for one in found]
 
 
 def _point(figure: Figure | None, label: str, href: str = "") -> Point:

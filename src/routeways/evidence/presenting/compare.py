@@ -16,6 +16,7 @@ from routeways.ui.written import write_figure
 from routeways.values.comparison import Comparison
 
 FINDINGS = 6
+TONES = {Comparison.ABOVE: "sea", Comparison.BELOW: "amber"}
 LABELS = ("First area", "Second area", "Third area (optional)", "Fourth area (optional)")
 
 
@@ -42,7 +43,8 @@ def sentence(finding: Finding, names: Mapping[str, str]) -> str:
     noun = row.indicator.wording.noun
     here = sentences.number(finding.here, row.indicator.decimals)
     there = sentences.number(finding.there.figure, row.indicator.decimals)
-    return f"{noun[:1].upper()}{noun[1:]} is {stands} in {names[first]} ({here}) than in {names[finding.there.code]} ({there})."
+    other = names[finding.there.code]
+    return f"{noun[:1].upper()}{noun[1:]} is {stands} in {names[first]} ({here}) than in {other} ({there})."
 
 
 def findings(region: Region, shown: SideBySide) -> list[dict[str, str]]:
@@ -85,15 +87,13 @@ def tables(region: Region, shown: SideBySide) -> list[dict[str, Any]]:
     by_theme: dict[str, list[Row]] = {}
     for row in shown.rows:
         by_theme.setdefault(row.indicator.theme, []).append(row)
-    return [
-        {"heading": THEMES[theme], "rows": [_row(region, row) for row in rows]} for theme, rows in by_theme.items()
-    ]
+    return [{"heading": THEMES[theme], "rows": [_row(region, row) for row in rows]} for theme, rows in by_theme.items()]
 
 
 def _row(region: Region, row: Row) -> dict[str, Any]:
     cells = []
     for stand in row.standings:
-        tone = {Comparison.ABOVE: "sea", Comparison.BELOW: "amber"}.get(stand.against_first, "")
+        tone = TONES.get(stand.against_first or Comparison.SAME, "")
         cells.append(
             {
                 "figure": write_figure(stand.figure, row.indicator.decimals),

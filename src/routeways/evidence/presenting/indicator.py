@@ -91,7 +91,7 @@ def drawn(view: IndicatorView) -> dict[str, Chart]:
     districts = view.kind("district")
     found: dict[str, Chart] = {}
     reference = view.of(view.reference[0])
-    if districts:
+    if any(row.figure.value is not None for row in districts):
         figures = {row.code: row.figure for row in districts}
         found["map"] = charts.map_of(region, indicator, figures, reference, view.reference[1])
         named = [(row.name, row.figure) for row in districts]
@@ -106,7 +106,7 @@ def drawn(view: IndicatorView) -> dict[str, Chart]:
     if lines:
         found["trend"] = charts.line_of(indicator, lines, trend_title(view))
     series = {row.name: view.lines[row.code] for row in districts if len(view.lines.get(row.code, ())) > 2}
-    if len(series) > 2:
+    if sum(any(one.value is not None for one in line) for line in series.values()) > 2:
         against = (view.reference[1], reference) if reference is not None and indicator.unit.is_rate else None
         found["each"] = charts.multiples_of(indicator, series, against)
     return found
@@ -212,11 +212,13 @@ def _table(view: IndicatorView, caption: str, rows: Sequence[Across]) -> TableVi
     columns = [Column("Area"), Column(view.indicator.title, numeric=True)]
     if rate:
         columns.append(Column(f"Against {view.reference[1]}"))
-    noted = any(one.figure.reason for one in rows)
+    names = {one.code: one.name for one in view.rows}
+    notes = [sentences.reason(one.figure.reason, names) for one in rows]
+    noted = any(notes)
     if noted:
         columns.append(Column("Note"))
 
-    def row(one: Across) -> tuple[Any, ...]:
+    def row(one: Across, note: str) -> tuple[Any, ...]:
         cells: list[Any] = [
             Cell(one.name, href=_area_href(view, one)),
             Cell(_written(one, view), href=figure_href(view, one)),
@@ -224,10 +226,10 @@ def _table(view: IndicatorView, caption: str, rows: Sequence[Across]) -> TableVi
         if rate:
             cells.append(STANDING[one.against] if one.against else "")
         if noted:
-            cells.append(one.figure.reason)
+            cells.append(note)
         return tuple(cells)
 
-    return TableView(caption, tuple(columns), tuple(row(one) for one in rows))
+    return TableView(caption, tuple(columns), tuple(row(*pair) for pair in zip(rows, notes, strict=True)))
 
 
 def _written(one: Across, view: IndicatorView) -> Any:

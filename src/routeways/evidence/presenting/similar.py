@@ -19,11 +19,12 @@ def lead(name: str, region: Region, found: Neighbourhood, own: Collection[str]) 
     if not found.found:
         return f"We have too few figures to say which districts are like {name}."
     names = [one.name for one in found.found[:3]]
-    first = f"Of {found.among} other English districts, {listed(names)} {'is' if len(names) == 1 else 'are'} most like {name}."
+    verb = "is" if len(names) == 1 else "are"
+    first = f"Of {found.among} other English districts, {listed(names)} {verb} most like {name}."
     inside = [one.name for one in found.found if one.code in own]
-    verb = "is" if len(inside) == 1 else "are"
-    near = f" {listed(inside)} {verb} in {region.name} too." if inside else f" None of the {len(found.found)} nearest is in {region.name}."
-    return first + near
+    if not inside:
+        return f"{first} None of the {len(found.found)} nearest is in {region.name}."
+    return f"{first} {listed(inside)} {'is' if len(inside) == 1 else 'are'} in {region.name} too."
 
 
 def nearest(region: Region, found: Neighbourhood, own: Collection[str]) -> TableView:

@@ -8,7 +8,6 @@ column of their own, which the definition reads as the symbol of a margin that w
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from routeways.foundation.definitions import Part
 from routeways.foundation.tables import FileRefused, Opened, RawTable, text_of, workbook_cells
 
 FEWEST = 10_000
+MOST = 1e9  # thousands: no cell of people at work can be larger
 BASE_YEAR, LAST_YEAR = "2020", "2035"
 CHANGES = {"Change": "net change", "Demand": "replacement demand", "Requirement": "total requirement"}
 HIGHER = re.compile(r"RQF[4-8]\b")
@@ -152,7 +152,7 @@ def _years_of(
 
 def _all_numbers(row: list[Any], at: dict[int, str]) -> bool:
     cells = [row[column] if column < len(row) else None for column in at]
-    return all(type(cell) in (int, float) and math.isfinite(cell) for cell in cells)
+    return all(isinstance(cell, int | float) and abs(cell) < MOST for cell in cells)  # false for “not a number” too
 
 
 def _people(row: list[Any], at: dict[int, str]) -> dict[int, int]:

@@ -22,7 +22,7 @@ class Options(Part):
 
 
 def read(opened: Opened, options: Options) -> RawTable:
-    """All columns but those of totals. A total's row has the number of the group's first row, and “Total” as its key."""
+    """All columns but those of totals. A total's row has the number of its group's first row and the key “Total”."""
     (_, headings), *lines = csv_lines(opened) or [(1, [])]
     wanted = {options.dimension, *options.groups, *options.totals, *options.totals.values()}
     if missing := sorted(wanted - set(headings)):

@@ -46,13 +46,14 @@ def region(request: HttpRequest, region_id: str) -> HttpResponse:
     if found.demonstration and not demonstration.loaded(found.id):
         raise Http404("The demonstration is not loaded here.")
     may_answer = allowed(request.user, "site.answer_requests", found.id)
+    names = places.names()
     context = frame(
         found,
         title=f"{found.name}: technical education and careers",
         front=front.region_front(found, today=timezone.localdate()),
         made_of=in_words(found),
         county=found.geography.county,
-        ttwas=[area for area, reason in places.ttwas(found) if not reason],
+        ttwas=[(code, names.get(code, code)) for code in found.geography.travel_to_work.inside],
         waiting=queries.waiting(request.user, today=timezone.localdate()) if may_answer else 0,
         may_answer=may_answer,
         may_load=allowed(request.user, "evidence.load_source"),

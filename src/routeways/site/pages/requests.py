@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +19,7 @@ from routeways.places import queries as places
 from routeways.site import actions, queries
 from routeways.site.context import about_of, region_of
 from routeways.site.forms import AnswerForm, FeedbackForm, FormatForm, FromAnybody
+from routeways.site.limits import within_limit
 from routeways.site.models import Format, Kind, Request
 
 FIGURES = ("/figures/", "/indicators/", "/areas/")
@@ -50,8 +50,7 @@ def _form(request: HttpRequest, form: FromAnybody, template: str, title: str) ->
     answering = rule("requests", today)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
-        most = {"request": f"{answering['most_an_hour']}/h/ip"}
-        if ratelimit.consume(request, action="request", config=most):
+        if within_limit(request, "request", int(answering["most_an_hour"]), timezone.now()):
             try:
                 return _raised(request, form)
             except actions.RequestError as problem:

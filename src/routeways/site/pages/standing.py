@@ -18,6 +18,7 @@ from routeways.evidence.presenting.indicator import LICENCES
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.models import GeographyVintage
 from routeways.places.regions import Region
 from routeways.site import front
 from routeways.site.context import about_of
@@ -96,7 +97,9 @@ def sources(request: HttpRequest) -> HttpResponse:
             for one in loaded
         ),
     )
-    newest = {row.source: row for row in reversed(places.vintages())}
+    newest: dict[str, GeographyVintage] = {}
+    for row in places.vintages():  # the newest of each source first
+        newest.setdefault(row.source, row)
     geography = TableView(
         "Places",
         (Column("Source"), Column("Publisher"), Column("Release"), Column("Licence")),

@@ -1,0 +1,179 @@
+"""Deposits: all or nothing, files first, the newest release current, and only so many snapshots kept."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from django.test import TestCase
+
+from routeways.evidence.definitions import indicators
+from routeways.evidence.derive.making import write_figures
+from routeways.foundation.models import AuditEntry
+from routeways.values.figure_table import FigureTable
+from routeways.warehouse import files
+from routeways.warehouse.actions import SNAPSHOTS_KEPT, Deposit, deposit, repair_pointer, vintage_code
+from routeways.warehouse.models import FigureSet, Snapshot, Vintage
+from routeways.warehouse.queries import current_sets, figures
+from tests.evidence.conftest import warehouse  # noqa: F401  (a fixture)
+from tests.evidence.depositing import NOW, deposit_rows, figure_row, over_time
+
+BURNLEY, RATE, FIRMS = "E07000117", "employment-rate", "enterprises"
+
+
+def deposited(value: float, *, sha256: str = "a" * 64, digest: str = "d1", now=NOW, indicator: str = RATE, **more):
+    """One figure as one deposit."""
+    source = indicators()[indicator].source
+    code = vintage_code(source, sha256)
+    with files.staging() as folder:
+        path = folder / "figures.parquet"
+        row = figure_row(indicator, BURNLEY, "cy2022", value) | {"vintage": code}
+        filled = FigureTable.from_rows([row]).rows
+        write_figures([{**one, "dimension": ""} for one in filled], path)
+        item = Deposit(
+            source=source,
+            definition_digest="s1",
+            sha256=sha256,
+            file_name="file.csv",
+            file_size=1,
+            release_label=more.pop("release", "A release"),
+            published=more.pop("published", None),
+            figures={indicator: (digest, path, 1)},
+            **more,
+        )
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return deposit(item, by=None, now=now)[0]
+
+
+def shown() -> float:
+    return figures(indicators=RATE, areas=BURNLEY, periods="cy2022").one().value
+
+
+def parquet_files() -> set[str]:
+    return {path.relative_to(files.root()).as_posix() for path in files.root().rglob("*.parquet")}
+
+
+def test_a_deposit_is_catalogued_audited_and_read(warehouse):  # noqa: F811
+    row = deposited(71.0)
+    made = FigureSet.objects.get()
+    assert made.current
+    assert made.sha256 == files.sha256(files.full(made.path))
+    assert shown() == 71.0
+    entry = AuditEntry.objects.get(verb="warehouse.deposit")
+    assert row.code in entry.details_text
+    assert Snapshot.objects.get().rows == 1
+
+
+def test_staging_leaves_nothing_behind(warehouse):  # noqa: F811
+    deposited(71.0)
+    assert list((files.root() / "staging").iterdir()) == []
+
+
+def test_readers_are_pointed_to_the_new_snapshot_only_when_it_is_committed(warehouse):  # noqa: F811
+    deposited(71.0)
+    with TestCase.captureOnCommitCallbacks(execute=False) as waiting:
+        source = indicators()[FIRMS].source
+        deposit(Deposit(source, "s1", "b" * 64, "f.csv", 1, "Empty", None, figures={}), by=None, now=NOW + timedelta(1))
+    assert len(waiting) == 1
+    assert files.pointed_to() == Snapshot.objects.order_by("pk").first().path
+    assert repair_pointer()
+    assert files.pointed_to() == Snapshot.objects.order_by("-pk").first().path
+
+
+def test_a_newer_publication_wins_whatever_was_loaded_last(warehouse):  # noqa: F811
+    deposited(72.0, sha256="b" * 64, published=date(2025, 1, 1))
+    deposited(71.0, sha256="a" * 64, published=date(2024, 1, 1), now=NOW + timedelta(days=1))
+    assert shown() == 72.0
+    assert FigureSet.objects.filter(current=True).count() == 1
+
+
+def test_without_a_date_what_was_loaded_last_wins(warehouse):  # noqa: F811
+    deposited(71.0)
+    deposited(72.0, sha256="b" * 64, now=NOW + timedelta(days=1))
+    assert shown() == 72.0
+
+
+def test_the_latest_definition_of_one_release_wins(warehouse):  # noqa: F811
+    deposited(71.0, digest="d1")
+    deposited(70.0, digest="d2", now=NOW + timedelta(hours=1))
+    assert shown() == 70.0
+    assert Vintage.objects.count() == 1
+    assert FigureSet.objects.count() == 2
+
+
+def test_a_whole_release_wins_over_a_part_of_it_and_is_not_made_partial_again(warehouse):  # noqa: F811
+    deposited(71.0, partial=True)
+    assert Vintage.objects.get().partial
+    deposited(71.5)
+    assert not Vintage.objects.get().partial
+    assert shown() == 71.5
+    deposited(71.0, partial=True, now=NOW + timedelta(days=1))
+    assert not Vintage.objects.get().partial
+    assert shown() == 71.5
+
+
+def test_a_part_of_a_newer_release_wins_over_a_whole_older_one(warehouse):  # noqa: F811
+    deposited(71.0, published=date(2024, 1, 1))
+    deposited(72.0, sha256="b" * 64, published=date(2025, 1, 1), partial=True)
+    assert shown() == 72.0
+
+
+def test_a_deposit_that_fails_changes_nothing_that_is_read(warehouse, monkeypatch):  # noqa: F811
+    deposited(71.0)
+    before = files.pointed_to()
+
+    def fails(now):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("routeways.warehouse.actions._make_snapshot", fails)
+    with pytest.raises(OSError, match="No space"):
+        deposited(72.0, sha256="b" * 64, now=NOW + timedelta(days=1))
+    assert (files.pointed_to(), shown()) == (before, 71.0)
+    assert Vintage.objects.count() == FigureSet.objects.count() == 1
+
+
+def test_files_never_change_once_they_are_read(warehouse):  # noqa: F811
+    deposited(71.0)
+    first = {name: files.sha256(files.full(name)) for name in parquet_files()}
+    deposited(72.0, sha256="b" * 64, now=NOW + timedelta(days=1))
+    after = {name: files.sha256(files.full(name)) for name in parquet_files()}
+    assert first.items() <= after.items()
+
+
+def test_only_the_last_snapshots_are_kept_and_the_releases_stay(warehouse):  # noqa: F811
+    for count in range(SNAPSHOTS_KEPT + 3):
+        deposited(70.0 + count, sha256=f"{count:x}" + "0" * 63, now=NOW + timedelta(days=count))
+    assert Snapshot.objects.count() == SNAPSHOTS_KEPT
+    assert len([name for name in parquet_files() if name.startswith("snapshots/")]) == SNAPSHOTS_KEPT
+    assert len([name for name in parquet_files() if name.startswith("figures/")]) == SNAPSHOTS_KEPT + 3
+    assert shown() == 70.0 + SNAPSHOTS_KEPT + 2
+
+
+def test_two_deposits_together_are_one_snapshot(warehouse):  # noqa: F811
+    deposit_rows([*over_time(RATE, BURNLEY, {"cy2022": 71.0}), *over_time(FIRMS, BURNLEY, {"cy2022": 2_700.0})])
+    assert Snapshot.objects.count() == 1
+    assert set(current_sets()) == {RATE, FIRMS}
+
+
+def test_a_snapshot_is_sorted_so_that_a_page_touches_little_of_it(warehouse):  # noqa: F811
+    deposit_rows(
+        [*over_time(FIRMS, BURNLEY, {"cy2022": 2_700.0}), *over_time(RATE, BURNLEY, {"cy2022": 71.0, "cy2021": 70.0})]
+    )
+    rows = pq.read_table(files.full(files.pointed_to())).to_pylist()
+    key = [(row["indicator"], row["dimension"], row["area"], row["breakdown"], row["period_end"]) for row in rows]
+    assert key == sorted(key)
+
+
+def test_there_is_nothing_to_repair_where_nothing_broke(warehouse):  # noqa: F811
+    assert not repair_pointer()
+    deposited(71.0)
+    assert not repair_pointer()
+
+
+def test_a_pointer_is_written_beside_and_moved(warehouse: Path):  # noqa: F811
+    files.point_to("snapshots/1.parquet")
+    files.point_to("snapshots/2.parquet")
+    assert files.pointed_to() == "snapshots/2.parquet"
+    assert sorted(path.name for path in files.root().iterdir() if path.is_file()) == ["CURRENT"]
