@@ -12,12 +12,13 @@ from routeways.evidence.naming import area_names, groups_of, in_groups, listed
 from routeways.evidence.presenting.areas import part, parts
 from routeways.foundation.kept import pages
 from routeways.places import queries as places
-from routeways.places.models import Postcode
+from routeways.places.models import Boundary, Postcode
 from tests.evidence.depositing import across, deposit_rows
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 
 BURNLEY, PRESTON, COUNTY, LANCASHIRE = "E07000117", "E07000123", "E10000017", "E69000019"
+QUERIES_AREAS, QUERIES_AREA = 6, 12
 TTWA_BLACKBURN, TTWA_BURNLEY, TTWA_LIVERPOOL = "E30000170", "E30000182", "E30000233"
 
 
@@ -235,4 +236,17 @@ def test_the_area_page_asks_the_database_few_questions(
         client.get(f"/lancashire/areas/{BURNLEY}/")
 
 
-QUERIES_AREAS, QUERIES_AREA = 6, 12
+# -- with outlines
+
+
+def test_the_maps_are_outlines_once_a_boundary_file_is_loaded(client):
+    region, vintage = places.region("lancashire"), places.vintages()[0]
+    for number, one in enumerate(region.districts()):
+        west = 1000.0 * number
+        ring = [[west, 0.0], [west + 1000, 0.0], [west + 1000, 900.0], [west, 900.0], [west, 0.0]]
+        Boundary.objects.create(code=one.code, edition="2024", kind="district", rings=[[ring]], vintage=vintage)
+    page = _page(client, "/lancashire/areas/")
+    assert page.count('<path class="land shore" transform="scale(') == 14
+    assert "Each tile is one district" not in page
+    one = _page(client, f"/lancashire/areas/{BURNLEY}/")
+    assert "Outline map of 14 areas. Picked out: Burnley." in one

@@ -9,6 +9,8 @@ from routeways.evidence.definitions import claims, indicators
 from routeways.evidence.definitions.claim import Claim
 from routeways.foundation.definitions import DefinitionError, read
 from routeways.places.index import packaged_index
+from routeways.warehouse.queries import figures
+from tests.evidence.depositing import across, deposit_rows
 
 
 def test_every_claim_stands_beside_an_indicator_and_an_area_that_exist():
@@ -31,6 +33,18 @@ def test_the_institutes_level_4_figures_are_kept_with_the_ground_they_are_about(
     claim = claims()["level-4-share-institute"]
     assert {value.place: value.value for value in claim.values} == {"Lancashire and Cumbria": 35, "the country": 44}
     assert not any(value.area for value in claim.values)  # two skills plan areas, and a country that it does not name
+
+
+@pytest.mark.django_db
+def test_a_claim_stands_on_its_indicators_page_in_its_region_beside_the_figures(warehouse, client):
+    deposit_rows(across("ks4-apprenticeships", "ay2020", {"E69000019": 4.2, "E69000006": 5.0, "E92000001": 2.4}))
+    page = client.get("/lancashire/indicators/ks4-apprenticeships/").content.decode()
+    assert "fell from 5.7% in 2020 to 4.1% in 2021" in page
+    assert "Progress Report 2023" in page
+    assert "4.2%" in page
+    table = figures(indicators="ks4-apprenticeships")
+    assert {row["value"] for row in table.rows} == {4.2, 5.0, 2.4}  # never merged
+    assert "5.7% in 2020" not in client.get("/cumbria/indicators/ks4-apprenticeships/").content.decode()
 
 
 @pytest.mark.parametrize(

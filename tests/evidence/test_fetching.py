@@ -191,6 +191,35 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_downloaded_and_while_i
     assert names(folder) == []
 
 
+def test_two_downloads_of_one_source_never_write_into_each_other(server, folder):
+    refused = []
+
+    def meanwhile(done, total, message):
+        with pytest.raises(FetchRefused, match="being downloaded already") as refusal:
+            fetched(server, folder)
+        refused.append(refusal)
+
+    assert fetched(server, folder, progress=meanwhile).path.read_bytes() == CONTENT
+    assert refused
+
+
+def test_a_crash_before_the_first_byte_of_a_new_release_leaves_no_old_bytes_under_its_name(server, folder, monkeypatch):
+    server.tricks, server.cut_after, server.cuts = {"cut"}, 100_000, fetching.MOST_TRIES
+    with pytest.raises(FetchRefused):
+        fetched(server, folder)
+    server.tricks = set()
+    server.replace(CONTENT.replace(b"E07000117", b"E07000122"))
+
+    def dies(*args, **more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(fetching, "_receive", dies)
+        with pytest.raises(KeyboardInterrupt):
+            fetched(server, folder)
+    assert fetched(server, folder).path.read_bytes() == server.content
+
+
 def test_an_empty_file_is_refused(server, folder):
     server.content = b""
     with pytest.raises(FetchRefused, match="empty file"):

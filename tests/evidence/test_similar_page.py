@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("warehouse")
 
 BURNLEY, BARNSLEY, COUNTY, TTWA = "E07000117", "E08000038", "E10000017", "E30000170"
 PERIOD = "cy2022"
+QUERIES = 4
 
 
 def _england() -> list[str]:
@@ -123,6 +124,3 @@ def test_the_page_asks_the_database_few_questions(client, django_assert_num_quer
     pages.clear()  # the page itself is kept
     with django_assert_num_queries(QUERIES):
         client.get(f"/lancashire/similar/{BURNLEY}/")
-
-
-QUERIES = 4

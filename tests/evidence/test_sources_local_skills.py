@@ -191,7 +191,7 @@ def test_local_authority_series_by_the_numbers_of_the_authorities(indicator, ser
             assert row["value"] == pytest.approx(float(expected))
     whole = figures[indicator][LANCASHIRE, period]
     assert (whole["value"], whole["symbol"]) == (None, "x")
-    assert "not for districts" in whole["reason"]
+    assert "cannot be added up" in whole["reason"]
 
 
 def test_results_given_by_teachers_stand_apart():

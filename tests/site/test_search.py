@@ -92,14 +92,13 @@ def test_a_misspelt_name_is_put_right() -> None:
     assert "Burnley" in found.meant
 
 
-@pytest.mark.parametrize(
-    "text", ["", "   ", "\x00", "%", "'; --", "…", "🙂", "a" * 5_000, "\u202e\u0000burn", "[", "(*"]
-)
-def test_odd_input_gives_a_page(client: Client, text: str) -> None:
-    for address in ("/search/", "/lancashire/search/"):
-        answer = client.get(address, {"q": text})
-        assert answer.status_code == 200
-        assert "<h1>Search" in answer.content.decode()
+def test_odd_input_gives_a_page(client: Client) -> None:
+    odd = ["", "   ", "\x00", "%", "'; --", "…", "🙂", "a" * 5_000, "\u202e\u0000burn", "[", "(*", "10" * 40]
+    for text in odd:
+        for address in ("/search/", "/lancashire/search/"):
+            answer = client.get(address, {"q": text})
+            assert answer.status_code == 200, text
+            assert "<h1>Search" in answer.content.decode()
 
 
 def test_what_is_searched_for_is_one_short_line() -> None:

@@ -75,9 +75,8 @@ def load_file(
     definition = source_by_id(source) if source else identify(opened)
     sha256 = files.sha256(path)
     code = vintage_code(definition.id, sha256)
-    known = Vintage.objects.filter(code=code, partial=False, definition_digest=definition.digest).first()
-    wanted = {name: one.digest for name, one in loading.used_by(definition.id).items()}
-    if known and files.full(known.path).exists() and _made(known, wanted):
+    known = loaded_already(definition, sha256)
+    if known:
         empty = Report(known.rows, known.rows)
         return LoadReport(definition.id, definition.title, code, known.release_label, False, empty)
     with files.staging() as folder:
@@ -106,10 +105,15 @@ def load_file(
     return report
 
 
-def _made(known: Vintage, wanted: dict[str, str]) -> bool:
-    """Whether the vintage has figures for all its indicators under their present definitions."""
+def loaded_already(source: Source, sha256: str) -> Vintage | None:
+    """The vintage of this very file, if all its figures were made under the definitions as they are now."""
+    code = vintage_code(source.id, sha256)
+    known = Vintage.objects.filter(code=code, partial=False, definition_digest=source.digest).first()
+    if known is None or not files.full(known.path).exists():
+        return None
+    wanted = {name: one.digest for name, one in loading.used_by(source.id).items()}
     there = set(FigureSet.objects.filter(vintage=known, partial=False).values_list("indicator", "definition_digest"))
-    return set(wanted.items()) <= there
+    return known if set(wanted.items()) <= there else None
 
 
 def _deposit_of(path: Path, source: Source, sha256: str, made: loading.Made, *, release: str, now: datetime) -> Deposit:
@@ -263,5 +267,6 @@ __all__ = [
     "fetch",
     "load_file",
     "load_starter",
+    "loaded_already",
     "remake",
 ]

@@ -98,7 +98,7 @@ _PAIRS = (
     f"coalesce(new.area, old.area) AS area, coalesce(new.breakdown, old.breakdown) AS breakdown, "
     f"coalesce(new.period_end, old.period_end) AS ends, {_columns('old', 'old')}, {_columns('new', 'new')} "
     f"FROM old FULL OUTER JOIN new USING (area, period, breakdown) "
-    f"WHERE old.area IS NULL OR new.area IS NULL OR NOT ({_SAME})"
+    f"WHERE old.area IS NULL OR new.area IS NULL OR ({_SAME}) IS NOT TRUE"  # a margin on one side only gives NULL
 )
 
 

@@ -27,7 +27,8 @@ KINDS = {
     "stacked": "Bars in parts",
 }
 LINES = 6  # more lines on one chart cannot be told apart
-ROUNDED = 0.01  # parts are rounded one by one, so their sum may miss the total by this share
+KEYS = 100  # parts that a page shows, the largest ones; the download has all
+ROUNDED, HALF_UNIT = 0.01, 2.5  # parts are rounded one by one (counts often to 5), so their sum may miss the total
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Explored:
     period: Period
     periods: tuple[Period, ...]
     keys: tuple[tuple[str, str], ...]
+    more_keys: int
     lines: Mapping[tuple[str, str], tuple[Figure, ...]]
     adds_up: bool
     over_time: bool
@@ -166,54 +168,38 @@ def _short(text: str) -> str:
 
 def explored(query: Query) -> Explored | str:
     """The query's figures, or the sentence that says why there are none."""
-    dimensions = ["", query.breakdown] if query.breakdown else [""]
     try:
-        table = figures(
-            indicators=query.indicator.id, areas=query.areas, dimensions=dimensions, vintage=query.vintage or None
-        )
+        main = _read(query, query.breakdown)
     except LookupError:
-        return (
-            f"There is no release “{_short(query.vintage)}”. Take “vintage” out of the address to see the latest one."
-        )
-    cells: dict[tuple[str, str], list[Figure]] = defaultdict(list)
-    labels: dict[str, str] = {}
-    for row, (_, breakdown, figure) in zip(table.rows, table.figures(), strict=True):
-        cells[figure.area.code, breakdown].append(figure)
-        labels[breakdown] = row["breakdown_label"]
-    wanted = [key for key in labels if bool(key) == bool(query.breakdown)]
-    main = table.where(breakdown=wanted)
-    shown = latest_period(main, query.indicator)
-    if shown is None:
+        return f"There is no release “{_short(query.vintage)}”. Take it out of the address to see the latest one."
+    latest = latest_period(main, query.indicator)
+    if latest is None:
         by = f" by “{query.by.label}”" if query.by else ""
         return f"There are no figures of “{query.indicator.title}”{by} for the areas you chose. Choose others."
-    return _sorted_out(query, main, cells, {key: labels[key] for key in wanted}, shown)
-
-
-def _sorted_out(
-    query: Query,
-    main: FigureTable,
-    cells: Mapping[tuple[str, str], list[Figure]],
-    labels: Mapping[str, str],
-    latest: Period,
-) -> Explored:
     problems: list[str] = []
     chosen = next((one for one in main.periods if one.code == query.period), None)
     if query.period and chosen is None:
         problems.append(f"There are no figures for “{_short(query.period)}”. Choose a period from the list.")
         query = replace(query, period="")
-    period = chosen or latest
-    has = {code for code, key in cells if key in labels}
+    return _sorted_out(query, main, chosen or latest, problems)
+
+
+def _sorted_out(query: Query, main: FigureTable, period: Period, problems: list[str]) -> Explored:
+    has = set(main.distinct("area"))
     areas = tuple(code for code in query.areas if code in has)
+    keys = _keys(query, main, areas, period)
+    shown = keys[:KEYS]
+    # Only what is shown is made into figures: a district's apprentices are with a thousand providers.
+    cells: dict[tuple[str, str], list[Figure]] = defaultdict(list)
+    for _, breakdown, figure in main.where(breakdown=[key for key, _ in shown]).figures():
+        cells[figure.area.code, breakdown].append(figure)
     lines = {
         (code, key): tuple(one for one in cells.get((code, key), ()) if one.period.comparable_with(period))
         for code in areas
-        for key in labels
+        for key, _ in shown
     }
-    keys = _keys(query, labels, lines, areas, period)
-    totals = {code: next((one for one in cells.get((code, ""), ()) if one.period == period), None) for code in areas}
-    adds_up = bool(query.breakdown) and _adds_up(query, [key for key, _ in keys], lines, totals, period)
-    stretch = [one for one in main.periods if one.comparable_with(period)]
-    over_time = chosen is None and len(stretch) > 1
+    adds_up = bool(query.breakdown) and len(keys) <= LINES and _adds_up(query, [key for key, _ in keys], lines, period)
+    over_time = not query.period and sum(one.comparable_with(period) for one in main.periods) > 1
     kinds = _kinds(query, len(areas), len(keys), adds_up=adds_up, over_time=over_time)
     if query.kind and query.kind not in kinds:
         problems.append(f"“{KINDS[query.kind]}” does not fit these figures, so you see “{KINDS[kinds[0]]}”.")
@@ -225,42 +211,41 @@ def _sorted_out(
         without=tuple(code for code in query.areas if code not in has),
         period=period,
         periods=tuple(main.periods),
-        keys=keys,
+        keys=shown,
+        more_keys=len(keys) - len(shown),
         lines=lines,
         adds_up=adds_up,
         over_time=over_time,
         kinds=kinds,
         problems=tuple(problems),
-        table=main.where(period=period.code) if chosen else main,
+        table=main.where(period=period.code) if query.period else main,
     )
 
 
-def _keys(
-    query: Query,
-    labels: Mapping[str, str],
-    lines: Mapping[tuple[str, str], tuple[Figure, ...]],
-    areas: Sequence[str],
-    period: Period,
-) -> tuple[tuple[str, str], ...]:
-    """Few keys in the definition's order, which may mean something; many by size in the first area."""
-    named = [(key, label or key) for key, label in labels.items()]
-    defined = list(query.by.keys or ()) if query.by else []
-    order = {f"{query.breakdown}={key}": number for number, key in enumerate(defined)}
+def _read(query: Query, dimension: str) -> FigureTable:
+    return figures(
+        indicators=query.indicator.id, areas=query.areas, dimensions=dimension, vintage=query.vintage or None
+    )
+
+
+def _keys(query: Query, main: FigureTable, areas: Sequence[str], period: Period) -> tuple[tuple[str, str], ...]:
+    """Few keys in the definition's order, which may mean something; many by size in the first area that has them."""
+    pairs = main.arrow.group_by(["breakdown", "breakdown_label"]).aggregate([]).to_pylist()
+    named = {row["breakdown"]: row["breakdown_label"] or row["breakdown"] for row in pairs}
     if len(named) <= LINES:
-        return tuple(sorted(named, key=lambda pair: order.get(pair[0], len(order))))
-
-    def size(key: str) -> float:
-        at = (one.value for code in areas for one in lines[code, key] if one.period == period and one.value is not None)
-        return next(at, -1.0)
-
-    return tuple(sorted(named, key=lambda pair: (-size(pair[0]), pair[1])))
+        order = {f"{query.breakdown}={key}": place for place, key in enumerate((query.by and query.by.keys) or ())}
+        return tuple(sorted(named.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0])))
+    sizes: dict[str, float] = {}
+    there = main.where(period=period.code).arrow.select(["area", "breakdown", "value"]).to_pylist()
+    for code in reversed(areas):
+        sizes |= {row["breakdown"]: row["value"] for row in there if row["area"] == code and row["value"] is not None}
+    return tuple(sorted(named.items(), key=lambda pair: (-sizes.get(pair[0], -1.0), pair[1])))
 
 
 def _adds_up(
     query: Query,
     keys: Sequence[str],
     lines: Mapping[tuple[str, str], tuple[Figure, ...]],
-    totals: Mapping[str, Figure | None],
     period: Period,
 ) -> bool:
     """Whether the parts are parts of a whole: in every area whose parts are all known, and in one at least, their sum
@@ -268,14 +253,17 @@ def _adds_up(
     unit, tested = query.indicator.unit, 0
     if unit.is_rate and not (unit is Unit.PER_CENT and query.by and query.by.of == "total"):
         return False
-    for code, total in totals.items():
-        found = [next((one.value for one in lines[code, key] if one.period == period), None) for key in keys]
+    totals = {figure.area.code: figure for _, _, figure in _read(query, "").where(period=period.code).figures()}
+    for code in query.areas:
+        found = [next((one.value for one in lines.get((code, key), ()) if one.period == period), None) for key in keys]
         known = [value for value in found if value is not None]
-        whole = 100.0 if unit.is_rate else total.value if total else None
+        whole = 100.0 if unit.is_rate else totals[code].value if code in totals else None
         if len(known) < len(found) or whole is None:
             continue
         tested += 1
-        if abs(sum(known) - whole) > max(ROUNDED * whole, 2.5 * len(keys) if not unit.is_rate and whole > 100 else 0):
+        if abs(sum(known) - whole) > max(
+            ROUNDED * whole, HALF_UNIT * len(keys) if not unit.is_rate and whole > 100 else 0
+        ):
             return False
     return tested > 0
 

@@ -11,7 +11,8 @@ import ipaddress
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,11 @@ from routeways.evidence.fetched import (
     settle,
 )
 from routeways.evidence.loading import Progress, quiet
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 MOST_BYTES = 4 * 1024**3
 MOST_REDIRECTS = 5
@@ -63,8 +69,8 @@ def download(
     """
     _check_address(address, loopback_too=True)
     folder.mkdir(parents=True, exist_ok=True)
-    known = known_download(folder, address)
-    with requests.Session() as session:
+    with _alone(folder), requests.Session() as session:
+        known = known_download(folder, address)
         session.headers.update({"User-Agent": "Routeways", "Accept-Encoding": "identity"})
         # A proxy for the outside world cannot reach a server on this machine.
         session.trust_env = not _is_loopback(address)
@@ -75,6 +81,8 @@ def download(
                 if attempt + 1 == MOST_TRIES:
                     raise FetchRefused(str(cut)) from cut
                 pause(2**attempt)
+            except requests.exceptions.SSLError as error:
+                raise FetchRefused(f"{_host(address)} cannot prove that it is itself: {_short(error)}") from error
             except (requests.ConnectionError, requests.Timeout) as error:
                 if attempt + 1 == MOST_TRIES:
                     raise FetchRefused(f"{_host(address)} does not answer. Try again later.") from error
@@ -85,6 +93,18 @@ def download(
                 drop_part(folder)  # what came is not the file
                 raise
     raise AssertionError("the last attempt answers or raises")
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Two downloads at once would write into one part. Where the system has no such locks, people must take care."""
+    with folder.with_name(f"{folder.name}.lock").open("w") as lock:
+        if fcntl is not None:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise FetchRefused(f"{folder.name} is being downloaded already. Wait until that has ended.") from error
+        yield
 
 
 def _once(
@@ -111,11 +131,11 @@ def _once(
             raise _Cut(f"{_host(address)} could not go on with a broken download. Try again.")
         _check_answer(response, address)
         start = start if response.status_code == 206 and _goes_on(response, start) else 0
-        total = start + int(response.headers.get("Content-Length") or 0)
-        if total > most:
-            raise FetchRefused(f"{address} has {_size(total)}. We download at most {_size(most)}.")
-        packed = response.headers.get("Content-Encoding", "identity") != "identity"  # then its length is not ours
-        announced = total if "Content-Length" in response.headers and not packed else 0
+        announced = _announced(response, start)
+        if announced > most:
+            raise FetchRefused(f"{address} has {_size(announced)}. We download at most {_size(most)}.")
+        if not start:
+            drop_part(folder)  # before its record is renewed, or a crash here would glue two releases together
         remember_part(folder, address, response)
         received = _receive(response, part, start=start, announced=announced, most=most, progress=progress)
         name = file_name(response, address, fallback_name)
@@ -123,6 +143,13 @@ def _once(
         drop_part(folder)
         raise FetchRefused(f"{address} answers with an empty file. Look at the publisher’s page.")
     return settle(folder, name, address, response, known, now)
+
+
+def _announced(response: requests.Response, start: int) -> int:
+    """How long the whole will be; 0 where the server does not say, or counts packed bytes."""
+    length = response.headers.get("Content-Length", "")
+    packed = response.headers.get("Content-Encoding", "identity") != "identity"
+    return start + int(length) if length.isdecimal() and not packed else 0
 
 
 def _conditions(known: Download | None) -> dict[str, str]:

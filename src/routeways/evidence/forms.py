@@ -16,7 +16,7 @@ class LoadForm(forms.Form):
     file = forms.FileField(
         label="File",
         help_text="The file as its publisher gives it: CSV, Excel without macros (.xlsx) or Parquet.",
-        required=False,
+        error_messages={"required": "Choose a file", "empty": "This file is empty. Download it again"},
     )
     source = forms.ChoiceField(
         label="Source",
@@ -34,14 +34,9 @@ class LoadForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.user: User = user
+        self.fields["file"].required = self.earlier is None
         known = sorted(((one.id, one.title) for one in sources().values()), key=lambda pair: pair[1])
         self.fields["source"].choices = [("", "Find out from the file"), *known]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or self.cleaned_data
-        if not given.get("file") and not self.errors.get("file") and self.earlier is None:
-            self.add_error("file", "Choose a file")
-        return given
 
     @property
     def earlier(self) -> Upload | None:

@@ -19,8 +19,6 @@ from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused, open_table
 from routeways.foundation.uploads import open_upload
 from routeways.warehouse import files
-from routeways.warehouse.actions import vintage_code
-from routeways.warehouse.models import Vintage
 
 CHECK, LOAD = "evidence.check_file", "evidence.load_source"
 
@@ -33,7 +31,7 @@ def check_file(handle: Handle, *, upload: str, source: str, release: str, region
         definition, report = actions.check(path, source=wanted, progress=_progress(handle))
         sha256 = files.sha256(path)
     known = definition.release_of(sha256)
-    there = Vintage.objects.filter(code=vintage_code(definition.id, sha256), partial=False).first()
+    there = actions.loaded_already(definition, sha256)
     return {
         "source": definition.id,
         "title": definition.title,

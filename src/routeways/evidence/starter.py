@@ -28,7 +28,7 @@ from routeways.warehouse.queries import current_sets
 FOLDER = PACKAGED / "starter"
 LARGEST = 2 * 1024 * 1024
 # Breakdowns with more keys than this would fill the starter with provider names; a full load brings them.
-MOST_KEYS = 60
+MOST_KEYS = 3_000
 
 
 def build(folder: Path = FOLDER) -> int:

@@ -153,19 +153,19 @@ def _cell(value: Any) -> Any:
 def answer_errors(api: NinjaAPI) -> None:
     """Every error of the API's operations as a problem."""
 
-    def parameter(request: HttpRequest, error: ParameterError) -> HttpResponse:
+    def parameter(request: HttpRequest, error: Any) -> HttpResponse:
         errors = [{"parameter": error.parameter, "detail": error.detail}]
         return problem(request, 422, str(error), errors=errors)
 
-    def validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    def validation(request: HttpRequest, error: Any) -> HttpResponse:
         errors = [{"parameter": _parameter(one), "detail": _in_words(one)} for one in error.errors]
         detail = " ".join(f"“{one['parameter']}” {one['detail']}" for one in errors)
         return problem(request, 422, detail, errors=errors)
 
-    def missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    def missing(request: HttpRequest, error: Any) -> HttpResponse:
         return problem(request, 404, str(error) or "There is nothing at this address.")
 
-    def http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    def http(request: HttpRequest, error: Any) -> HttpResponse:
         return problem(request, error.status_code, str(error))
 
     api.add_exception_handler(ParameterError, parameter)

@@ -56,6 +56,7 @@ def raise_request(
             post_to=post_to.strip(),
             rule=answering.reference,
             created_at=now,
+            created_by=by,
             due_on=working_days_after(today, int(answering[format or kind])),
         )
         expires = now + timedelta(days=int(answering["link_days"]))

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from ninja import NinjaAPI
 
 from routeways.evidence.api import router as evidence
+from routeways.evidence.api_sources import router as evidence_sources
 from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
 from routeways.foundation.api import answer_errors
 from routeways.foundation.api_middleware import REQUESTS_A_MINUTE
@@ -36,6 +40,7 @@ api = NinjaAPI(
 )
 answer_errors(api)
 api.add_router("", evidence)
+api.add_router("", evidence_sources)
 api.add_router("", places)
 api.add_router("", taxonomy)
 
@@ -55,7 +60,7 @@ class Operation:
     id: str
     address: str
     title: str
-    about: str
+    about: SafeString
     parameters: tuple[Parameter, ...]
     example: str
 
@@ -76,7 +81,8 @@ def documentation(request: HttpRequest) -> HttpResponse:
         groups.setdefault(tag, []).append(operation)
     context = {
         "title": "The API",
-        "about": ABOUT.replace("`", ""),
+        "breadcrumbs": [{"label": "Routeways", "href": "/"}],
+        "about": _marked(ABOUT),
         "groups": groups,
         "limit": REQUESTS_A_MINUTE,
         "columns": TableView(
@@ -91,8 +97,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
 
 def operations(newest: str) -> Iterator[tuple[str, Operation]]:
     """(group, operation) for each address in the description. `newest` is a release for the example that needs one."""
-    schema = api.get_openapi_schema()
-    for address, methods in schema["paths"].items():
+    for address, methods in _schema()["paths"].items():
         found = methods["get"]
         example = found["x-example"].replace("{vintage}", newest)
         root = address[: address.index("/v1/") + 3]
@@ -102,11 +107,17 @@ def operations(newest: str) -> Iterator[tuple[str, Operation]]:
                 id=found["operationId"],
                 address=address,
                 title=found["summary"],
-                about=found.get("description", ""),
+                about=_marked(found.get("description", "")),
                 parameters=tuple(_parameter(one) for one in found.get("parameters", ())),
                 example="" if example.endswith("/") else f"{root}{example}",
             ),
         )
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    """Of the code, so the same for as long as the process runs."""
+    return api.get_openapi_schema()
 
 
 def _parameter(found: dict[str, Any]) -> Parameter:
@@ -129,6 +140,12 @@ def _kind(schema: dict[str, Any]) -> str:
         case "string", "date":
             return "date, like 2026-03-27"
     return "text"
+
+
+def _marked(text: str) -> SafeString:
+    """What stands between backticks, as code: the description itself is in Markdown, as OpenAPI wants it."""
+    parts = enumerate(text.split("`"))
+    return format_html_join("", "{}", ((format_html("<code>{}</code>", part) if n % 2 else part,) for n, part in parts))
 
 
 def _newest() -> str:

@@ -86,7 +86,10 @@ def _item(region: Region, found: Sequence[Concern]) -> dict[str, str]:
     first = found[0].reading
     (item,) = presenting.concern_items(region, found[:1])
     if len(found) == 1:
-        title = f"{first.name}: {item['title'][:1].lower()}{item['title'][1:]}"
+        words = item["title"]
+        if words[1:2].islower():  # “GVA per hour” keeps its capitals
+            words = words[:1].lower() + words[1:]
+        title = f"{first.name}: {words}"
         return {**item, "title": title, "href": f"/{region.id}/areas/{first.code}/", "action": f"See {first.name}"}
     names = sorted(one.reading.name for one in found)
     return {

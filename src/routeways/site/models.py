@@ -73,6 +73,9 @@ class Request(models.Model):
     answer = models.TextField(max_length=2000, blank=True)
     rule = models.CharField(max_length=120)  # the version of the rule that set the day
     created_at = models.DateTimeField()
+    created_by = models.ForeignKey(  # empty for whoever was not signed in
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     due_on = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(

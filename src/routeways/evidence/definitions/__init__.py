@@ -7,7 +7,7 @@ from routeways.evidence.definitions.indicator import Indicator
 from routeways.evidence.definitions.source import Source
 from routeways.foundation.definitions import load
 
-__all__ = ["Claim", "Indicator", "Source", "claims", "indicator", "indicators", "source", "sources"]
+__all__ = ["Claim", "Indicator", "Source", "claims", "claims_beside", "indicator", "indicators", "source", "sources"]
 
 
 @cache
@@ -23,6 +23,12 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def claims() -> dict[str, Claim]:
     return load(Claim)
+
+
+def claims_beside(indicator_id: str, area: str) -> list[Claim]:
+    """What documents state about an indicator in an area, the newest document first."""
+    found = [one for one in claims().values() if one.indicator == indicator_id and one.area == area]
+    return sorted(found, key=lambda one: (-one.document.year, one.id))
 
 
 def source(source_id: str) -> Source:

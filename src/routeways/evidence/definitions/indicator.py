@@ -66,7 +66,8 @@ class Attention(Part):
     worse_by: how much worse than the region's it must be, in the indicator's unit, where it is also clearly worse;
     than the country's where the region has no figure.
     worse_by_per_cent: the same in per cent of the region's figure. fall_by_per_cent: how much worse it has become
-    since the first year of its series, where it became worse faster than the region's. Only indicators with a direction can need attention.
+    since the first year of its series, where it became worse faster than the region's. Only indicators with a
+    direction can need attention.
     """
 
     worse_by: float | None = Field(default=None, gt=0)

@@ -37,7 +37,7 @@ def _cell(row: dict[str, Any], name: str) -> Any:
 
 def harmless(text: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front: names come from strangers' files."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def to_csvw(described: Described, url: str = "data.csv") -> bytes:
@@ -59,6 +59,8 @@ def to_csvw(described: Described, url: str = "data.csv") -> bytes:
     return json.dumps(metadata, ensure_ascii=False, indent=1).encode("utf-8")
 
 
+# What spreadsheets take for the beginning of a formula, and the wide letters that some of them take for the same.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _KEY = ["indicator", "area_code", "period", "breakdown", "vintage"]
 
 

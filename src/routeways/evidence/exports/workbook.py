@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -47,7 +48,7 @@ def _cover(sheet: Worksheet, described: Described, *, cut: bool) -> None:
         lines.append(f"Only the first {MOST_ROWS:,} figures are here. The CSV file has all of them.")
     lines += list(described.notes)
     for number, text in enumerate(lines, 1):
-        cell = sheet.cell(number, 1, harmless(text))
+        cell = sheet.cell(number, 1, _text(text))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         if number == 1 or text in ("Sources", "Contents"):
             cell.font = HEADING
@@ -66,7 +67,7 @@ def _notes(sheet: Worksheet) -> None:
 
 
 def _figures(sheet: Worksheet, title: str, rows: list[dict[str, Any]]) -> None:
-    sheet["A1"] = harmless(title)
+    sheet["A1"] = _text(title)
     sheet["A1"].font = HEADING
     sheet["A2"] = "This worksheet contains one table. Symbols in square brackets are explained on the sheet “Notes”."
     sheet.append([name.replace("_", " ").capitalize() for name in COLUMNS])
@@ -89,7 +90,12 @@ def _cell(row: dict[str, Any], name: str) -> Any:
         return "".join(f"[{letter}]" for letter in cell)
     if name in ("lower", "upper") and cell is None:
         return "[z]"
-    return harmless(cell) if isinstance(cell, str) else cell
+    return _text(cell) if isinstance(cell, str) else cell
+
+
+def _text(text: str) -> str:
+    """Harmless, and without the control characters that a workbook cannot hold."""
+    return harmless(ILLEGAL_CHARACTERS_RE.sub("", text))
 
 
 def _as_table(sheet: Worksheet, name: str, first: int, columns: int, last: int) -> None:

@@ -22,7 +22,7 @@ from routeways.warehouse.queries import current_sets, figures
 KIND_WORDS = {
     "district": "District of {region}",
     "county": "County",
-    "ttwa": "Travel to Work Area",
+    "ttwa": "Area of {region}",
     "lsip": "Region",
     "country": "Country",
     "region": "English region",
@@ -93,7 +93,7 @@ def _best_fit(kind: str, code: str) -> tuple[WeightRow, ...]:
     if kind == "district":
         own = places.best_fit(districts=[code])
         main = places.best_fit(ttwa=own[0].ttwa) if own else ()
-        return (*(row for row in own if row not in main), *main)
+        return (*main, *(row for row in own if row not in main))
     return places.best_fit(ttwa=code) if kind == "ttwa" else ()
 
 

@@ -50,8 +50,8 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         pinned=vintage,
         permanent=presenting.permanent(request.path, breakdown, found.vintage),
         downloads=[
-            {"label": "CSV", "href": f"data.csv?breakdown={breakdown}"},
-            {"label": "JSON", "href": f"data.json?breakdown={breakdown}"},
+            {"label": "CSV", "href": presenting.permanent("data.csv", breakdown, vintage or "")},
+            {"label": "JSON", "href": presenting.permanent("data.json", breakdown, vintage or "")},
         ],
     )
     return render(request, "evidence/figure.html", context)

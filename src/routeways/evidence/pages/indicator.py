@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from routeways.evidence.definitions import Indicator, indicators, sources
+from routeways.evidence.definitions import Indicator, claims_beside, indicators, sources
 from routeways.evidence.frame import frame, region_or_404, version
 from routeways.evidence.indicator_view import shown_codes, splits, view
 from routeways.evidence.pages import downloads
@@ -54,6 +54,7 @@ def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpRe
         tables=presenting.tables(shown),
         provenance=presenting.provenance(definition, region.id, made),
         caveats=[*definition.caveats, *source.caveats],
+        claims=claims_beside(definition.id, region.code),
         downloads=[
             {"label": "CSV", "href": "data.csv", "hidden": f"of {definition.title}"},
             {"label": "Excel", "href": "data.xlsx", "hidden": f"of {definition.title}"},

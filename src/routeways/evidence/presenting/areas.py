@@ -129,7 +129,7 @@ def _about_district(
         given.append({"name": "Until", "value": f"{district.valid_to:%-d %B %Y}{became}"})
     if links:
         heading = TTWA if len(links) == 1 else f"{TTWA}s"
-        given.append({"name": heading, "value": format_html_join(", ", "{} ({})", links)})
+        given.append({"name": heading, "value": format_html_join("; ", "{} ({})", links)})
     return given
 
 

@@ -19,9 +19,6 @@ from routeways.values import Figure, Period
 
 __all__ = ["choices", "draw", "heading", "notes", "table", "title"]
 
-MOST_ROWS = 100
-
-
 # -- the choices
 
 
@@ -68,11 +65,11 @@ def table(region: Region, shown: Explored) -> tuple[TableView, int]:
     columns += [Column(label, numeric=True) for label, _, _ in across]
     rows = [
         (label, *(_cell(region, shown, shown.at(code, key, period), key) for _, code, period in across))
-        for key, label in shown.keys[:MOST_ROWS]
+        for key, label in shown.keys
     ]
     when = shown.names[shown.areas[0]] if by_time else shown.period.sentence
     caption = f"{heading(shown)}, {when}"
-    return TableView(caption, tuple(columns), tuple(rows)), max(0, len(shown.keys) - MOST_ROWS)
+    return TableView(caption, tuple(columns), tuple(rows)), shown.more_keys
 
 
 def _table_of_areas(region: Region, shown: Explored) -> TableView:

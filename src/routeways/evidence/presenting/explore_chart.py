@@ -73,7 +73,7 @@ def _multiples(shown: Explored) -> Chart:
         series = [_series(shown, code, key, _both(shown, code, label)) for key, label in keys for code in shown.areas]
     else:
         series = [_series(shown, code, "", shown.names[code]) for code in shown.areas]
-    more = len(shown.keys) * len(shown.areas) - len(series)
+    more = (len(shown.keys) + shown.more_keys) * len(shown.areas) - len(series)
     common = _common(shown, when=False)
     common["subtitle"] += f" {more} more in the table and the download." if more > 0 else ""
     return multiples(MultiplesSpec(series=tuple(series), columns=columns, **common))
@@ -111,7 +111,7 @@ def _bars(shown: Explored) -> Chart:
     keys = shown.keys[: max(1, MOST_BARS // len(shown.areas))]
     points = [_point(shown, code, key, _both(shown, code, label)) for key, label in keys for code in shown.areas]
     common = _common(shown, when=True)
-    more = len(shown.keys) - len(keys)
+    more = len(shown.keys) + shown.more_keys - len(keys)
     if more:
         common["subtitle"] += f" The {len(keys)} largest; {more} more in the download."
     first = shown.areas[0]

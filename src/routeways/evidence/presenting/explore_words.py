@@ -34,7 +34,7 @@ def notes(shown: Explored) -> list[str]:
     large = _far_larger(shown)
     if large:
         found.append(f"{large} is so much larger that the other lines look flat. Leave it out to see them move.")
-    if shown.query.breakdown and len(shown.areas) > 1 and not shown.adds_up:
+    if shown.query.breakdown and len(shown.areas) > 1 and len(shown.keys) <= LINES and not shown.adds_up:
         found.append("The parts do not add up to a whole, or some are not published, so they are not stacked.")
     return found
 

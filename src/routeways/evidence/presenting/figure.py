@@ -97,6 +97,7 @@ def releases(
 
 
 def permanent(path: str, breakdown: str, vintage: str) -> str:
-    """The address that will always show this very figure, whatever is released later."""
+    """With a vintage, the address that will always show this very figure, whatever is released later."""
     parts = {"breakdown": breakdown, "vintage": vintage}
-    return f"{path}?{urlencode({key: value for key, value in parts.items() if value})}"
+    query = urlencode({key: value for key, value in parts.items() if value})
+    return f"{path}?{query}" if query else path

@@ -71,10 +71,7 @@ def _problems(kept: dict[str, Any]) -> TableView | None:
     if not found:
         return None
     columns = (Column("Row", numeric=True), Column("Column"), Column("It says"), Column("Problem"))
-    rows = tuple(
-        (f"{one['row']:,}" if one["row"] else "whole file", one["column"], one["text"], one["reason"])
-        for one in found[:SHOWN]
-    )
+    rows = tuple((one["row"] or "whole file", one["column"], one["text"], one["reason"]) for one in found[:SHOWN])
     return TableView("Rows that were rejected", columns, rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +36,7 @@ def in_region(request: HttpRequest, region_id: str) -> HttpResponse:
     return render(request, "site/search.html", frame(region, **_context(request, [region])))
 
 
-def _context(request: HttpRequest, regions: Sequence[Region]) -> dict[str, object]:
+def _context(request: HttpRequest, regions: Sequence[Region]) -> dict[str, Any]:
     found = search(request.GET.get("q", ""), regions, today=timezone.localdate())
     return {
         "title": f"Search: {found.words}" if found.words else "Search",

@@ -149,7 +149,7 @@ def _citation(request: HttpRequest, region: Region, indicator: Indicator) -> str
 
 
 API = (
-    ("The API’s pages, where you can try it", "/api/v1/docs"),
+    ("Every address of the API, with examples you can open", "/api/v1/"),
     ("Its description for programs (OpenAPI 3.1)", "/api/v1/openapi.json"),
 )
 

@@ -1,0 +1,176 @@
+"""The tables of fields in docs/definitions.md, made from the schemas. Run as a program it writes them anew."""
+
+from __future__ import annotations
+
+import re
+import types
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from routeways.evidence.definitions.claim import Claim, ClaimedValue, Document
+from routeways.evidence.definitions.indicator import Attention, Breakdown, Comparator, Indicator, Pick, Wording
+from routeways.evidence.definitions.source import (
+    AreaColumn,
+    DimensionColumn,
+    Layout,
+    MeasureColumn,
+    PeriodColumn,
+    Release,
+    Signature,
+    Source,
+)
+from routeways.foundation.dated_rules import DatedRule, Entry
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
+_ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
+_ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
+MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
+# What the schemas leave to their names. A field that means the same everywhere stands here once.
+WORDS = {
+    "schema_version": "version of the schema that the file follows: 1",
+    "id": "the file’s name without .yaml: small letters, digits, hyphens",
+    "title": "as it stands at the top of its page",
+    "publisher": "who published it",
+    "via": "through whom we have it, if not from the publisher",
+    "licence": "the licence, by its short name",
+    "attribution": "words that the licence asks for",
+    "about": "what it is, in whole sentences",
+    "caveats": "what one must know before using it, each a whole sentence",
+    "cadence": "how often the publisher renews it",
+    "next_release": "the day, once it is announced",
+    "releases": "releases that we know, see below",
+    "file": "how it is laid out, see below",
+    "signature": "how it is recognised, see below",
+    "columns": "heading: what stands under it, see below",
+    "keep": "heading: the texts whose rows are wanted; all others are left out",
+    "ignore_others": "columns that are not named are no fault",
+    "symbols": "the publisher’s sign: our symbol",
+    "most_rejected": "if a larger share of the rows is faulty, nothing is loaded",
+    "optional": "the column may be missing",
+    "kind": "what the column is",
+    "measure": "name of a measure of the source, or several that are added up",
+    "where": "dimension: the key, or keys, that a row must have",
+    "add": "rows that remain for one area and period are added up; without it they are an error",
+    "dimension": "the source’s dimension",
+    "label": "as it stands on pages",
+    "order": "its place inside its theme",
+    "theme": "the heading it stands under",
+    "meaning": "what it is, in one sentence",
+    "why": "why it matters, in a sentence or two",
+    "pick": "what is counted, see below",
+    "source": "where it comes from; of an indicator, the source’s id",
+    "breakdowns": "see below",
+    "comparators": "see below",
+    "wording": "see below",
+    "attention": "see below",
+    "area": "the column, or the code, that says where",
+    "year": "the year of the document",
+    "values": "see below; of a rule, name: value",
+    "entries": "see below",
+    "value": "the number as the document gives it",
+    "document": "who says so, see below",
+    "statement": "what the document says, in our words",
+    "version": "a short name of this entry, kept with results",
+    "valid_from": "its first day",
+    "valid_to": "its last day; nothing while it stands",
+    "published": "the day, where the file or its publisher says it",
+}
+SPECIAL = {
+    "Layout.format": "what kind of file it is",
+    "Layout.sheet": "the sheet of a workbook; the first one unless given",
+    "Layout.reader": "a function in evidence/readers/ for a file that is not tidy",
+    "Release.label": "what the publisher calls it",
+    "Release.sha256": "the file’s SHA-256",
+    "AreaColumn.by": "whether it holds codes, names, or providers whose region is looked up",
+    "AreaColumn.kinds": "which kinds of area a name may be",
+    "PeriodColumn.format": "how it writes periods; each is a function in evidence/periods.py",
+    "DimensionColumn.code_group": "which group of the pattern is the key",
+    "DimensionColumn.label_group": "which group of the pattern is its name; 0 for none",
+    "DimensionColumn.blank": "a cell may be empty",
+    "MeasureColumn.unit": "what the number counts",
+    "MeasureColumn.minimum": "smaller numbers are faults; null for none",
+    "MeasureColumn.maximum": "larger numbers are faults",
+    "Indicator.method": "value: as it is; share and rate: divided; gap: a share minus that of `gap_to`",
+    "Indicator.unit": "the unit of the result",
+    "Indicator.decimals": "places shown, if not those of the unit",
+    "Indicator.direction": "which way is better",
+    "Indicator.basis": "whether people are counted at home, at work, where they are taught, …",
+    "Indicator.denominator": "who the share is of, in words",
+    "Indicator.best_fit": "whether Travel to Work Areas may be made from the counts of districts",
+    "Indicator.best_fit_reason": "why not, as pages print it",
+    "Indicator.disclosure": "official: shown as released; else the rule that counts we make must pass",
+    "Comparator.source": "the second source’s id",
+    "Comparator.of": "its denominator, exactly where the indicator has one",
+    "Attention.worse_by": "by so much worse than the region’s (the country’s, where the region has none), and clearly so",
+    "Attention.worse_by_per_cent": "the same in per cent of the region’s figure",
+    "Attention.fall_by_per_cent": "so much worse than in the first year of its series, and faster than the region’s",
+    "Entry.source": "the document that sets the rule",
+    "Claim.values": "the document’s numbers, see below",
+    "Entry.values": "name: value",
+}
+_BLOCK = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
+_LONG = 60  # a choice among more words than fit here is described, not listed
+
+
+def written(page: str) -> str:
+    """The page with every table of fields as the schemas have it now."""
+    return _BLOCK.sub(lambda found: f"<!-- fields: {found[1]} -->\n{_table(MODELS[found[1]])}<!-- end -->\n", page)
+
+
+def shown(page: str) -> set[str]:
+    """The models that have a table on the page."""
+    return {found[1] for found in _BLOCK.finditer(page)}
+
+
+def _table(model: type[BaseModel]) -> str:
+    lines = ["| field | is | what |", "|---|---|---|"]
+    for name, field in model.model_fields.items():
+        label = f"`{field.alias or name}`" + (" *" if field.is_required() else "")
+        lines.append(f"| {label} | {_kind(field.annotation)} | {_what(model, name, field)} |")
+    note = "\n\\* must be given.\n" if any(field.is_required() for field in model.model_fields.values()) else ""
+    return "\n".join(lines) + "\n" + note
+
+
+def explained(model: type[BaseModel], name: str) -> str:
+    """What the field is for: the schema's words, else ours."""
+    return model.model_fields[name].description or SPECIAL.get(f"{model.__name__}.{name}") or WORDS.get(name, "")
+
+
+def _what(model: type[BaseModel], name: str, field: FieldInfo) -> str:
+    said = explained(model, name).replace("|", "\\|")
+    default = field.get_default(call_default_factory=True) if not field.is_required() else None
+    if default in (None, "", [], {}, 0, False) or isinstance(default, BaseModel):
+        return said
+    value = default.value if isinstance(default, Enum) else default
+    text = {True: "true"}.get(value, value) if isinstance(value, bool) else value
+    return f"{said}; `{text}` unless given" if said else f"`{text}` unless given"
+
+
+def _kind(annotation: Any) -> str:
+    origin, inner = get_origin(annotation), [one for one in get_args(annotation) if one is not type(None)]
+    if origin is Literal:
+        words = ", ".join(f"`{one}`" for one in inner)
+        return words if len(words) <= _LONG else f"one of {len(inner)}: {words}"
+    if origin in (Union, types.UnionType):
+        return " or ".join(dict.fromkeys(_kind(one) for one in inner))
+    if origin is list:
+        return f"list of {_kind(inner[0])}"
+    if origin is dict:
+        return f"{_kind(inner[0])}: {_kind(inner[1])}"
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return "one of " + ", ".join(f"`{one.value}`" for one in annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return "see below"
+    names = {str: "text", int: "number", float: "number", bool: "true or false", date: "day"}
+    if annotation in names:
+        return names[annotation]
+    return "see below" if "Column" in str(annotation) else "anything"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(written(PAGE.read_text("utf-8")), "utf-8")
