@@ -159,7 +159,7 @@ def _kind(annotation: Any) -> str:
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(_kind(one) for one in inner))
     if origin is list:
-        return f"list of {_kind(inner[0])}"
+        return f"list of {_kind(inner[0])}".replace("list of see below", "list, see below")
     if origin is dict:
         return f"{_kind(inner[0])}: {_kind(inner[1])}"
     if isinstance(annotation, type) and issubclass(annotation, Enum):

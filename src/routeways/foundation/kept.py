@@ -16,7 +16,9 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.http import parse_etags
 
 MOST_BYTES = 64 * 1024 * 1024  # a process; a page is about 50 kB, so a region's public pages all fit
 
@@ -76,7 +78,9 @@ def kept(version: Callable[[], Hashable]) -> Callable[[View], View]:
                 found = (response.content, response.headers["Content-Type"], _etag(response.content))
                 pages.put(key, found)
             content, content_type, etag = found
-            if request.headers.get("If-None-Match") == etag:
+            # Compression makes the tag a weak one on its way out, so the mark of weakness is not compared.
+            asked = {tag.removeprefix("W/") for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+            if etag in asked:
                 return HttpResponseNotModified(headers={"ETag": etag})
             return HttpResponse(content, content_type=content_type, headers={"ETag": etag})
 
@@ -86,12 +90,14 @@ def kept(version: Callable[[], Hashable]) -> Callable[[View], View]:
 
 
 def _may_keep(request: HttpRequest) -> bool:
-    """Only for people without a session: nobody's name may stand on a page that somebody else is given."""
-    return request.method == "GET" and settings.SESSION_COOKIE_NAME not in request.COOKIES
+    """Only for people without a session or a message waiting: what is said to one is never kept for all."""
+    personal = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
+    return request.method == "GET" and not personal & request.COOKIES.keys()
 
 
 def _sets_a_cookie(request: HttpRequest, response: HttpResponse) -> bool:
-    return bool(response.cookies) or bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE"))
+    used = getattr(getattr(request, "_messages", None), "used", False)
+    return bool(response.cookies) or bool(request.META.get("CSRF_COOKIE_NEEDS_UPDATE")) or used
 
 
 def _etag(content: bytes) -> str:

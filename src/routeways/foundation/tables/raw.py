@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -41,6 +42,11 @@ def column_names(count: int) -> list[str]:
 def quoted(text: str) -> str:
     """An SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
+
+
+def path_literal(path: Path) -> str:
+    """A file's path for DuckDB's readers, to which [ * and ? are patterns: they would read other files instead."""
+    return quoted(re.sub(r"([\[*?])", r"[\1]", str(path)))
 
 
 def read_sheet(opened: Opened, sheet: str | None = None, heading_row: int = 1) -> RawTable:
@@ -117,7 +123,7 @@ def csv_relation(opened: Opened, names: list[str], skip: int, *, rejects: bool) 
     """A DuckDB table function call that reads a CSV's body as text columns c0, c1, …"""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in column_names(len(names)))
     options = [
-        quoted(str(opened.path)),
+        path_literal(opened.path),
         f"delim = {quoted(opened.delimiter)}",
         "quote = '\"'",
         "escape = '\"'",
