@@ -106,7 +106,7 @@ SPECIAL = {
     "Indicator.disclosure": "official: shown as released; else the rule that counts we make must pass",
     "Comparator.source": "the second source’s id",
     "Comparator.of": "its denominator, exactly where the indicator has one",
-    "Attention.worse_by": "by so much worse than the region’s (the country’s, where the region has none), and clearly so",
+    "Attention.worse_by": "by so much worse than the region’s (or the country’s, where it has none), and clearly so",
     "Attention.worse_by_per_cent": "the same in per cent of the region’s figure",
     "Attention.fall_by_per_cent": "so much worse than in the first year of its series, and faster than the region’s",
     "Entry.source": "the document that sets the rule",

@@ -28,7 +28,7 @@ from routeways.evidence.derive.making import write_figures
 from routeways.values import Symbol
 from routeways.values.figure_table import FigureTable
 from routeways.warehouse import files
-from routeways.warehouse.actions import Deposit, deposit, vintage_code
+from routeways.warehouse.actions import Deposit, StagedFigures, deposit, vintage_code
 from routeways.warehouse.models import Vintage
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -110,7 +110,8 @@ def _deposit(
         filled = FigureTable.from_rows([{**row, "vintage": code} for row in rows]).rows
         path = folder / f"{indicator}.parquet"
         write_figures([{**row, "dimension": row["breakdown"].partition("=")[0]} for row in filled], path)
-        figures[indicator] = (indicators()[indicator].digest, path, len(rows))
+        digest = indicators()[indicator].digest
+        figures[indicator] = StagedFigures(digest, digest, path, len(rows))
     return Deposit(
         source=source,
         definition_digest=sources()[source].digest,

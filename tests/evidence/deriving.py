@@ -6,6 +6,7 @@ reference arithmetic of `routeways.values.arithmetic`.
 
 from __future__ import annotations
 
+import tempfile
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from routeways.evidence.definitions import Indicator, Source
-from routeways.evidence.derive import Composite, Geography, PartsEdition
+from routeways.evidence.derive import Composite, Geography, PartsEdition, make_figures
 from routeways.values import AreaCode, Bounds, Figure, Mark, Period, Symbol, Unit
 from routeways.values.arithmetic import add, apportion, ratio
+from routeways.values.figure_table import figure_of
 
 BURNLEY, PENDLE, BLACKBURN = "E07000117", "E07000122", "E06000008"
 LANCASHIRE, AUTHORITY, PARTNERSHIP = "E69000019", "E47000018", "E37000019"
@@ -145,9 +147,36 @@ def write_vintage(cells: Cells, path: Path) -> None:
     types = {"area": pa.string(), "period": pa.string(), "kind": pa.string()}
     kinds = {
         name: types.get(name, pa.string() if name.endswith("symbol") else pa.float64())
-        for name in (*types, *(n + end for n in ("n", "base") for end in ("", "__symbol", "__margin", "__margin__symbol")))
+        for name in (
+            *types,
+            *(n + end for n in ("n", "base") for end in ("", "__symbol", "__margin", "__margin__symbol")),
+        )
     }
     pq.write_table(pa.table({name: pa.array(columns[name], kind) for name, kind in kinds.items()}), path)
+
+
+def made(
+    cells: Cells, one: Indicator, file: Source, geography: Geography = GEOGRAPHY
+) -> dict[tuple[str, str, str], Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vintage.parquet"
+        write_vintage(cells, path)
+        rows = make_figures(path, one, file, geography, VINTAGE)
+    found = {(row["breakdown"], row["area"], row["period"]): figure_of(row) for row in rows}
+    assert len(found) == len(rows), "two figures have one address"
+    return found
+
+
+def counts(**numbers: float | Cell) -> Cells:
+    """Counts of the key “small” in 2022 by the names of areas of this module."""
+    return {
+        (globals()[name.upper()], "cy2022", "small"): (n if isinstance(n, Cell) else Cell(float(n)), Cell(100.0))
+        for name, n in numbers.items()
+    }
+
+
+def total(cells: Cells, area: str, **changes: Any) -> Figure:
+    return made(cells, indicator(**changes), source())[("", area, "cy2022")]
 
 
 # -- the slow way
@@ -170,9 +199,7 @@ def slowly(cells: Cells, one: Indicator, file: Source, geography: Geography) -> 
     return found
 
 
-def _given(
-    cells: Cells, which: int, key: str, period: str, file: Source, geography: Geography
-) -> dict[str, Figure]:
+def _given(cells: Cells, which: int, key: str, period: str, file: Source, geography: Geography) -> dict[str, Figure]:
     """The figures of the areas that the file gives; of several codes for one area the most preferred one's."""
     by_code: dict[str, list[Figure]] = defaultdict(list)
     for (area, when, kind), pair in cells.items():
@@ -219,9 +246,7 @@ def _composed(
     return made
 
 
-def _parts(
-    editions: Sequence[PartsEdition], given: Mapping[str, Figure], period: str
-) -> Sequence[tuple[str, float]]:
+def _parts(editions: Sequence[PartsEdition], given: Mapping[str, Figure], period: str) -> Sequence[tuple[str, float]]:
     """The districts there were at the period's end; others where the file gives only those."""
     end = Period.from_code(period).end
     for there in (True, False):
@@ -253,9 +278,7 @@ def _rounded(total: Figure, file: Source) -> bool:
 
 
 def _share(top: Figure, below: Figure, one: Indicator, file: Source) -> Figure:
-    divided = ratio(
-        top, below, unit=one.unit, scale=one.per, nested=one.method == "share", rounding=file.low_unit
-    )
+    divided = ratio(top, below, unit=one.unit, scale=one.per, nested=one.method == "share", rounding=file.low_unit)
     if divided.value is not None and below.value is not None and below.value < one.few:
         note = f"it is a share of only {below.value:,.0f}"
         divided = divided.with_marks(Mark.UNRELIABLE).but(

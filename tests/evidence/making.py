@@ -72,7 +72,7 @@ def _geography() -> Geography:
 def made(source_id: str, file: Path | None = None) -> tuple[Report, dict[str, Figures]]:
     """What comes out of a source's newest official file (or of `file`): the report and its indicators' figures."""
     made_here = make(source_id, file or official_files(source_id)[0])
-    figures = {name: read_figures(path) for name, (_, path, _) in made_here.figures.items()}
+    figures = {name: read_figures(one.path) for name, one in made_here.figures.items()}
     return made_here.report, figures
 
 

@@ -69,7 +69,9 @@ def falling(was: float, now: float, region: tuple[float, float] | None = None):
     read = reading(one, {"cy2018": was, "cy2022": now}, lancashire=region[1] if region else Symbol.NOT_AVAILABLE)
     if region is None:
         return read
-    line = tuple(figure(one, period, value, LANCASHIRE) for period, value in zip(("cy2018", "cy2022"), region, strict=True))
+    line = tuple(
+        figure(one, period, value, LANCASHIRE) for period, value in zip(("cy2018", "cy2022"), region, strict=True)
+    )
     return replace(read, lines={"Lancashire": line})
 
 
@@ -94,8 +96,16 @@ def test_a_fall_inside_the_margin_of_a_survey_is_none():
 @pytest.mark.parametrize(
     ("source", "series", "text"),
     [
-        (SURVEY, {"cy2021": (5.0, 1.0), "cy2022": Symbol.CONFIDENTIAL}, "1 of 2 years has no figure, because the survey"),
-        (SURVEY, {"cy2021": Symbol.UNRELIABLE, "cy2022": Symbol.CONFIDENTIAL}, "No year has a figure, because the survey"),
+        (
+            SURVEY,
+            {"cy2021": (5.0, 1.0), "cy2022": Symbol.CONFIDENTIAL},
+            "1 of 2 years has no figure, because the survey",
+        ),
+        (
+            SURVEY,
+            {"cy2021": Symbol.UNRELIABLE, "cy2022": Symbol.CONFIDENTIAL},
+            "No year has a figure, because the survey",
+        ),
         ("nomis-business-counts", {"cy2022": Symbol.CONFIDENTIAL}, "No year has a figure, because the publisher keeps"),
     ],
 )

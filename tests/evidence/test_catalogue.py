@@ -82,7 +82,10 @@ class TestPages:
 
     def test_a_source_says_who_published_it_and_what_was_rejected(self, client: Client):
         row = Vintage.objects.get()
-        row.report = {"rows_rejected": 1, "problems": [{"row": 1_234, "column": "area", "text": "Atlantis", "reason": "is not an area we know"}]}
+        row.report = {
+            "rows_rejected": 1,
+            "problems": [{"row": 1_234, "column": "area", "text": "Atlantis", "reason": "is not an area we know"}],
+        }
         row.save()
         page = self.get(client, "nomis-business-counts/")
         assert "Office for National Statistics" in page

@@ -31,7 +31,10 @@ def test_every_field_is_explained(model):
 
 
 def test_every_link_on_the_page_leads_somewhere():
-    headings = {re.sub(r"[^a-z0-9 -]", "", line.lower()).strip().replace(" ", "-") for line in re.findall(r"^#+ (.*)", TEXT, re.M)}
+    headings = {
+        re.sub(r"[^a-z0-9 -]", "", line.lower()).strip().replace(" ", "-")
+        for line in re.findall(r"^#+ (.*)", TEXT, re.M)
+    }
     for target in re.findall(r"\]\(([^)]+)\)", TEXT):
         file, _, anchor = target.partition("#")
         assert (PAGE.parent / file).exists() if file else anchor in headings, target

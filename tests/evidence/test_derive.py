@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import tempfile
-from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -13,10 +11,9 @@ from hypothesis import strategies as st
 
 from routeways.evidence.derive import make_figures, write_figures
 from routeways.foundation.definitions import DefinitionError
-from routeways.values import Bounds, Figure, Mark, Symbol, Unit
-from routeways.values.figure_table import figure_of
+from routeways.values import Figure, Mark, Symbol, Unit
 from tests.evidence import deriving as d
-from tests.evidence.deriving import Cell
+from tests.evidence.deriving import Cell, counts, made
 
 numbers = st.integers(0, 5_000).map(lambda n: Cell(float(n)))
 symbols = st.sampled_from(["c", "x", "u", "low", "z"]).map(lambda letter: Cell(symbol=letter))
@@ -30,16 +27,6 @@ addresses = st.tuples(st.sampled_from(d.GIVEN), st.sampled_from(d.PERIODS), st.s
 def files(*kinds: st.SearchStrategy[Cell]) -> st.SearchStrategy[d.Cells]:
     cell = st.one_of(*kinds)
     return st.dictionaries(addresses, st.tuples(cell, cell), min_size=1, max_size=40)
-
-
-def made(cells: d.Cells, one, source, geography=d.GEOGRAPHY) -> dict[tuple[str, str, str], Figure]:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "vintage.parquet"
-        d.write_vintage(cells, path)
-        rows = make_figures(path, one, source, geography, d.VINTAGE)
-    found = {(row["breakdown"], row["area"], row["period"]): figure_of(row) for row in rows}
-    assert len(found) == len(rows), "two figures have one address"
-    return found
 
 
 def assert_same(fast: dict, slow: dict) -> None:
@@ -122,92 +109,6 @@ def _given_whole(cells: d.Cells, period: str) -> bool:
 
 
 # -- one thing at a time
-
-
-def counts(**numbers: float | Cell) -> d.Cells:
-    """Counts of the key “small” in 2022 by the names of areas in `deriving`."""
-    return {
-        (getattr(d, name.upper()), "cy2022", "small"): (n if isinstance(n, Cell) else Cell(float(n)), Cell(100.0))
-        for name, n in numbers.items()
-    }
-
-
-def total(cells: d.Cells, area: str, **changes: object) -> Figure:
-    return made(cells, d.indicator(**changes), d.source())[("", area, "cy2022")]
-
-
-def test_a_region_without_a_row_of_its_own_is_the_sum_of_its_districts():
-    figure = total(counts(burnley=10, pendle=20, blackburn=30), d.LANCASHIRE)
-    assert figure.value == 60
-    assert figure.reason == "added up from 3 districts"
-
-
-def test_a_region_that_the_publisher_gives_is_never_worked_out_again():
-    assert total(counts(burnley=10, pendle=20, blackburn=30, lancashire=61), d.LANCASHIRE).value == 61
-
-
-def test_of_several_codes_for_one_region_the_first_in_the_definition_counts_once():
-    cells = counts(partnership=63, authority=62, burnley=10, pendle=20, blackburn=30)
-    assert total(cells, d.LANCASHIRE).value == 62
-    assert ("", d.AUTHORITY, "cy2022") not in made(cells, d.indicator(), d.source())
-
-
-def test_a_suppressed_district_is_never_zero_in_its_region():
-    figure = total(counts(burnley=10, pendle=Cell(symbol="c"), blackburn=30), d.LANCASHIRE)
-    assert (figure.value, figure.symbol) == (None, Symbol.CONFIDENTIAL)
-
-
-def test_a_missing_district_leaves_the_region_without_a_figure_and_says_why():
-    figure = total(counts(burnley=10, pendle=20), d.LANCASHIRE)
-    assert figure.symbol is Symbol.NOT_AVAILABLE
-    assert figure.reason == "1 of its 3 districts have no figure"
-
-
-def test_a_missing_district_counts_as_none_only_where_the_definition_says_so():
-    assert total(counts(burnley=10, pendle=20), d.LANCASHIRE, absent="zero").value == 30
-
-
-def test_low_gives_the_region_limits_and_no_number():
-    figure = total(counts(burnley=10, pendle=Cell(symbol="low"), blackburn=30), d.LANCASHIRE)
-    assert (figure.value, figure.bounds) == (None, Bounds.RANGE)
-    assert (figure.lower, figure.upper) == (40, 40.5)
-
-
-def test_a_travel_to_work_area_is_a_best_fit_marked_estimated():
-    figure = total(counts(burnley=10, pendle=20), d.BURNLEY_TTWA)
-    assert figure.value == 10 + 20 * 0.625
-    assert figure.marks == {Mark.ESTIMATED}
-
-
-def test_an_area_mostly_outside_has_a_reason_in_place_of_a_number():
-    figure = total(counts(blackburn=30), d.LIVERPOOL_TTWA)
-    assert (figure.symbol, figure.reason) == (Symbol.NOT_AVAILABLE, d.OUTSIDE_REASON)
-
-
-def test_a_travel_to_work_area_may_be_ruled_out_with_a_reason():
-    figure = total(counts(burnley=10, pendle=20), d.BURNLEY_TTWA, best_fit="no", best_fit_reason="it is too rough")
-    assert (figure.value, figure.reason) == (None, "it is too rough")
-
-
-@pytest.mark.parametrize(
-    ("period", "districts"),
-    [("cy2022", (d.ALLERDALE, d.CARLISLE)), ("cy2023", (d.CUMBERLAND, d.WESTMORLAND))],
-)
-def test_cumbria_is_made_of_the_districts_of_the_day(period, districts):
-    cells = {(code, period, "small"): (Cell(5.0), Cell(9.0)) for code in districts}
-    figure = made(cells, d.indicator(), d.source())[("", d.CUMBRIA, period)]
-    assert (figure.value, figure.reason) == (10, "added up from 2 districts")
-
-
-def test_a_file_that_still_uses_the_old_districts_is_added_up_from_them():
-    cells = {(code, "cy2023", "small"): (Cell(5.0), Cell(9.0)) for code in (d.ALLERDALE, d.CARLISLE)}
-    assert made(cells, d.indicator(), d.source())[("", d.CUMBRIA, "cy2023")].value == 10
-
-
-def test_districts_of_two_editions_are_never_added_to_each_other():
-    both = (d.ALLERDALE, d.CARLISLE, d.CUMBERLAND, d.WESTMORLAND)
-    cells = {(code, "cy2023", "small"): (Cell(5.0), Cell(9.0)) for code in both}
-    assert made(cells, d.indicator(), d.source())[("", d.CUMBRIA, "cy2023")].value == 10
 
 
 def test_a_share_is_recomputed_from_the_counts_of_its_districts_not_averaged():

@@ -25,7 +25,7 @@ from tests.evidence.depositing import by_key, deposit_rows, over_time
 
 pytestmark = pytest.mark.usefixtures("warehouse")
 BURNLEY = "E07000117"
-ATTACK = "=HYPERLINK(\"http://example.org\",\"Open\")"
+ATTACK = '=HYPERLINK("http://example.org","Open")'
 
 
 @pytest.fixture
@@ -38,7 +38,12 @@ def described() -> Described:
         "cy2022": {"value": -3.0, "marks": "ue"},
     }
     deposit_rows(over_time("employment-rate", BURNLEY, years), release="Release of spring")
-    return describe("People in work", figures(indicators="employment-rate"), address="https://example.org/", made_on=date(2026, 3, 2))
+    return describe(
+        "People in work",
+        figures(indicators="employment-rate"),
+        address="https://example.org/",
+        made_on=date(2026, 3, 2),
+    )
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -69,7 +74,11 @@ def test_the_csv_has_every_figure_and_its_symbol_in_place_of_a_value(described):
     assert list(rows[0]) == list(COLUMNS)
     assert [row["value"] for row in rows] == ["71.2", "c", "u", "low", "-3.0"]
     assert rows[4]["marks"] == "ue"
-    assert (rows[0]["area_name"], rows[0]["release"], rows[0]["licence"]) == ("Burnley", "Release of spring", "OGL-UK-3.0")
+    assert (rows[0]["area_name"], rows[0]["release"], rows[0]["licence"]) == (
+        "Burnley",
+        "Release of spring",
+        "OGL-UK-3.0",
+    )
     assert to_csv(described).startswith(b"\xef\xbb\xbf")
 
 
@@ -79,10 +88,14 @@ def test_the_metadata_of_the_csv_is_well_formed(described):
     assert metadata["url"] == "data.csv"
     columns = metadata["tableSchema"]["columns"]
     assert [column["name"] for column in columns] == list(COLUMNS)
-    assert [column["titles"] for column in columns] == next(csv.reader(io.StringIO(to_csv(described).decode("utf-8-sig"))))
+    assert [column["titles"] for column in columns] == next(
+        csv.reader(io.StringIO(to_csv(described).decode("utf-8-sig")))
+    )
     assert {column["datatype"] for column in columns} == {"string", "number"}
     assert set(metadata["tableSchema"]["primaryKey"]) <= set(COLUMNS)
-    assert metadata["dc:license"] == {"@id": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"}
+    assert metadata["dc:license"] == {
+        "@id": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
+    }
     assert metadata["dc:created"] == "2026-03-02"
     # Of a common property's value the Recommendation allows text, numbers, lists and objects with @id or @value.
     assert all(isinstance(line, str) and "Release of spring" in line for line in metadata["dc:source"])

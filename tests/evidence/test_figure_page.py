@@ -58,7 +58,12 @@ def test_a_symbol_has_a_page_with_its_reason(client, spring):
 
 def test_the_address_of_a_release_never_changes_what_it_shows(client, spring):
     later = NOW + timedelta(days=90)
-    deposit_rows(over_time("employment-rate", BURNLEY, {"cy2022": (72.5, 9.0)}), release="Summer", published=date(2026, 4, 5), now=later)
+    deposit_rows(
+        over_time("employment-rate", BURNLEY, {"cy2022": (72.5, 9.0)}),
+        release="Summer",
+        published=date(2026, 4, 5),
+        now=later,
+    )
     assert "72.5%" in get(client)
     pinned = get(client, f"{ADDRESS}?vintage={spring.code}")
     assert "In Burnley, 71.2%" in pinned

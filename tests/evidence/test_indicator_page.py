@@ -1,4 +1,4 @@
-"""An indicator across its region: lead, map, ranking that refuses to rank, breakdowns, downloads; attention, changes."""
+"""An indicator across its region: lead, map, no ranks in the noise, breakdowns, downloads; attention, changes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def text_of(page: str) -> str:
 def survey(districts):
     rows = []
     for year, shift in (("cy2018", 0.0), ("cy2020", 0.5), ("cy2021", 1.0), ("cy2022", 1.5)):
-        numbers = {code: (72.0 + shift, 8.0) for code in districts}
+        numbers = dict.fromkeys(districts, (72.0 + shift, 8.0))
         numbers |= {BURNLEY: (58.0, 4.0), PENDLE: Symbol.CONFIDENTIAL, LANCASHIRE: (72.9, 1.8), ENGLAND: (75.8, 0.3)}
         rows += across("employment-rate", year, numbers)
     missing = {"symbol": "x", "reason": "Liverpool lies mostly outside Lancashire."}
@@ -116,7 +116,7 @@ def occupations(districts):
 def test_a_breakdown_has_its_chart_its_table_and_a_way_to_explore_it(client, occupations):
     page = get(client, "indicators/people-in-work-by-occupation/")
     assert '<h2 id="by-occupation">By occupation</h2>' in page
-    assert "People in work by occupation in Lancashire by occupation: the 20 largest" in page
+    assert "People in work by occupation in Lancashire: the 20 largest" in page
     assert page.index(">Occupation 25</th>") < page.index(">Occupation 2</th>") < page.index(">Occupation 24</th>")
     assert f"explore/?indicator=people-in-work-by-occupation&amp;area={LANCASHIRE}&amp;breakdown=occupation" in page
     assert f"/lancashire/figures/people-in-work-by-occupation/{LANCASHIRE}/cy2021/?breakdown=occupation%3D25" in page
@@ -139,7 +139,9 @@ def test_a_projection_leads_with_its_last_past_year_and_says_by_when(client):
     numbers = {"cy2015": 700_000, "cy2020": 722_011, "cy2035": {"value": 772_749.0, "marks": "f"}}
     deposit_rows(over_time("projected-employment", LANCASHIRE, numbers))
     page = text_of(get(client, "indicators/projected-employment/"))
-    assert "In Lancashire, 722,011 people worked here in 2020. By 2035, 772,749 people are projected to work here." in page
+    assert (
+        "In Lancashire, 722,011 people worked here in 2020. By 2035, 772,749 people are projected to work here." in page
+    )
     assert "is projected to rise between 2015 and 2035" in page
     assert "This is a projection" in page
     assert "This comes from a survey" not in page
@@ -180,7 +182,14 @@ def test_changes_show_before_and_now_and_name_both_releases(client, survey):
 
 @pytest.mark.parametrize(
     ("address", "most"),
-    [(PAGE, 8), ("indicators/", 4), ("attention/", 6), ("changes/", 8), ("evidence/", 8), ("evidence/nomis-aps-employment/", 8)],
+    [
+        (PAGE, 8),
+        ("indicators/", 4),
+        ("attention/", 6),
+        ("changes/", 8),
+        ("evidence/", 8),
+        ("evidence/nomis-aps-employment/", 8),
+    ],
 )
 def test_pages_cost_few_queries(client, survey, address, most, django_assert_max_num_queries: DjangoAssertNumQueries):
     get(client, address)

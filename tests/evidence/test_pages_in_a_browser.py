@@ -42,7 +42,7 @@ def site(live_server: Any, settings: Any, tmp_path: Any) -> str:
     for release, shift, days in (("Spring", 0.0, 0), ("Summer", 1.0, 90)):
         rows = []
         for number, year in enumerate(("cy2019", "cy2020", "cy2021", "cy2022")):
-            numbers: dict[str, Any] = {code: (72.0 + shift + number, 8.0) for code in districts}
+            numbers: dict[str, Any] = dict.fromkeys(districts, (72.0 + shift + number, 8.0))
             numbers |= {BURNLEY: (58.0 + shift, 4.0), PENDLE: Symbol.CONFIDENTIAL}
             numbers |= {LANCASHIRE: (72.9, 1.8), ENGLAND: (75.8, 0.3)}
             rows += across("employment-rate", year, numbers)
@@ -138,7 +138,9 @@ def test_everything_works_without_javascript(no_js: BrowserContext, site: str) -
 def test_long_digests_and_numbers_stay_inside_the_page_on_a_phone(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 800})
     page.goto(f"{site}figures/employment-rate/{BURNLEY}/cy2022/")
-    right = page.evaluate("Math.max(...[...document.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right))")
+    right = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right))"
+    )
     assert right <= 390
 
 
@@ -153,7 +155,8 @@ def test_small_multiples_are_not_taller_than_three_screens_on_a_desk(page: Page,
 def test_columns_of_the_tables_by_theme_line_up(page: Page, site: str) -> None:
     page.goto(f"{site}areas/{BURNLEY}/")
     lefts = page.evaluate(
-        "[...document.querySelectorAll('.by-theme thead tr')].map(r => [...r.cells].map(c => Math.round(c.getBoundingClientRect().right)).join())"
+        """[...document.querySelectorAll(".by-theme thead tr")].map(
+            row => [...row.cells].map(cell => Math.round(cell.getBoundingClientRect().right)).join())"""
     )
     assert len(lefts) > 1
     assert len(set(lefts)) == 1

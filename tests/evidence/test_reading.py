@@ -94,7 +94,9 @@ def test_what_the_release_does_not_give_for_the_other_area_is_not_compared():
 
 
 def test_an_area_is_read_beside_region_english_region_and_country_in_one_query(lancashire):
-    deposit_rows(across("employment-rate", "cy2022", {BURNLEY: (71.2, 10.6), LANCASHIRE: (72.9, 1.8), ENGLAND: (75.8, 0.3)}))
+    deposit_rows(
+        across("employment-rate", "cy2022", {BURNLEY: (71.2, 10.6), LANCASHIRE: (72.9, 1.8), ENGLAND: (75.8, 0.3)})
+    )
     read = readings(lancashire, BURNLEY)["employment-rate"]
     assert read.headline is not None
     assert read.headline.value == 71.2
@@ -106,8 +108,10 @@ def test_an_area_is_read_beside_region_english_region_and_country_in_one_query(l
 
 def test_all_districts_cost_no_more_queries_than_one(lancashire):
     codes = [area.code for area in lancashire.districts()]
-    deposit_rows(across("employment-rate", "cy2022", {code: (70.0, 5.0) for code in (*codes, LANCASHIRE)}))
-    with CaptureQueriesContext(connection, ) as one:
+    deposit_rows(across("employment-rate", "cy2022", dict.fromkeys((*codes, LANCASHIRE), (70.0, 5.0))))
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         readings(lancashire, BURNLEY)
     with CaptureQueriesContext(connection) as many:
         found = readings_of(lancashire, codes)
@@ -123,7 +127,12 @@ def test_a_total_that_is_only_the_sum_of_its_parts_is_no_headline_unless_asked_f
 
 
 def test_an_indicator_across_the_region_shows_its_last_past_year_and_keeps_the_forecasts_on_the_line(lancashire):
-    numbers = {"cy2015": 700_000, "cy2020": 722_011, "cy2025": {"value": 750_000.0, "marks": "f"}, "cy2035": {"value": 772_749.0, "marks": "f"}}
+    numbers = {
+        "cy2015": 700_000,
+        "cy2020": 722_011,
+        "cy2025": {"value": 750_000.0, "marks": "f"},
+        "cy2035": {"value": 772_749.0, "marks": "f"},
+    }
     deposit_rows(over_time("projected-employment", LANCASHIRE, numbers))
     shown = view(lancashire, indicators()["projected-employment"])
     assert shown.period == Period.from_code("cy2020")

@@ -82,7 +82,9 @@ def test_each_kind_of_period_has_its_own_little_word(period, words):
 def test_the_number_may_stand_in_the_middle():
     wording = {"subject": "the employee in the middle earned {number} a week", "noun": "pay"}
     one = rate(unit="pounds-per-week", wording=wording)
-    assert sentences.state(reading(one, {"cy2021": 462.7})) == "In 2021, the employee in the middle earned £462.70 a week."
+    assert (
+        sentences.state(reading(one, {"cy2021": 462.7})) == "In 2021, the employee in the middle earned £462.70 a week."
+    )
 
 
 def test_the_time_may_stand_in_the_middle():
@@ -117,6 +119,21 @@ GAP = {
 def test_a_gap_says_above_or_below_without_a_minus_and_nothing_inside_the_noise(number, sentence):
     one = rate(SURVEY, method="gap", of={"measure": "n"}, gap_to="E92000001", unit="percentage-points", wording=GAP)
     assert sentences.state(reading(one, {"cy2021": number})) == sentence
+
+
+def test_a_gap_narrows_or_widens():
+    one = rate(SURVEY, method="gap", of={"measure": "n"}, gap_to="E92000001", unit="percentage-points", wording=GAP)
+    narrower = reading(one, {"cy2017": (-15.0, 1.0), "cy2021": (-8.0, 1.0)})
+    assert sentences.changed(narrower) == "The gap has narrowed by 7.0 points since 2017."
+    wider = reading(one, {"cy2017": (-8.0, 1.0), "cy2021": (-15.0, 1.0)})
+    assert sentences.changed(wider) == "The gap has widened by 7.0 points since 2017."
+    assert sentences.changed(reading(one, {"cy2017": (-8.0, 1.0), "cy2021": (8.0, 1.0)})) == ""
+
+
+def test_a_travel_to_work_area_has_its_article():
+    one = rate()
+    said = sentences.of_figure(one, figure(one, "cy2022", 71.2), "Burnley Travel to Work Area")
+    assert said.startswith("In the Burnley Travel to Work Area, 71.2%")
 
 
 # -- forecasts
@@ -172,10 +189,10 @@ def test_certain_limits_are_said_in_place_of_a_number():
     [
         ("it is given for councils, not for districts", "It is given for councils, not for districts."),
         ("Liverpool lies outside. Only a part belongs to it.", "Liverpool lies outside. Only a part belongs to it."),
-        ("E07000117 is confidential; margin dropped: x", "It needs the number for Burnley, kept back."),
+        ("E07000117 is confidential; margin dropped: x", "It needs the number for Burnley, which is kept back."),
         (
             "E07000117 is confidential; E07000122 is confidential",
-            "It needs the numbers for Burnley and Pendle, kept back.",
+            "It needs the numbers for Burnley and Pendle, which are kept back.",
         ),
     ],
 )

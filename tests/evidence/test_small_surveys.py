@@ -37,7 +37,7 @@ def qualifications(folder: Path, areas: dict[str, list[Pair]]) -> dict[str, Figu
     )
     made = make("nomis-aps-qualifications", path)
     assert (made.report.rows_good, made.report.rows_rejected) == (7 * len(areas), 0)
-    return {name: read_figures(figures) for name, (_, figures, _) in made.figures.items()}
+    return {name: read_figures(one.path) for name, one in made.figures.items()}
 
 
 ENGLAND: list[Pair] = [(10_000, 1_000)] * 5 + [(40_000, 2_000), (10_000, 1_000)]

@@ -103,3 +103,18 @@ def test_only_plain_reading_is_kept(counted):
     view(factory.post("/a/"))
     view(factory.post("/a/"))
     assert state["times"] == 2
+
+
+def test_a_message_to_one_visitor_is_never_kept_for_the_next(counted):
+    view, state = counted
+    request = factory.get("/a/")
+    request.COOKIES["messages"] = "Thank you"
+    view(request)
+    view(factory.get("/a/"))
+    assert state["times"] == 2
+
+
+def test_a_tag_made_weak_by_compression_is_still_known(counted):
+    view, _ = counted
+    etag = view(factory.get("/a/"))["ETag"]
+    assert view(factory.get("/a/", headers={"if-none-match": f"W/{etag}"})).status_code == 304

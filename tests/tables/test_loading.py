@@ -28,13 +28,13 @@ EXPECTED = [
 
 def writers():
     return {
-        "csv": lambda path: making.write_csv(path),
+        "csv": making.write_csv,
         "gzip": lambda path: making.write_gzip(path, making.csv_text().encode()),
         "semicolons": lambda path: path.write_text(making.csv_text().replace(",", ";").replace("1;200", "1,200")),
         "windows": lambda path: path.write_bytes(making.csv_text(end="\r\n").encode("utf-8-sig")),
         "utf-16": lambda path: path.write_bytes(making.csv_text().encode("utf-16")),
-        "workbook": lambda path: making.write_workbook(path),
-        "parquet": lambda path: making.write_parquet(path),
+        "workbook": making.write_workbook,
+        "parquet": making.write_parquet,
     }
 
 
@@ -181,3 +181,50 @@ def test_headings_may_stand_below_lines_of_explanation(tmp_path):
     (tmp_path / "a.csv").write_text("Indicator,Pay\nDate,2021\n\n" + making.csv_text())
     report = load(tmp_path / "a.csv", tmp_path / "out.parquet", skip=3)
     assert report.rows_good == 4
+
+
+@pytest.mark.parametrize("text", ["12,5", "1,2,3", "3,4567", "1£2", "1_000"])
+def test_a_comma_in_the_wrong_place_is_a_problem_and_not_another_number(tmp_path, text):
+    making.write_csv(tmp_path / "a.csv", [*ROWS[1:], ("Burnley", "2023", text)])
+    contract = Contract(CONTRACT.columns, CONTRACT.key, most_rejected=0.6)
+    report = load(tmp_path / "a.csv", tmp_path / "out.parquet", contract)
+    assert [(p.text, p.reason) for p in report.problems] == [(text, "is not a number")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1,200", 1200), ("£1,234,567.50", 1234567.5), ("-3,000", -3000), ("£12", 12)]
+)
+def test_numbers_written_for_people_are_read(tmp_path, text, number):
+    making.write_csv(tmp_path / "a.csv", [(text,)], ("Value",))
+    load(tmp_path / "a.csv", tmp_path / "out.parquet", Contract((Column("Value", "value", ColumnType.NUMBER),)))
+    assert duckdb.sql(f"SELECT value FROM '{tmp_path}/out.parquet'").fetchall() == [(number,)]
+
+
+@pytest.mark.parametrize("writer", [making.write_csv, making.write_parquet])
+def test_a_file_whose_name_looks_like_a_pattern_is_read_and_no_other(tmp_path, writer):
+    for name in ("g1.csv", "g2.csv"):
+        writer(tmp_path / name, [("Pendle", "2024", "9")])
+    writer(tmp_path / "g[12].csv", ROWS)
+    report = load(tmp_path / "g[12].csv", tmp_path / "out.parquet")
+    assert report.rows_read == 4
+    assert rows_of(tmp_path / "out.parquet") == EXPECTED
+
+
+def test_rows_after_an_unreadable_line_keep_their_line_numbers(tmp_path):
+    (tmp_path / "a.csv").write_text(
+        "Title\n" + making.csv_text(ROWS[:1]) + "Pendle\n" + "Atlantis,2023,4\nPendle\nAtlantis,2023,5\n"
+    )
+    contract = Contract(CONTRACT.columns, (), most_rejected=0.9)
+    report = load(tmp_path / "a.csv", tmp_path / "out.parquet", contract, skip=1)
+    assert sorted(p.row for p in report.problems) == [4, 5, 6, 7]
+
+
+def test_a_blank_number_takes_its_symbol_even_where_there_are_no_others(tmp_path):
+    making.write_csv(tmp_path / "a.csv", [("Burnley", ""), ("Pendle", "4")], ("Area", "Count"))
+    columns = (
+        Column("Area", "area", resolve=making.places),
+        Column("Count", "count", ColumnType.NUMBER, blank=True, blank_symbol="c"),
+    )
+    load(tmp_path / "a.csv", tmp_path / "out.parquet", Contract(columns))
+    found = duckdb.sql(f"SELECT count, count__symbol FROM '{tmp_path}/out.parquet' ORDER BY area").fetchall()
+    assert found == [(None, "c"), (4.0, None)]

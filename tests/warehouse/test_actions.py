@@ -14,7 +14,15 @@ from routeways.evidence.derive.making import write_figures
 from routeways.foundation.models import AuditEntry
 from routeways.values.figure_table import FigureTable
 from routeways.warehouse import files
-from routeways.warehouse.actions import SNAPSHOTS_KEPT, Deposit, deposit, repair_pointer, vintage_code
+from routeways.warehouse.actions import (
+    SNAPSHOTS_KEPT,
+    Deposit,
+    StagedFigures,
+    deposit,
+    repair_pointer,
+    retire,
+    vintage_code,
+)
 from routeways.warehouse.models import FigureSet, Snapshot, Vintage
 from routeways.warehouse.queries import current_sets, figures
 from tests.evidence.conftest import warehouse  # noqa: F401  (a fixture)
@@ -23,13 +31,22 @@ from tests.evidence.depositing import NOW, deposit_rows, figure_row, over_time
 BURNLEY, RATE, FIRMS = "E07000117", "employment-rate", "enterprises"
 
 
-def deposited(value: float, *, sha256: str = "a" * 64, digest: str = "d1", now=NOW, indicator: str = RATE, **more):
+def deposited(
+    value: float,
+    *,
+    sha256: str = "a" * 64,
+    digest: str = "d1",
+    now=NOW,
+    indicator: str = RATE,
+    period: str = "cy2022",
+    **more,
+):
     """One figure as one deposit."""
     source = indicators()[indicator].source
     code = vintage_code(source, sha256)
     with files.staging() as folder:
         path = folder / "figures.parquet"
-        row = figure_row(indicator, BURNLEY, "cy2022", value) | {"vintage": code}
+        row = figure_row(indicator, BURNLEY, period, value) | {"vintage": code}
         filled = FigureTable.from_rows([row]).rows
         write_figures([{**one, "dimension": ""} for one in filled], path)
         item = Deposit(
@@ -40,7 +57,7 @@ def deposited(value: float, *, sha256: str = "a" * 64, digest: str = "d1", now=N
             file_size=1,
             release_label=more.pop("release", "A release"),
             published=more.pop("published", None),
-            figures={indicator: (digest, path, 1)},
+            figures={indicator: StagedFigures(digest, digest, path, 1)},
             **more,
         )
         with TestCase.captureOnCommitCallbacks(execute=True):
@@ -177,3 +194,48 @@ def test_a_pointer_is_written_beside_and_moved(warehouse: Path):  # noqa: F811
     files.point_to("snapshots/2.parquet")
     assert files.pointed_to() == "snapshots/2.parquet"
     assert sorted(path.name for path in files.root().iterdir() if path.is_file()) == ["CURRENT"]
+
+
+def test_an_old_file_loaded_late_does_not_take_over(warehouse):  # noqa: F811
+    deposited(71.0)
+    deposited(60.0, sha256="b" * 64, period="cy2015", now=NOW + timedelta(days=1))
+    assert shown() == 71.0
+
+
+def test_a_name_of_a_file_never_means_two_contents(warehouse):  # noqa: F811
+    deposited(71.0, digest="a")
+    first = FigureSet.objects.get()
+    deposited(72.0, digest="b", now=NOW + timedelta(days=1))
+    second = FigureSet.objects.exclude(pk=first.pk).get()
+    assert first.path != second.path
+    for row in (first, second):
+        assert files.sha256(files.full(row.path)) == row.sha256
+
+
+def test_going_back_to_an_earlier_definition_shows_its_figures_again(warehouse):  # noqa: F811
+    for number, (value, recipe) in enumerate([(71.0, "a"), (72.0, "b"), (71.0, "a")]):
+        deposited(value, digest=recipe, now=NOW + timedelta(days=number))
+        assert shown() == value
+
+
+def test_what_is_no_longer_defined_is_taken_off_the_pages_but_kept(warehouse):  # noqa: F811
+    deposited(71.0)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        assert retire({RATE}, by=None, now=NOW) == 1
+    assert len(figures(indicators=RATE)) == 0
+    assert files.full(FigureSet.objects.get().path).exists()
+
+
+def test_two_snapshots_of_one_second_have_names_of_their_own(warehouse):  # noqa: F811
+    deposited(71.0)
+    deposited(72.0, sha256="b" * 64)
+    paths = [row.path for row in Snapshot.objects.all()]
+    assert len(set(paths)) == len(paths) == 2
+
+
+def test_figures_made_anew_leave_the_vintage_they_come_from_as_it_was(warehouse):  # noqa: F811
+    deposited(71.0)
+    Vintage.objects.update(path="vintages/x.parquet", rows=7)
+    deposited(72.0, digest="again", now=NOW + timedelta(days=1))
+    row = Vintage.objects.get()
+    assert (row.path, row.rows, row.loaded_at) == ("vintages/x.parquet", 7, NOW)

@@ -94,11 +94,13 @@ def test_a_page_beyond_the_end_is_empty_but_knows_how_many_there_are(deposited):
 def test_a_release_can_be_asked_for_by_its_name_after_the_next_one(deposited):
     first = next(row for row in deposited if row.source == current_sets()[RATE].vintage.source)
     second = deposit_rows(
-        over_time(RATE, BURNLEY, {"cy2021": (72.0, 5.0)}), release="Second", now=NOW + timedelta(days=1)
+        over_time(RATE, BURNLEY, {"cy2021": (72.0, 5.0), "cy2022": (72.5, 5.0)}),
+        release="Second",
+        now=NOW + timedelta(days=1),
     )[0]
     assert figures(indicators=RATE, areas=BURNLEY, periods="cy2021").one().value == 72.0
     assert figures(indicators=RATE, areas=BURNLEY, periods="cy2021", vintage=first.code).one().value == 71.2
-    assert figure_page(limit=10, indicators=RATE, vintage=second.code).total == 1
+    assert figure_page(limit=10, indicators=RATE, vintage=second.code).total == 2
     assert {row["vintage"] for row in figures(vintage=first.code).rows} == {first.code}
 
 

@@ -52,6 +52,11 @@ STEPS = (
         "routeways.evidence.actions.load_starter",
         ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),
     ),
+    Step(
+        "Figures",
+        "routeways.evidence.actions.remake",
+        ("evidence/**/*.py", "values/**/*.py", "definitions/**/*"),
+    ),
     Step("Demonstration region", DEMONSTRATION, ("site/**/*.py", "definitions/**/*")),
 )
 
@@ -86,6 +91,10 @@ def prepare(data_dir: Path, demonstration: bool, *, say: Callable[[str], None] =
         record.steps[step.label] = [digest, _database_identity()]
         record.write(data_dir)
         say(f"{step.label}: ready ({time.monotonic() - started:.1f} s)")
+    # A crash between a commit and the pointer to its snapshot leaves readers one snapshot behind.
+    repair = _function("routeways.warehouse.actions.repair_pointer")
+    if repair is not None:
+        _call(repair)
     record.sign_ins = _sign_ins() if "Demonstration region" in record.steps else []
     record.write(data_dir)
     return Prepared(tuple(ran), tuple((who, email, password) for who, email, password in record.sign_ins))
@@ -159,7 +168,10 @@ class Record:
     def write(self, data_dir: Path) -> None:
         part = data_dir / (RECORD + ".part")
         try:
-            part.write_text(json.dumps(self.__dict__, indent=1), "utf-8")
+            # For this account only: the demonstration's password stands in it.
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(json.dumps(self.__dict__, indent=1))
             part.replace(data_dir / RECORD)
         except OSError as error:
             raise from_os(error, "write to", data_dir) from error

@@ -16,7 +16,9 @@ from django.utils import timezone
 from routeways.evidence import fetching, loading, starter
 from routeways.evidence.definitions import source as source_by_id
 from routeways.evidence.definitions import sources
+from routeways.evidence.definitions.indicator import Indicator
 from routeways.evidence.definitions.source import Source
+from routeways.evidence.derive import Geography
 from routeways.evidence.fetching import FetchRefused
 from routeways.evidence.geography import geography
 from routeways.evidence.identify import identify
@@ -26,8 +28,9 @@ from routeways.foundation.models import User
 from routeways.foundation.tables import FileRefused, Opened, Report, open_table
 from routeways.places.queries import area_index
 from routeways.warehouse import files
-from routeways.warehouse.actions import Deposit, deposit, vintage_code
+from routeways.warehouse.actions import Deposit, deposit, retire, vintage_code
 from routeways.warehouse.models import FigureSet, Vintage
+from routeways.warehouse.queries import current_sets, vintages
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def load_file(
             release=item.release_label,
             changed=True,
             report=made.report,
-            figures=sum(rows for _, _, rows in made.figures.values()),
+            figures=sum(one.rows for one in made.figures.values()),
             indicators=tuple(made.figures),
         )
         with around(report):
@@ -106,14 +109,17 @@ def load_file(
 
 
 def loaded_already(source: Source, sha256: str) -> Vintage | None:
-    """The vintage of this very file, if all its figures were made under the definitions as they are now."""
+    """The vintage of this very file, if all its figures were made as they would be made now."""
     code = vintage_code(source.id, sha256)
     known = Vintage.objects.filter(code=code, partial=False, definition_digest=source.digest).first()
-    if known is None or not files.full(known.path).exists():
+    if known is None or not known.path or not files.full(known.path).is_file():
         return None
-    wanted = {name: one.digest for name, one in loading.used_by(source.id).items()}
-    there = set(FigureSet.objects.filter(vintage=known, partial=False).values_list("indicator", "definition_digest"))
-    return known if set(wanted.items()) <= there else None
+    areas = geography()
+    wanted = {name: loading.recipe(one, source, areas) for name, one in loading.used_by(source.id).items()}
+    # The latest making of each: one that was made earlier and then replaced does not count.
+    made = FigureSet.objects.filter(vintage=known, partial=False).order_by("made_at", "pk")
+    latest = dict(made.values_list("indicator", "recipe"))
+    return known if all(latest.get(name) == recipe for name, recipe in wanted.items()) else None
 
 
 def _deposit_of(path: Path, source: Source, sha256: str, made: loading.Made, *, release: str, now: datetime) -> Deposit:
@@ -187,50 +193,62 @@ def fetch(
 
 
 def remake(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> list[str]:
-    """Make the figures whose definition has changed since, from the vintages at hand. Returns the indicators made."""
+    """Make the figures anew whose making has changed since, from the vintages at hand, and take those off the pages
+    that are no longer defined. Returns the indicators made.
+
+    A vintage that was read under another definition of its source stays as it is: its file has to be loaded again.
+    """
     now = now or timezone.now()
+    areas = geography()
     done: list[str] = []
-    wanted = {name: one for source in sources() for name, one in loading.used_by(source).items()}
-    stale = {name: one for name, one in wanted.items() if not _is_fresh(name, one.digest, one.source)}
-    for count, (name, indicator) in enumerate(stale.items()):
-        newest = Vintage.objects.filter(source=indicator.source, partial=False).first()
-        if newest is None or not files.full(newest.path).exists():
+    wanted = {source_id: loading.used_by(source_id) for source_id in sources()}
+    for count, (source_id, used) in enumerate(wanted.items()):
+        source = source_by_id(source_id)
+        newest = next((row for row in vintages(source_id) if not row.partial and row.path), None)
+        if newest is None or newest.definition_digest != source.digest or not files.full(newest.path).is_file():
             continue
-        progress(count, len(stale), f"Making {indicator.title.lower()}")
-        definition = source_by_id(indicator.source)
-        with files.staging() as folder:
-            figures = loading.make_one(
-                files.full(newest.path),
-                indicator,
-                definition,
-                folder=folder,
-                geography=geography(),
-                code=newest.code,
-            )
-            deposit(_again(newest, {name: figures}), by=by, now=now)
-        done.append(name)
+        stale = {name: one for name, one in used.items() if not _is_fresh(name, loading.recipe(one, source, areas))}
+        if stale:
+            progress(count, len(wanted), f"Making {source.title}")
+            done += _remade(newest, stale, source, areas, by=by, now=now)
+    defined = {name for used in wanted.values() for name in used}
+    retire(set(current_sets()) - defined, by=by, now=now)
+    progress(len(wanted), len(wanted), "All figures are as they are defined")
     return done
 
 
-def _is_fresh(indicator: str, digest: str, source: str) -> bool:
-    if not Vintage.objects.filter(source=source, partial=False).exists():
-        return True
-    return FigureSet.objects.filter(indicator=indicator, definition_digest=digest, current=True).exists()
+def _is_fresh(name: str, recipe: str) -> bool:
+    return FigureSet.objects.filter(indicator=name, recipe=recipe, current=True).exists()
 
 
-def _again(row: Vintage, figures: dict[str, tuple[str, Path, int]]) -> Deposit:
-    return Deposit(
-        source=row.source,
-        definition_digest=row.definition_digest,
-        sha256=row.sha256,
-        file_name=row.file_name,
-        file_size=row.file_size,
-        release_label=row.release_label,
-        published=row.published,
-        rows=row.rows,
-        report=row.report,
-        figures=figures,
-    )
+def _remade(
+    row: Vintage, stale: dict[str, Indicator], source: Source, areas: Geography, *, by: User | None, now: datetime
+) -> list[str]:
+    with files.staging() as folder:
+        figures = {
+            name: loading.make_one(
+                files.full(row.path),
+                one,
+                source,
+                folder=folder,
+                geography=areas,
+                code=row.code,
+                rejected=int(row.report.get("rows_rejected", 0)),
+            )
+            for name, one in stale.items()
+        }
+        item = Deposit(
+            source=row.source,
+            definition_digest=row.definition_digest,
+            sha256=row.sha256,
+            file_name=row.file_name,
+            file_size=row.file_size,
+            release_label=row.release_label,
+            published=row.published,
+            figures=figures,
+        )
+        deposit(item, by=by, now=now)
+    return list(figures)
 
 
 def check(path: Path, *, source: str | None = None, progress: Progress = quiet) -> tuple[Source, Report]:

@@ -55,6 +55,7 @@ def entries() -> list[Entry]:
 
 def entry(source: Source, loaded: tuple[Vintage, ...]) -> Entry:
     used = tuple(used_by(source.id).values())
-    periods = figures(indicators=[one.id for one in used], dimensions="").periods if used and loaded else []
+    asked = [one.id for one in used]
+    periods = figures(indicators=asked, dimensions="", vintage=loaded[0].code).periods if used and loaded else []
     past = [period for period in periods if loaded and period.end <= loaded[0].loaded_at.date()]
     return Entry(source, loaded, used, past[-1] if past else None)

@@ -8,7 +8,7 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 
-from routeways.foundation.tables.raw import quoted
+from routeways.foundation.tables.raw import path_literal
 from routeways.values import FIGURE_SCHEMA, Figure
 from routeways.values.figure_table import figure_of
 from routeways.warehouse import files
@@ -41,6 +41,11 @@ class Changes:
     rows: tuple[Change, ...]
 
     @property
+    def ours(self) -> bool:
+        """Whether the two were made in different ways, so that some differences are ours and not the publisher's."""
+        return self.before is not None and self.before.recipe != self.now.recipe
+
+    @property
     def any(self) -> bool:
         return any(self.counts.values())
 
@@ -65,7 +70,7 @@ def between(before: FigureSet, now: FigureSet, areas: list[str], *, most: int = 
     with duckdb.connect(":memory:") as connection:
         connection.register("wanted", pa.table({"area": pa.array(areas, pa.string())}))
         for name, row in (("old", before), ("new", now)):
-            path = quoted(str(files.full(row.path)))
+            path = path_literal(files.full(row.path))
             connection.execute(
                 f"CREATE TABLE {name} AS SELECT * FROM read_parquet({path}) SEMI JOIN wanted USING (area)"
             )
@@ -73,6 +78,9 @@ def between(before: FigureSet, now: FigureSet, areas: list[str], *, most: int = 
             # A starter leaves wide breakdowns out; what it never held is not new in the next release.
             connection.execute("CREATE TABLE held AS SELECT DISTINCT area, dimension FROM old")
             connection.execute("DELETE FROM new WHERE (area, dimension) NOT IN (SELECT (area, dimension) FROM held)")
+        if now.partial:
+            connection.execute("CREATE TABLE holds AS SELECT DISTINCT area, dimension FROM new")
+            connection.execute("DELETE FROM old WHERE (area, dimension) NOT IN (SELECT (area, dimension) FROM holds)")
         connection.execute(f"CREATE TABLE pairs AS {_PAIRS}")
         counted = dict(connection.execute("SELECT kind, count(*) FROM pairs GROUP BY kind").fetchall())
         rows = connection.sql(

@@ -50,4 +50,4 @@ def frame(
 
 def version() -> tuple[object, ...]:
     """What public pages of figures are made of: the snapshot, the areas loaded, the day. For `foundation.kept`."""
-    return (files.pointed_to(), places.loaded(), timezone.localdate())
+    return (str(files.root()), files.pointed_to(), places.loaded(), timezone.localdate())

@@ -3,6 +3,7 @@ Storing is `actions.load_file`."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,10 @@ from routeways.evidence.contracts import contract_of
 from routeways.evidence.definitions import indicators
 from routeways.evidence.definitions.indicator import Indicator
 from routeways.evidence.definitions.source import Source
-from routeways.evidence.derive import Geography, make_figures, write_figures
+from routeways.evidence.derive import METHOD, Geography, make_figures, write_figures
 from routeways.foundation.tables import Opened, RawTable, Report, load_table
 from routeways.places.index import AreaIndex
+from routeways.warehouse.actions import StagedFigures
 
 Progress = Callable[[int, int, str], None]
 
@@ -25,11 +27,11 @@ def quiet(done: int, total: int, message: str) -> None:
 
 @dataclass(frozen=True)
 class Made:
-    """What came out of one file, staged: the vintage's Parquet and (definition digest, Parquet, rows) an indicator."""
+    """What came out of one file, staged: the vintage's Parquet, and the figures of each indicator."""
 
     vintage: Path
     report: Report
-    figures: dict[str, tuple[str, Path, int]] = field(default_factory=dict)
+    figures: dict[str, StagedFigures] = field(default_factory=dict)
 
 
 def make(
@@ -66,19 +68,40 @@ def make(
     figures = {}
     for done, (name, indicator) in enumerate(wanted.items(), 2):
         progress(done, steps, f"Making {indicator.title.lower()}")
-        figures[name] = make_one(vintage, indicator, source, folder=folder, geography=geography, code=code)
+        figures[name] = make_one(
+            vintage,
+            indicator,
+            source,
+            folder=folder,
+            geography=geography,
+            code=code,
+            rejected=report.rows_rejected,
+        )
     progress(steps, steps, "Checked")
     return Made(vintage, report, figures)
 
 
 def make_one(
-    vintage: Path, indicator: Indicator, source: Source, *, folder: Path, geography: Geography, code: str
-) -> tuple[str, Path, int]:
-    """One indicator's figures from a vintage's Parquet file: (definition digest, staged file, rows)."""
-    rows = make_figures(vintage, indicator, source, geography, code)
-    path = folder / f"{indicator.id}.parquet"
+    vintage: Path,
+    indicator: Indicator,
+    source: Source,
+    *,
+    folder: Path,
+    geography: Geography,
+    code: str,
+    rejected: int = 0,
+) -> StagedFigures:
+    """One indicator's figures from a vintage's Parquet file. `rejected`: rows of the original that are not in it."""
+    rows = make_figures(vintage, indicator, source, geography, code, rejected=rejected)
+    path = folder / f"{indicator.id}-{source.id}.parquet"
     write_figures(rows, path)
-    return indicator.digest, path, len(rows)
+    return StagedFigures(indicator.digest, recipe(indicator, source, geography), path, len(rows))
+
+
+def recipe(indicator: Indicator, source: Source, geography: Geography) -> str:
+    """A digest of all that figures follow from beside the file: both definitions, the geography and our method."""
+    parts = f"{indicator.digest} {source.digest} {geography.digest} {METHOD}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def used_by(source_id: str) -> dict[str, Indicator]:

@@ -109,6 +109,8 @@ def certain(change: Figure, *, survey: bool) -> bool | None:
 def is_survey(indicator: Indicator) -> bool:
     """Whether its figures come from a sample, so that one without a margin is not compared."""
     source = sources()[indicator.source]
+    if source.survey is not None:
+        return source.survey
     return any(measure.margin for measure in source.of_kind("measure").values())
 
 
@@ -199,7 +201,9 @@ def _reading(
         line = [one for one in theirs if headline and one.period.comparable_with(headline.period)]
         if any(one.value is not None for one in line):
             lines[name] = tuple(line)
-    return Reading(indicator, code, names.get(code, code), tuple(series), tuple(so_far), tuple(ahead), tuple(beside), lines)
+    return Reading(
+        indicator, code, names.get(code, code), tuple(series), tuple(so_far), tuple(ahead), tuple(beside), lines
+    )
 
 
 def _not_given(headline: Figure, code: str, name: str) -> Figure:
@@ -237,8 +241,7 @@ def split(own: Sequence[Figure]) -> tuple[list[Figure], list[Figure]]:
 
 
 def latest_period(table: FigureTable, indicator: Indicator | None = None) -> Period | None:
-    """The headline period of a table with one indicator: the latest whole one, and no forecast where there is another.
-    """
+    """The headline period of a table with one indicator: the latest whole one, no forecast where there is another."""
     periods = table.periods
     if indicator is not None and indicator.forecast_from:
         start = Period.from_code(indicator.forecast_from).sort_key

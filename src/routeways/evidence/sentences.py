@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from routeways.evidence.definitions import Indicator
-from routeways.evidence.naming import area_names
+from routeways.evidence.naming import TTWA, area_names
 from routeways.evidence.reading import Reading, certain, is_survey
 from routeways.values import Bounds, Figure, Mark, Period, PeriodKind, Symbol, Unit
 
@@ -18,12 +18,12 @@ _NO_COUNT = "That does not mean that there are none."
 
 def in_words(value: float) -> str:
     """A percentage as people say it: “about 7 in 10”, “about 3 in every 100”, “fewer than 1 in every 100”."""
-    if value < 0.5:
+    if value < 1:
         return "fewer than 1 in every 100"
     tenth = round(value / 10)
     if value >= 8 and tenth in _TENTHS and abs(value - 10 * tenth) <= 1.6:
         return f"about {_TENTHS[tenth]}"
-    return f"about {round(value)} in every 100"
+    return f"about {int(value + 0.5)} in every 100"
 
 
 def number(figure: Figure, decimals: int | None = None) -> str:
@@ -82,7 +82,7 @@ def statement(indicator: Indicator, figure: Figure, *, place: str = "", words: b
     if "{period}" not in clause:
         clause = f"{clause} {{period}}" if place else f"{{period}}, {clause}"
     clause = clause.replace("{number}", size).replace("{period}", time)
-    return f"In {place}, {clause}." if place else f"{upper_first(clause)}."
+    return f"In {the(place)}, {clause}." if place else f"{upper_first(clause)}."
 
 
 def _is_share_of(figure: Figure, subject: str) -> bool:
@@ -110,13 +110,13 @@ def of_figure(indicator: Indicator, figure: Figure, place: str, breakdown_label:
         return missing(figure, place, survey=is_survey(indicator))
     if breakdown_label:
         size = number(figure, indicator.decimals)
-        return f"In {place}, the figure for “{breakdown_label}” was {size} {when(figure.period)}."
+        return f"In {the(place)}, the figure for “{breakdown_label}” was {size} {when(figure.period)}."
     return statement(indicator, figure, place=place)
 
 
 def missing(figure: Figure, place: str = "", *, survey: bool = False) -> str:
     """Why there is no number."""
-    opening = f"There is no figure for {place} {when(figure.period)}." if place else "There is no figure."
+    opening = f"There is no figure for {the(place)} {when(figure.period)}." if place else "There is no figure."
     added_up = "added up from" in figure.reason
     match figure.symbol:
         case Symbol.CONFIDENTIAL if added_up:
@@ -157,7 +157,9 @@ def reason(text: str, names: Mapping[str, str] | None = None) -> str:
         elif part and not part.startswith("margin"):
             others.append(f"{upper_first(part.rstrip('.'))}.")
     if hidden:
-        others.insert(0, f"It needs the {'number' if len(hidden) == 1 else 'numbers'} for {listed(hidden)}, kept back.")
+        which = "number" if len(hidden) == 1 else "numbers"
+        kept_back = "is kept back" if len(hidden) == 1 else "are kept back"
+        others.insert(0, f"It needs the {which} for {listed(hidden)}, which {kept_back}.")
     return " ".join(others)
 
 
@@ -202,7 +204,18 @@ def changed(reading: Reading) -> str:
         return ""
     if not sure:
         return f"We cannot say that it has changed since {label}."
+    if reading.indicator.method == "gap":
+        return _gap_moved(reading, since, change)
     return moved(reading.indicator, change, label)
+
+
+def _gap_moved(reading: Reading, since: Figure, change: Figure) -> str:
+    """A gap narrows or widens; where it has changed sides, the figures themselves say more than a sentence."""
+    now, was = (reading.headline.value if reading.headline else None) or 0.0, since.value or 0.0
+    if now * was <= 0:
+        return ""
+    verb = "narrowed" if abs(now) < abs(was) else "widened"
+    return f"The gap has {verb} by {amount(reading.indicator, change)} since {since.period.label}."
 
 
 def moved(indicator: Indicator, change: Figure, since: str) -> str:
@@ -240,6 +253,11 @@ def summary(reading: Reading, whole: str, whole_name: str) -> str:
 # -- words
 
 
+def the(place: str) -> str:
+    """A place's name after a preposition: “the Burnley Travel to Work Area”, “Burnley”."""
+    return f"the {place}" if place.endswith(TTWA) else place
+
+
 def possessive(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
 
@@ -255,8 +273,8 @@ def upper_first(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """A title inside a sentence: “People in work” becomes “people in work”, “GCSE results” stays."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+    """A title inside a sentence: “People in work” becomes “people in work”; “GCSE results” and “Year 11” stay."""
+    return text if re.match(r"[A-Z]{2}|[A-Z]\w* \d", text) else text[:1].lower() + text[1:]
 
 
 def _spans_zero(figure: Figure) -> bool:

@@ -19,9 +19,9 @@ from routeways.evidence.definitions import indicators, sources
 from routeways.evidence.geography import geography
 from routeways.foundation.definitions import PACKAGED
 from routeways.foundation.models import User
-from routeways.foundation.tables.raw import quoted
+from routeways.foundation.tables.raw import path_literal, quoted
 from routeways.warehouse import files
-from routeways.warehouse.actions import Deposit, deposit, vintage_code
+from routeways.warehouse.actions import Deposit, StagedFigures, deposit, vintage_code
 from routeways.warehouse.models import FigureSet, Vintage
 from routeways.warehouse.queries import current_sets
 
@@ -55,7 +55,7 @@ def _write(target: Path) -> None:
     """All totals of our regions and comparators; their breakdowns that are not too wide; for every English district
     the latest total, so that similar areas can be found."""
     ours = ", ".join(quoted(code) for code in sorted(geography().region_areas))
-    newest = quoted(str(files.full(files.pointed_to())))
+    newest = path_literal(files.full(files.pointed_to()))
     with duckdb.connect(":memory:") as connection:
         connection.execute(f"CREATE VIEW f AS SELECT * FROM read_parquet({newest})")
         connection.execute(
@@ -90,7 +90,7 @@ def _entry(source_id: str, target: Path) -> dict[str, Any]:
         "file_size": row.file_size,
         "sha256": row.sha256,
         "definition": row.definition_digest,
-        "indicators": {one.indicator: one.definition_digest for one in made},
+        "indicators": {one.indicator: [one.definition_digest, one.recipe] for one in made},
     }
 
 
@@ -108,13 +108,13 @@ def load(*, by: User | None, now: datetime, folder: Path = FOLDER) -> int:
         return 0
     known = indicators()
     with files.staging() as staged, duckdb.connect(":memory:") as connection:
-        connection.execute(f"CREATE VIEW f AS SELECT * FROM read_parquet({quoted(str(folder / 'figures.parquet'))})")
+        connection.execute(f"CREATE VIEW f AS SELECT * FROM read_parquet({path_literal(folder / 'figures.parquet')})")
         deposits = []
         for entry in wanted:
             parts = dict(_parts(connection, entry, staged, set(known)))
             deposits.append(_deposit(entry, parts))
         deposit(*deposits, by=by, now=now)
-    return sum(count for item in deposits for _, _, count in item.figures.values())
+    return sum(one.rows for item in deposits for one in item.figures.values())
 
 
 def _is_there(entry: dict[str, Any]) -> bool:
@@ -123,15 +123,15 @@ def _is_there(entry: dict[str, Any]) -> bool:
     row = Vintage.objects.filter(code=code).first()
     if row is None:
         return False
-    there = set(FigureSet.objects.filter(vintage=row).values_list("indicator", "definition_digest"))
-    return not row.partial or set(entry["indicators"].items()) <= there
+    there = set(FigureSet.objects.filter(vintage=row).values_list("indicator", "recipe"))
+    return not row.partial or {(name, recipe) for name, (_, recipe) in entry["indicators"].items()} <= there
 
 
 def _parts(
     connection: duckdb.DuckDBPyConnection, entry: dict[str, Any], staged: Path, known: set[str]
-) -> Iterator[tuple[str, tuple[str, Path, int]]]:
+) -> Iterator[tuple[str, StagedFigures]]:
     code = vintage_code(entry["source"], entry["sha256"])
-    for indicator, digest in entry["indicators"].items():
+    for indicator, (digest, recipe) in entry["indicators"].items():
         base = indicator.partition("+")[0]  # a comparator's set is called “indicator+source”
         if base not in known:
             continue  # a deployment may have taken an indicator out; its figures then have no words
@@ -141,10 +141,10 @@ def _parts(
             f"COPY (SELECT * {rows} ORDER BY ALL) TO {quoted(str(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
         counted = connection.execute(f"SELECT count(*) {rows}").fetchone()
-        yield indicator, (digest, path, int(counted[0]) if counted else 0)
+        yield indicator, StagedFigures(digest, recipe, path, int(counted[0]) if counted else 0)
 
 
-def _deposit(entry: dict[str, Any], parts: dict[str, tuple[str, Path, int]]) -> Deposit:
+def _deposit(entry: dict[str, Any], parts: dict[str, StagedFigures]) -> Deposit:
     return Deposit(
         source=entry["source"],
         definition_digest=entry["definition"],

@@ -36,6 +36,8 @@ class Definition(Part):
     """What every definition has. Subclasses set `KIND`, the folder their files stand in."""
 
     KIND: ClassVar[str] = ""
+    # Fields that change what people read or where a file is found, but no result: they are left out of the digest.
+    WORDS: ClassVar[frozenset[str]] = frozenset()
 
     schema_version: int = Field(alias="schema", ge=1)
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)
@@ -43,7 +45,7 @@ class Definition(Part):
     @cached_property
     def digest(self) -> str:
         """The first 16 hexadecimal digits of the SHA-256 of the definition's meaning (not of its layout)."""
-        meaning = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        meaning = json.dumps(self.model_dump(mode="json", exclude=set(self.WORDS)), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(meaning.encode()).hexdigest()[:16]
 
 

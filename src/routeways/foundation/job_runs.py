@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import close_old_connections, connection, transaction
+from django.db import DatabaseError, close_old_connections, connection, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -198,9 +198,12 @@ def _heartbeat(job: Job) -> Iterator[None]:
     def beat() -> None:
         try:
             while not stop.wait(BEAT):
-                close_old_connections()
-                if not _ours(job).update(lease_until=timezone.now() + LEASE):
-                    return
+                try:
+                    close_old_connections()
+                    if not _ours(job).update(lease_until=timezone.now() + LEASE):
+                        return
+                except DatabaseError:  # somebody else is writing; the lease outlasts several beats
+                    logger.warning("The lease of job %s could not be renewed this time.", job.public_id)
         finally:
             connection.close()
 

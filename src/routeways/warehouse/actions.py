@@ -3,6 +3,7 @@ transaction, and readers are pointed to the new snapshot when that has been comm
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,23 +11,39 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from django.db import transaction
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from django.db import connection, transaction
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
-from routeways.foundation.tables.raw import quoted
+from routeways.foundation.tables.raw import path_literal, quoted
 from routeways.warehouse import files
 from routeways.warehouse.models import FigureSet, Snapshot, Vintage
-from routeways.warehouse.queries import age_key
+from routeways.warehouse.queries import set_age
 
 SNAPSHOTS_KEPT = 5  # pages that are being answered may still read the one before
+
+
+@dataclass(frozen=True)
+class StagedFigures:
+    """An indicator's figures from one vintage, in a staged Parquet file (FIGURE_SCHEMA plus `dimension`).
+
+    recipe: a digest of everything but the vintage's file that the figures follow from.
+    """
+
+    definition_digest: str
+    recipe: str
+    path: Path
+    rows: int
 
 
 @dataclass(frozen=True)
 class Deposit:
     """One release of one source, ready to be deposited. The paths are staged files; they are moved, not copied.
 
-    figures: indicator → (definition digest, staged Parquet in FIGURE_SCHEMA plus `dimension`, number of rows).
+    staged: the vintage's own Parquet; None where only figures are added to a vintage that is there.
+    figures: indicator → its figures.
     """
 
     source: str
@@ -40,7 +57,7 @@ class Deposit:
     staged: Path | None = None
     report: dict[str, Any] = field(default_factory=dict)
     partial: bool = False
-    figures: Mapping[str, tuple[str, Path, int]] = field(default_factory=dict)
+    figures: Mapping[str, StagedFigures] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -55,8 +72,9 @@ def deposit(*deposits: Deposit, by: User | None, now: datetime) -> list[Vintage]
     """Store vintages and make their figures current where they are the newest. Audited; atomic."""
     settled = [_settle(item) for item in deposits]
     with transaction.atomic():
+        _one_at_a_time()
         rows = [_catalogue(item, paths, by=by, now=now) for item, paths in zip(deposits, settled, strict=True)]
-        _choose_current({name for item in deposits for name in item.figures})
+        _choose_current({name: item.source for item in deposits for name in item.figures})
         snapshot = _make_snapshot(now)
         audit.record(
             by=by,
@@ -64,25 +82,77 @@ def deposit(*deposits: Deposit, by: User | None, now: datetime) -> list[Vintage]
             subject=f"snapshot:{snapshot.pk}",
             details={"vintages": [row.code for row in rows], "figures": snapshot.rows},
         )
-        transaction.on_commit(lambda: files.point_to(snapshot.path))
+        # Not “point to this snapshot”: of two deposits the later one may run this first.
+        transaction.on_commit(repair_pointer)
     return rows
 
 
+def retire(indicators: set[str], *, by: User | None, now: datetime) -> int:
+    """Take indicators that are no longer defined off the pages. Their files and vintages stay. Returns how many."""
+    with transaction.atomic():
+        _one_at_a_time()
+        gone = FigureSet.objects.filter(indicator__in=indicators, current=True).update(current=False)
+        if gone:
+            snapshot = _make_snapshot(now)
+            details = {"indicators": sorted(indicators)}
+            audit.record(by=by, verb="warehouse.retire", subject=f"snapshot:{snapshot.pk}", details=details)
+            transaction.on_commit(repair_pointer)
+    return gone
+
+
+def _one_at_a_time() -> None:
+    """Two deposits at once would each make a snapshot without the other's figures. On SQLite a transaction that writes
+    has the database to itself already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE warehouse_snapshot IN SHARE ROW EXCLUSIVE MODE")
+
+
 def _settle(item: Deposit) -> dict[str, tuple[str, str]]:
-    """Move the staged files to their places: "" → the vintage's, indicator → its figures'; (path, SHA-256) of each."""
+    """Move the staged files to their places: "" → the vintage's, indicator → its figures'; (path, SHA-256) of each.
+
+    A file's name holds the digest of its content, so a name never means two things and a deposit that fails leaves
+    only a file that nobody knows.
+    """
     short = item.sha256[:12]
     paths: dict[str, tuple[str, str]] = {}
     if item.staged:
-        path = f"vintages/{item.source}/{short}-{item.definition_digest}.parquet"
+        digest = files.sha256(item.staged)
+        path = f"vintages/{item.source}/{short}-{digest[:16]}.parquet"
         paths[""] = (path, files.settle(item.staged, path))
-    part = "-part" if item.partial else ""
-    for indicator, (digest, staged, _) in item.figures.items():
-        path = f"figures/{indicator}/{short}-{item.definition_digest}-{digest}{part}.parquet"
-        paths[indicator] = (path, files.settle(staged, path))
+    for indicator, figures in item.figures.items():
+        digest = files.sha256(figures.path)
+        path = f"figures/{indicator}/{short}-{digest[:16]}.parquet"
+        paths[indicator] = (path, files.settle(figures.path, path))
     return paths
 
 
 def _catalogue(item: Deposit, paths: dict[str, tuple[str, str]], *, by: User | None, now: datetime) -> Vintage:
+    known = Vintage.objects.filter(code=item.code).first()
+    if known and item.partial and not known.partial:
+        return known  # a starter never takes anything away from a full load
+    adds_only = known is not None and not known.partial and item.staged is None
+    row = known if known and adds_only else _vintage_row(item, paths, by=by, now=now)
+    for indicator, figures in item.figures.items():
+        path, sha256 = paths[indicator]
+        FigureSet.objects.update_or_create(
+            vintage=row,
+            indicator=indicator,
+            recipe=figures.recipe,
+            partial=item.partial,
+            defaults={
+                "definition_digest": figures.definition_digest,
+                "path": path,
+                "sha256": sha256,
+                "rows": figures.rows,
+                "latest": _latest(files.full(path)),
+                "made_at": now,
+            },
+        )
+    return row
+
+
+def _vintage_row(item: Deposit, paths: dict[str, tuple[str, str]], *, by: User | None, now: datetime) -> Vintage:
     values = {
         "source": item.source,
         "definition_digest": item.definition_digest,
@@ -98,27 +168,21 @@ def _catalogue(item: Deposit, paths: dict[str, tuple[str, str]], *, by: User | N
         "rows": item.rows,
         "report": item.report,
     }
-    known = Vintage.objects.filter(code=item.code).first()
-    if known and item.partial and not known.partial:
-        return known  # a starter never takes anything away from a full load
     row, _ = Vintage.objects.update_or_create(code=item.code, defaults=values)
-    for indicator, (digest, _, count) in item.figures.items():
-        path, sha256 = paths[indicator]
-        FigureSet.objects.update_or_create(
-            vintage=row,
-            indicator=indicator,
-            definition_digest=digest,
-            partial=item.partial,
-            defaults={"path": path, "sha256": sha256, "rows": count, "made_at": now},
-        )
     return row
 
 
-def _choose_current(indicators: set[str]) -> None:
-    """For each indicator: the newest release, whole before partial, the latest definition before earlier ones."""
-    for indicator in indicators:
-        sets = FigureSet.objects.filter(indicator=indicator).select_related("vintage")
-        best = max(sets, key=lambda row: (age_key(row.vintage)[0], not row.partial, row.made_at, row.pk))
+def _latest(path: Path) -> date | None:
+    ends = pq.read_table(path, columns=["period_end"])["period_end"]
+    found: date | None = pc.max(ends).as_py() if len(ends) else None
+    return found
+
+
+def _choose_current(indicators: Mapping[str, str]) -> None:
+    """For each indicator (→ its source): the newest release, whole before partial, the latest making before earlier."""
+    for indicator, source in indicators.items():
+        sets = FigureSet.objects.filter(indicator=indicator, vintage__source=source).select_related("vintage")
+        best = max(sets, key=set_age)
         FigureSet.objects.filter(indicator=indicator, current=True).exclude(pk=best.pk).update(current=False)
         if not best.current:
             FigureSet.objects.filter(pk=best.pk).update(current=True)
@@ -127,20 +191,17 @@ def _choose_current(indicators: set[str]) -> None:
 def _make_snapshot(now: datetime) -> Snapshot:
     """One file with all current figures, sorted so that a page touches few of its row groups."""
     paths = FigureSet.objects.filter(current=True, rows__gt=0).order_by("indicator").values_list("path", flat=True)
-    newest = Snapshot.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    path = f"snapshots/{newest + 1:06d}-{now:%Y%m%dT%H%M%S}.parquet"
-    with files.staging() as folder, duckdb.connect(":memory:") as connection:
+    rows, path = 0, f"snapshots/{now:%Y%m%dT%H%M%S}-{secrets.token_hex(6)}.parquet"
+    with files.staging() as folder, duckdb.connect(":memory:") as memory:
         staged = folder / "snapshot.parquet"
-        listed = ", ".join(quoted(str(files.full(path))) for path in paths)
-        rows = 0
+        listed = ", ".join(path_literal(files.full(one)) for one in paths)
         if listed:
-            connection.execute(
+            memory.execute(
                 f"COPY (SELECT * FROM read_parquet([{listed}]) "
                 "ORDER BY indicator, dimension, area, breakdown, period_end) "
                 f"TO {quoted(str(staged))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20000)"
             )
-            counted = connection.execute(f"SELECT count(*) FROM read_parquet({quoted(str(staged))})").fetchone()
-            rows = int(counted[0]) if counted else 0
+            rows = pq.read_metadata(staged).num_rows
             files.settle(staged, path)
     snapshot = Snapshot.objects.create(path=path if rows else "", rows=rows, made_at=now)
     for old in Snapshot.objects.order_by("-pk")[SNAPSHOTS_KEPT:]:

@@ -29,7 +29,7 @@ class Vintage(models.Model):
     report = models.JSONField(default=dict)
 
     class Meta:
-        ordering = ["source", "-published", "-loaded_at"]
+        ordering = ["source", "-loaded_at"]  # by age: queries.vintages, where a missing date of publication is read
 
     def __str__(self) -> str:
         return self.code
@@ -41,9 +41,12 @@ class FigureSet(models.Model):
     vintage = models.ForeignKey(Vintage, on_delete=models.PROTECT, related_name="figure_sets")
     indicator = models.CharField(max_length=80, db_index=True)
     definition_digest = models.CharField(max_length=16)
+    # A digest of everything but the file that the figures follow from: definitions, geography, method.
+    recipe = models.CharField(max_length=16)
     path = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
     rows = models.BigIntegerField()
+    latest = models.DateField(null=True)  # the last day of its latest period
     made_at = models.DateTimeField()
     partial = models.BooleanField(default=False)
     current = models.BooleanField(default=False)
@@ -55,7 +58,7 @@ class FigureSet(models.Model):
                 fields=["indicator"], condition=models.Q(current=True), name="one_current_set_an_indicator"
             ),
             models.UniqueConstraint(
-                fields=["vintage", "indicator", "definition_digest", "partial"], name="one_set_a_vintage_and_definition"
+                fields=["vintage", "indicator", "recipe", "partial"], name="one_set_a_vintage_and_recipe"
             ),
         ]
 

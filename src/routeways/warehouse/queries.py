@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 from django.db.models import Q
 
-from routeways.foundation.tables.raw import quoted
+from routeways.foundation.tables.raw import path_literal
 from routeways.values import FigureTable
 from routeways.warehouse import files
 from routeways.warehouse.models import FigureSet, Vintage
@@ -144,7 +144,7 @@ class _Reader:
 
     def _ask(self, paths: tuple[str, ...], given: dict[str, tuple[str, ...]], sql: str) -> pa.Table:
         cursor = self._cursor()
-        listed = ", ".join(quoted(str(files.full(path))) for path in paths)
+        listed = ", ".join(path_literal(files.full(path)) for path in paths)
         if getattr(self._local, "listed", None) != listed:
             cursor.execute(f"CREATE OR REPLACE TEMP VIEW figures AS SELECT * FROM read_parquet([{listed}])")
             self._local.listed = listed
@@ -180,13 +180,14 @@ def sets_of(indicator: str) -> list[FigureSet]:
     """Every figure set of an indicator, its comparators' too, with its vintage; the newest release first."""
     named = Q(indicator=indicator) | Q(indicator__startswith=f"{indicator}+")
     rows = FigureSet.objects.filter(named).select_related("vintage")
-    return sorted(rows, key=lambda row: (age_key(row.vintage), row.made_at), reverse=True)
+    return sorted(rows, key=set_age, reverse=True)
 
 
 def vintages(source: str | None = None) -> Sequence[Vintage]:
-    """Vintages, newest first within a source."""
-    found = Vintage.objects.all()
-    return list(found.filter(source=source) if source else found)
+    """Vintages by source, the newest first within each."""
+    found = Vintage.objects.filter(source=source) if source else Vintage.objects.all()
+    newest_first = sorted(found, key=age_key, reverse=True)
+    return sorted(newest_first, key=lambda row: row.source)
 
 
 def vintage(code: str) -> Vintage | None:
@@ -195,11 +196,26 @@ def vintage(code: str) -> Vintage | None:
 
 def previous_set(current: FigureSet) -> FigureSet | None:
     """The set that `current` replaced: the same indicator's newest one from an older release; None for the first."""
-    others = FigureSet.objects.filter(indicator=current.indicator).exclude(vintage=current.vintage)
-    rows = [row for row in others.select_related("vintage") if age_key(row.vintage) < age_key(current.vintage)]
-    return max(rows, key=lambda row: (age_key(row.vintage), row.made_at), default=None)
+    others = FigureSet.objects.filter(indicator=current.indicator, vintage__source=current.vintage.source)
+    rows = [
+        row
+        for row in others.exclude(vintage=current.vintage).select_related("vintage")
+        if _release_age(row) < _release_age(current)
+    ]
+    return max(rows, key=set_age, default=None)
 
 
 def age_key(row: Vintage) -> tuple[date, Any]:
-    """Orders the vintages of one source: by publication, then by loading."""
+    """Orders the vintages of one source: by publication, then by loading. Where the date of publication is not known
+    the day of loading stands for it."""
     return (row.published or row.loaded_at.date(), row.loaded_at)
+
+
+def _release_age(row: FigureSet) -> tuple[date, tuple[date, Any]]:
+    return (row.latest or date.min, age_key(row.vintage))
+
+
+def set_age(row: FigureSet) -> tuple[date, date, bool, Any, int]:
+    """Orders the figure sets of one indicator: by their latest period, so that an old file loaded late stays old; then
+    by publication, whole before partial, the latest making before earlier ones. The vintage must be there."""
+    return (row.latest or date.min, age_key(row.vintage)[0], not row.partial, row.made_at, row.pk)

@@ -95,6 +95,7 @@ class Indicator(Definition):
     """An indicator definition. See docs/definitions.md for a worked example."""
 
     KIND: ClassVar[str] = "indicators"
+    WORDS: ClassVar[frozenset[str]] = frozenset({"why", "caveats", "order", "key_figure", "attention"})
 
     title: str
     theme: Theme

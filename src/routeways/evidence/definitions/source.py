@@ -126,6 +126,10 @@ class Source(Definition):
     """A source definition. See docs/definitions.md for a worked example."""
 
     KIND: ClassVar[str] = "sources"
+    WORDS: ClassVar[frozenset[str]] = frozenset(
+        {"title", "publisher", "via", "attribution", "about", "caveats", "page", "address", "cadence", "next_release"}
+        | {"releases", "survey"}
+    )
 
     title: str
     publisher: str
@@ -146,6 +150,9 @@ class Source(Definition):
     releases: list[Release] = Field(default_factory=list)
     file: Layout
     signature: Signature
+    survey: bool | None = Field(
+        default=None, description="its figures come from a sample; unless said, they do where a measure has a margin"
+    )
     columns: dict[str, SourceColumn]
     period: str = Field(default="", description="the code of the one period of a file that has no period column")
     keep: dict[str, list[str]] = Field(default_factory=dict)

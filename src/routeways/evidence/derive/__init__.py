@@ -3,4 +3,7 @@
 from routeways.evidence.derive.composite import Composite, Geography, PartsEdition
 from routeways.evidence.derive.making import make_figures, write_figures
 
-__all__ = ["Composite", "Geography", "PartsEdition", "make_figures", "write_figures"]
+# Raise it when the arithmetic or the picking changes, so that figures at hand are made anew.
+METHOD = 1
+
+__all__ = ["METHOD", "Composite", "Geography", "PartsEdition", "make_figures", "write_figures"]

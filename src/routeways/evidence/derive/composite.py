@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from routeways.values import AreaCode, Figure, Mark, Period, Symbol
@@ -47,6 +49,13 @@ class Geography:
     same_as: Mapping[str, str] = field(default_factory=dict)
     region_areas: frozenset[str] = frozenset()
     names: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with every area, weight or name that figures follow from."""
+        said = [repr(self.composites), repr(sorted(self.same_as.items())), repr(sorted(self.region_areas))]
+        said.append(repr(sorted(self.names.items())))
+        return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from routeways.evidence.definitions.indicator import Breakdown, Indicator, Pick
 from routeways.evidence.definitions.source import Source
 from routeways.evidence.derive.composite import Adding, Geography, compose
 from routeways.evidence.derive.picking import Context, Picked, pick
+from routeways.foundation.definitions import DefinitionError
+from routeways.foundation.tables.raw import path_literal
 from routeways.values import FIGURE_SCHEMA, Figure, Mark, Period, Symbol, Unit
 from routeways.values.arithmetic import difference, ratio
 from routeways.values.figure import read_marks
@@ -22,7 +24,7 @@ Row = dict[str, object]
 
 
 def make_figures(
-    vintage_file: Path, indicator: Indicator, source: Source, geography: Geography, vintage: str
+    vintage_file: Path, indicator: Indicator, source: Source, geography: Geography, vintage: str, *, rejected: int = 0
 ) -> list[Row]:
     """All figures of `indicator` from the vintage's Parquet file, as rows of FIGURE_SCHEMA plus `dimension`.
 
@@ -30,9 +32,8 @@ def make_figures(
     """
     rows: list[Row] = []
     with duckdb.connect(":memory:") as connection:
-        escaped = str(vintage_file).replace("'", "''")
-        connection.execute(f"CREATE VIEW vintage AS SELECT * FROM read_parquet('{escaped}')")
-        context = Context(connection, indicator, source, geography, vintage)
+        connection.execute(f"CREATE VIEW vintage AS SELECT * FROM read_parquet({path_literal(vintage_file)})")
+        context = Context(connection, indicator, source, geography, vintage, rejected)
         for breakdown in (None, *indicator.breakdowns):
             rows += _for_breakdown(context, breakdown)
     return rows
@@ -116,8 +117,10 @@ def _divided(
             missing = f"the file has no figure for {indicator.gap_to}"
             yield Figure(Unit.POINTS, figure.period, figure.area, symbol=Symbol.NOT_AVAILABLE, reason=missing)
         else:
-            # One district is a few in a thousand of the national sample: treated as independent, and said so.
-            yield difference(figure, against, independent=True)
+            # One district is a few in a thousand of the national sample, so the two are nearly independent.
+            gap = difference(figure, against, independent=True)
+            note = "margin: as if the two samples were apart"
+            yield gap.but(reason=f"{gap.reason}; {note}" if gap.reason else note) if gap.lower is not None else gap
 
 
 def _of_few(divided: Figure, whole: Figure, few: float) -> Figure:
@@ -138,6 +141,8 @@ def _marked(indicator: Indicator, figure: Figure, period: Period) -> Figure:
     if indicator.forecast_from and period.sort_key >= Period.from_code(indicator.forecast_from).sort_key:
         marks.add(Mark.FORECAST)
     if figure.unit is not indicator.unit:
+        if {figure.unit, indicator.unit} != {Unit.PEOPLE, Unit.COUNT}:
+            raise DefinitionError(f"{indicator.id}: its figures are in {figure.unit}, not in {indicator.unit}.")
         figure = figure.but(unit=indicator.unit)
     return figure.with_marks(*marks) if marks and figure.value is not None else figure
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import duckdb
@@ -35,6 +36,7 @@ class Context:
     source: Source
     geography: Geography
     vintage: str
+    rejected: int = 0  # rows of the original file that could not be used
 
 
 def pick(context: Context, chosen: Pick, breakdown: Breakdown | None) -> Picked:
@@ -70,8 +72,14 @@ def pick(context: Context, chosen: Pick, breakdown: Breakdown | None) -> Picked:
         several.setdefault((code, key, area), []).append(figure)
         if label or key in context.geography.names:
             picked.labels[key] = context.geography.names.get(key) or label  # files shout the names of providers
-    _gather(context, several, picked, chosen)
+    _gather(context, several, picked, chosen, _parts(chosen, where))
     return picked
+
+
+def _parts(chosen: Pick, where: dict[str, str | list[str]]) -> int:
+    """How many rows a sum is made of where the pick lists them, one a measure and key. 0: as many as there are."""
+    listed = [len(keys) for keys in where.values() if isinstance(keys, list)]
+    return len(chosen.measures) * math.prod(listed) if listed or len(chosen.measures) > 1 else 0
 
 
 def _measure(source: Source, indicator: Indicator, name: str) -> MeasureColumn:
@@ -88,10 +96,10 @@ def _statement(
     indicator, source = context.indicator, context.source
     definition = _measure(source, indicator, measure)
     symbols = source.symbols if definition.symbols is None else definition.symbols
-    has_symbol = bool(symbols)
+    has_symbol = bool(symbols) or bool(definition.blank)
     symbol = f'"{measure}__symbol"' if has_symbol else "NULL"
     margin = f'"{measure}__margin"' if definition.margin else "NULL"
-    margin_symbol = f'"{measure}__margin__symbol"' if definition.margin and has_symbol else "NULL"
+    margin_symbol = f'"{measure}__margin__symbol"' if definition.margin and symbols else "NULL"
     key = f'"{breakdown.dimension}"' if breakdown else "''"
     label = f'"{breakdown.label_column}"' if breakdown and breakdown.label_column else "NULL"
     period = f"'{source.period}'" if source.period else '"period"'
@@ -103,7 +111,8 @@ def _statement(
         parameters += texts
     filters = " AND ".join(conditions)
     area = f'"{indicator.area}"'
-    if chosen.add and not has_symbol and not definition.margin and source.rounding <= 1:
+    counted = has_symbol or bool(definition.margin) or bool(_parts(chosen, where)) or source.rounding > 1
+    if chosen.add and not counted:
         # Plain whole counts: let the database add, a provider file has a million of them.
         sql = (
             f'SELECT {area}, {period}, {key}, any_value({label}), sum("{measure}"), NULL, NULL, NULL '
@@ -131,7 +140,13 @@ def _figure(
     )
 
 
-def _gather(context: Context, several: dict[tuple[str, str, str], list[Figure]], picked: Picked, chosen: Pick) -> None:
+def _gather(
+    context: Context,
+    several: dict[tuple[str, str, str], list[Figure]],
+    picked: Picked,
+    chosen: Pick,
+    parts: int,
+) -> None:
     """One figure for each area, period and key; of several codes for one area only the preferred one is used."""
     indicator, source, geography = context.indicator, context.source, context.geography
     preference = {code: place for place, code in enumerate(geography.same_as)}
@@ -142,11 +157,7 @@ def _gather(context: Context, several: dict[tuple[str, str, str], list[Figure]],
                 f"{indicator.id}: {len(figures)} rows of {source.id} remain for {area}, {code}, “{key}”. "
                 "Choose among them with `where`, or say `add: true`."
             )
-        whole = figures[0]
-        if len(figures) > 1:
-            whole = add(figures, independent=source.margins_add, rounding=source.low_unit)
-        if len(figures) > 1 and chosen.add and source.rounding > 1 and whole.value is not None and whole.lower is None:
-            whole = whole.with_marks(Mark.ESTIMATED)  # of rounded counts without margins: near the true total
+        whole = _whole(context, figures, chosen, parts)
         canonical = geography.same_as.get(area, area)
         rank = preference.get(area, -1) if canonical != area else -1
         place = (code, key, canonical)
@@ -155,3 +166,29 @@ def _gather(context: Context, several: dict[tuple[str, str, str], list[Figure]],
         used[place] = rank
         cells = picked.cells.setdefault((code, key), {})
         cells[canonical] = whole if canonical == area else whole.but(area=AreaCode(canonical))
+
+
+def _whole(context: Context, figures: list[Figure], chosen: Pick, parts: int) -> Figure:
+    """The sum of an area's rows. A part that is missing is not a part of nothing: then there is no sum."""
+    indicator, source = context.indicator, context.source
+    if parts > len(figures) and indicator.absent != "zero":
+        reason = f"{parts - len(figures)} of its {parts} parts are missing in the file"
+        return figures[0].but(
+            value=None,
+            symbol=Symbol.NOT_AVAILABLE,
+            lower=None,
+            upper=None,
+            bounds=Bounds.NONE,
+            marks=frozenset(),
+            reason=reason,
+        )
+    whole = figures[0]
+    if len(figures) > 1:
+        whole = add(figures, independent=source.margins_add, rounding=source.low_unit)
+    if len(figures) > 1 and chosen.add and source.rounding > 1 and whole.value is not None and whole.lower is None:
+        whole = whole.with_marks(Mark.ESTIMATED)  # of rounded counts without margins: near the true total
+    if chosen.add and not parts and context.rejected and whole.value is not None:
+        # Which sums the rejected rows belong to cannot be known, so none of them is taken for certain.
+        note = f"{context.rejected:,} rows of the file could not be read"
+        whole = whole.with_marks(Mark.UNRELIABLE).but(reason=f"{whole.reason}; {note}" if whole.reason else note)
+    return whole

@@ -120,15 +120,17 @@ def trend_title(region: Region, reading: Reading) -> str:
     other = region.code if reading.code != region.code else region.geography.comparators.country
     name = next((one.name for one in reading.beside if one.code == other), "")
     noun = reading.indicator.wording.noun
+    if reading.headline is None or not reading.headline.unit.is_rate:
+        return f"{_begin(noun)} in {sentences.the(reading.name)}"
     match reading.against(other):
         case Comparison.TOO_CLOSE:
-            return f"{_begin(noun)} in {reading.name} cannot be told apart from {name}’s"
+            return f"{_begin(noun)} in {sentences.the(reading.name)} cannot be told apart from {name}’s"
         case Comparison.ABOVE:
-            return f"{_begin(noun)} is higher in {reading.name} than in {name}"
+            return f"{_begin(noun)} is higher in {sentences.the(reading.name)} than in {name}"
         case Comparison.BELOW:
-            return f"{_begin(noun)} is lower in {reading.name} than in {name}"
+            return f"{_begin(noun)} is lower in {sentences.the(reading.name)} than in {name}"
         case _:
-            return f"{_begin(noun)} in {reading.name}"
+            return f"{_begin(noun)} in {sentences.the(reading.name)}"
 
 
 def _begin(words: str) -> str:
@@ -140,7 +142,8 @@ def lead(region: Region, readings: Sequence[Reading], found: Sequence[Concern]) 
     other = region.code if readings and readings[0].code != region.code else region.geography.comparators.country
     keys = [one for one in readings if one.indicator.key_figure and one.headline and one.headline.unit.is_rate]
     name = next((b.name for one in keys for b in one.beside if b.code == other), region.name)
-    here = readings[0].name if readings else region.name
+    place = sentences.the(readings[0].name if readings else region.name)
+    here = sentences.upper_first(place)
     standing = {kind: [one for one in keys if one.against(other) is kind] for kind in Comparison}
     better: list[Reading] = []
     worse: list[Reading] = []
@@ -158,7 +161,7 @@ def lead(region: Region, readings: Sequence[Reading], found: Sequence[Concern]) 
     close = standing[Comparison.TOO_CLOSE]
     if close:
         parts.append(f"On {_listed(close)}, the survey is too small to show a difference.")
-    return " ".join(parts) or f"What official figures say about {here}."
+    return " ".join(parts) or f"What official figures say about {place}."
 
 
 def _listed(readings: Sequence[Reading], most: int = 3) -> str:
@@ -172,7 +175,7 @@ def concern_items(region: Region, found: Iterable[Concern]) -> list[dict[str, st
             "title": one.title,
             "text": one.text,
             "href": address(region, one.reading.indicator.id),
-            "action": f"See {one.reading.indicator.title.lower()} in every area",
+            "action": f"See {sentences.lower_first(one.reading.indicator.title)} in every area",
         }
         for one in found
     ]

@@ -22,7 +22,8 @@ def group(region: Region, one: Changes, titles: Mapping[str, str]) -> dict[str, 
         "id": one.now.indicator,
         "title": titles.get(one.now.indicator, one.now.indicator),
         "sentence": f"{_release(one.now.vintage)} after {_release(one.before.vintage) if one.before else ''}: "
-        f"{', '.join(counts)}.",
+        f"{', '.join(counts)}."
+        + (" We changed how we make this figure in between, so some differences are ours." if one.ours else ""),
         "table": _table(region, one),
         "cut": sum(one.counts.values()) > len(one.rows),
     }

@@ -130,13 +130,15 @@ def broken_down(view: IndicatorView, found: Sequence[Split]) -> list[dict[str, A
     place = view.region.name
     made = []
     for one in found:
-        title = f"{view.indicator.title} in {place} by {sentences.lower_first(one.breakdown.label)}"
+        by = f"by {sentences.lower_first(one.breakdown.label)}"
+        named = by in view.indicator.title.lower()  # “People in work by occupation” says so itself
+        title = f"{view.indicator.title} in {place}" + ("" if named else f" {by}")
         shown = one.parts[:BARS]
         drawing = charts.parts_of(
             view.indicator,
             [(part.name, part.figure) for part in shown],
             title if len(shown) == len(one.parts) else f"{title}: the {BARS} largest",
-            sentences.upper_first(sentences.when(one.period)),
+            one.period.sentence,
         )
         made.append(
             {

@@ -40,6 +40,7 @@ class _Input:
     first_row: int
     is_text: tuple[bool, ...]
     notes: tuple[str, ...]
+    rejecting: str = ""  # the same, but keeping account of lines that are not rows
 
 
 def load_table(
@@ -96,13 +97,13 @@ def _input(
     if source.kind == "parquet":
         found = raw.parquet_headings(source)
         picked = ", ".join(f'"{_escape(heading)}" AS c{i}' for i, heading in enumerate(found))
-        relation = f"(SELECT {picked} FROM read_parquet({raw.quoted(str(source.path))}))"
+        relation = f"(SELECT {picked} FROM read_parquet({raw.path_literal(source.path)}))"
         types = [row[1] for row in connection.execute(f"DESCRIBE FROM {relation}").fetchall()]
         return _Input(name, found, relation, False, 1, tuple(kind == "VARCHAR" for kind in types), source.notes)
     utf8 = raw.as_utf8(source, folder)
     found = raw.csv_headings(utf8, skip)
-    relation = raw.csv_relation(utf8, found, skip, rejects=False)
-    return _Input(name, found, relation, False, skip + 2, (True,) * len(found), source.notes)
+    relation, rejecting = (raw.csv_relation(utf8, found, skip, rejects=rejects) for rejects in (False, True))
+    return _Input(name, found, relation, False, skip + 2, (True,) * len(found), source.notes, rejecting)
 
 
 def _escape(heading: str) -> str:
@@ -159,7 +160,7 @@ def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Con
     except duckdb.Error:
         out.unlink(missing_ok=True)
         return None
-    written = f"read_parquet({raw.quoted(str(out))})"
+    written = f"read_parquet({raw.path_literal(out)})"
     rows = _count(connection, f"SELECT count(*) FROM {written}")
     if contract.key:
         keys = ", ".join(f'"{key}"' for key in contract.key)
@@ -222,8 +223,8 @@ def _number_rows(connection: duckdb.DuckDBPyConnection, given: _Input) -> list[P
         connection.execute(f"CREATE TABLE raw AS SELECT row_number() OVER () AS _n, * FROM {relation}")
         connection.execute("RESET threads")
         return []
-    if relation.startswith("read_csv("):
-        relation = relation[:-1] + ", store_rejects = true)"
+    if given.rejecting:
+        relation = given.rejecting
     number = f"row_number() OVER () AS _n, _n + {given.first_row - 1} AS _row"
     connection.execute(f"CREATE TABLE raw AS SELECT {number}, * FROM {relation}")
     connection.execute("RESET threads")
@@ -232,6 +233,7 @@ def _number_rows(connection: duckdb.DuckDBPyConnection, given: _Input) -> list[P
     found = connection.execute(
         "SELECT line, any_value(error_type), any_value(csv_line) FROM reject_errors GROUP BY line ORDER BY line"
     ).fetchall()
+    _shift(connection, [int(line) for line, _, _ in found], given.first_row)
     reasons = {
         "MISSING COLUMNS": "the row has too few columns",
         "TOO MANY COLUMNS": "the row has too many columns",
@@ -243,6 +245,14 @@ def _number_rows(connection: duckdb.DuckDBPyConnection, given: _Input) -> list[P
         Problem(reasons.get(str(kind).upper(), "the row cannot be read"), int(line), "", str(text or "")[:80])
         for line, kind, text in found
     ]
+
+
+def _shift(connection: duckdb.DuckDBPyConnection, lines: list[int], first_row: int) -> None:
+    """Rows after a line that could not be read stand one line further down than they were counted."""
+    if lines:
+        before = [line - first_row - number for number, line in enumerate(lines)]
+        connection.execute("CREATE TABLE shift AS SELECT unnest(?) AS before", [before])
+        connection.execute("UPDATE raw SET _row = _row + (SELECT count(*) FROM shift WHERE before < raw._n)")
 
 
 def _row_problems(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[list[Problem], dict[str, int]]:

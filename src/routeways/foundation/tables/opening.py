@@ -80,6 +80,7 @@ def _open_text(path: Path, *, gzipped: bool) -> Opened:
     sample = _sample(path, gzipped=gzipped)
     if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
+        _encoding(path, gzipped=gzipped)  # for its limits on unpacking
     elif b"\x00" in sample:
         raise FileRefused(f"{path.name} is not a table we can read. We read CSV, Excel (.xlsx) and Parquet.")
     else:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from routeways.foundation.tables.contract import Column, ColumnType, Contract, Unresolved
 from routeways.foundation.tables.raw import quoted
 
+FOR_PEOPLE = r"[-+]?£?[-+]?\d{1,3}(,\d{3})+(\.\d+)?|[-+]?£[-+]?\d+(\.\d+)?"
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -125,7 +126,7 @@ def _clean(index: int) -> str:
 def _add_missing(statement: Statement, column: Column) -> None:
     kind = "VARCHAR" if column.type is ColumnType.TEXT else "DOUBLE"
     statement.expressions.append((column.key, f"CAST(NULL AS {kind})"))
-    if column.symbols:
+    if column.symbols or column.blank_symbol:
         statement.expressions.append((f"{column.key}__symbol", "CAST(NULL AS VARCHAR)"))
     if column.label_group:
         statement.expressions.append((f"{column.key}__label", "CAST(NULL AS VARCHAR)"))
@@ -181,14 +182,19 @@ def _add_number(statement: Statement, column: Column, index: int, number: int, *
     else:
         # Nearly all cells are plain numbers, so those are tried first. Thousands commas and a leading pound sign are
         # how official files write numbers for people. Only what is no number is looked at as text.
+        # A comma anywhere but before three digits is a decimal comma or a mistake, and “1_000” is not how people write.
         cleaned = f"TRY_CAST(replace(replace({cell}, ',', ''), '£', '') AS DOUBLE)"
-        statement.cells[value] = f"coalesce(TRY_CAST({cell} AS DOUBLE), {cleaned})"
+        written = f"CASE WHEN regexp_full_match(trim({cell}), {quoted(FOR_PEOPLE)}) THEN {cleaned} END"
+        statement.cells[value] = (
+            f"coalesce(CASE WHEN NOT contains({cell}, '_') THEN TRY_CAST({cell} AS DOUBLE) END, {written})"
+        )
         statement.cells[text] = f"CASE WHEN {value} IS NULL THEN {_clean(index)} END"
     known = ""
-    if column.symbols:
+    if column.symbols or column.blank_symbol:
         pairs = " ".join(f"WHEN {quoted(k)} THEN {quoted(v)}" for k, v in column.symbols.items())
+        others = f" ELSE CASE {text} {pairs} END" if pairs else ""
         blank = f" WHEN {text} IS NULL THEN {quoted(column.blank_symbol)}" if column.blank_symbol else ""
-        statement.middle[symbol] = f"CASE WHEN {value} IS NOT NULL THEN NULL{blank} ELSE CASE {text} {pairs} END END"
+        statement.middle[symbol] = f"CASE WHEN {value} IS NOT NULL THEN NULL{blank} {others} END"
         statement.expressions.append((f"{column.key}__symbol", symbol))
         known = f" AND {symbol} IS NULL"
     if not column.blank:
