@@ -78,7 +78,7 @@ def pick(context: Context, chosen: Pick, breakdown: Breakdown | None) -> Picked:
 
 def _parts(chosen: Pick, where: dict[str, str | list[str]]) -> int:
     """How many rows a sum is made of where the pick lists them, one a measure and key. 0: as many as there are."""
-    listed = [len(keys) for keys in where.values() if isinstance(keys, list)]
+    listed = [len(keys) for keys in where.values() if isinstance(keys, list)] if chosen.add else []
     return len(chosen.measures) * math.prod(listed) if listed or len(chosen.measures) > 1 else 0
 
 
