@@ -90,7 +90,15 @@ def load(port: int, address: str, *, connections: int, requests: int) -> list[fl
 def server(data: Path, port: int) -> Iterator[None]:
     environment = {**os.environ, "ROUTEWAYS_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--workers", "2", "--blocking-threads", "4", "--log-level", "error", "routeways.config.wsgi:application"]
+    command += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "4",
+        "--log-level",
+        "error",
+        "routeways.config.wsgi:application",
+    ]
     process = subprocess.Popen(command, env=environment)
     try:
         for _ in range(200):

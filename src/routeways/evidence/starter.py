@@ -17,7 +17,7 @@ import duckdb
 
 from routeways.evidence.definitions import indicators, sources
 from routeways.evidence.geography import geography
-from routeways.foundation.definitions import PACKAGED
+from routeways.foundation.definitions import PACKAGED, DefinitionError
 from routeways.foundation.models import User
 from routeways.foundation.tables.raw import path_literal, quoted
 from routeways.warehouse import files
@@ -106,6 +106,8 @@ def load(*, by: User | None, now: datetime, folder: Path = FOLDER) -> int:
     wanted = [entry for entry in manifest(folder) if not _is_there(entry)]
     if not wanted:
         return 0
+    if not (folder / "figures.parquet").exists():
+        raise DefinitionError("The file starter/figures.parquet is missing. Install Routeways again.")
     known = indicators()
     with files.staging() as staged, duckdb.connect(":memory:") as connection:
         connection.execute(f"CREATE VIEW f AS SELECT * FROM read_parquet({path_literal(folder / 'figures.parquet')})")
