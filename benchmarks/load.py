@@ -90,7 +90,8 @@ def generate(path: Path, gigabytes: float) -> None:
         connection.execute(
             f"COPY (SELECT area, strftime(DATE '2015-01-01' + INTERVAL (m) MONTH, '%Y-%m') AS month, "
             f"'sector ' || s AS sector, CASE WHEN hash(area, m, s) % 50 = 0 THEN 'c' "
-            f"ELSE CAST(hash(area, m, s) % 5000 AS VARCHAR) END AS count, round((hash(s, m) % 10000) / 100.0, 2) AS rate "
+            "ELSE CAST(hash(area, m, s) % 5000 AS VARCHAR) END AS count, "
+            "round((hash(s, m) % 10000) / 100.0, 2) AS rate "
             f"FROM area, range(120) months(m), range({sectors}) sectors(s)) TO '{path}' (FORMAT csv, HEADER)"
         )
 

@@ -64,7 +64,7 @@ def test_a_comparators_figures_are_made_anew_when_the_indicator_changes(
     with django_capture_on_commit_callbacks(execute=True):
         for path in files:
             load_file(path, now=NOW)
-        FigureSet.objects.filter(indicator__startswith="ks4-education").update(definition_digest="0" * 16)
+        FigureSet.objects.filter(indicator__startswith="ks4-education").update(recipe="0" * 16)
         assert sorted(remake(now=NOW)) == ["ks4-education", "ks4-education+dfe-ks4-destinations-national"]
         assert remake(now=NOW) == []
 

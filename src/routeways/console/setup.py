@@ -91,10 +91,6 @@ def prepare(data_dir: Path, demonstration: bool, *, say: Callable[[str], None] =
         record.steps[step.label] = [digest, _database_identity()]
         record.write(data_dir)
         say(f"{step.label}: ready ({time.monotonic() - started:.1f} s)")
-    # A crash between a commit and the pointer to its snapshot leaves readers one snapshot behind.
-    repair = _function("routeways.warehouse.actions.repair_pointer")
-    if repair is not None:
-        _call(repair)
     record.sign_ins = _sign_ins() if "Demonstration region" in record.steps else []
     record.write(data_dir)
     return Prepared(tuple(ran), tuple((who, email, password) for who, email, password in record.sign_ins))

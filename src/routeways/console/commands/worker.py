@@ -23,5 +23,9 @@ def run(options: argparse.Namespace) -> None:
     application.start()
     from django.core.management import call_command
 
+    from routeways.warehouse.actions import repair_pointer
+
+    # A crash between a commit and the pointer to its snapshot leaves readers one snapshot behind.
+    repair_pointer()
     # The start-up delay is for many workers woken at once; we have one.
     call_command("worker", batch=options.once, startup_delay=False, reload=False, interval=1.0, verbosity=0)
