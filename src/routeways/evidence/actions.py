@@ -83,15 +83,7 @@ def load_file(
         empty = Report(known.rows, known.rows)
         return LoadReport(definition.id, definition.title, code, known.release_label, False, empty)
     with files.staging() as folder:
-        made = loading.make(
-            opened,
-            definition,
-            folder=folder,
-            index=area_index(),
-            geography=geography(),
-            code=code,
-            progress=progress,
-        )
+        made = _make(opened, definition, sha256, folder, progress)
         item = _deposit_of(path, definition, sha256, made, release=release, now=now)
         report = LoadReport(
             source=definition.id,
@@ -253,19 +245,22 @@ def _remade(
 
 def check(path: Path, *, source: str | None = None, progress: Progress = quiet) -> tuple[Source, Report]:
     """Everything that loading does short of storing: what the file is, and its row-level report. Raises FileRefused."""
-    opened: Opened = open_table(path)
+    opened = open_table(path)
     definition = source_by_id(source) if source else identify(opened)
     with files.staging() as folder:
-        made = loading.make(
-            opened,
-            definition,
-            folder=folder,
-            index=area_index(),
-            geography=geography(),
-            code=vintage_code(definition.id, files.sha256(path)),
-            progress=progress,
-        )
-    return definition, made.report
+        return definition, _make(opened, definition, files.sha256(path), folder, progress).report
+
+
+def _make(opened: Opened, source: Source, sha256: str, folder: Path, progress: Progress) -> loading.Made:
+    return loading.make(
+        opened,
+        source,
+        folder=folder,
+        index=area_index(),
+        geography=geography(),
+        code=vintage_code(source.id, sha256),
+        progress=progress,
+    )
 
 
 def load_starter(*, by: User | None = None, now: datetime | None = None, progress: Progress = quiet) -> int:

@@ -16,6 +16,7 @@ import duckdb
 
 from routeways.foundation.tables import raw
 from routeways.foundation.tables.contract import Column, Contract
+from routeways.foundation.tables.numbering import number_rows
 from routeways.foundation.tables.opening import Opened
 from routeways.foundation.tables.raw import RawTable
 from routeways.foundation.tables.report import PROBLEMS_KEPT, FileRefused, Problem, Report
@@ -178,7 +179,9 @@ def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Con
 def _careful(
     connection: duckdb.DuckDBPyConnection, given: _Input, contract: Contract, out: Path, progress: Progress
 ) -> Report:
-    ragged = _number_rows(connection, given)
+    ragged = number_rows(
+        connection, given.relation, rejecting=given.rejecting, numbered=given.numbered, first_row=given.first_row
+    )
     rows = _count(connection, "SELECT count(*) FROM raw")
     progress(f"Checking {rows:,} rows")
     statement = build(given.headings, contract, given.is_text)
@@ -209,50 +212,6 @@ def _careful(
     )
     everything = (*_unknown(given, contract), *ragged, *problems)
     return Report(rows + len(ragged), good, rejected, rows - kept, everything, given.notes, counts)
-
-
-def _number_rows(connection: duckdb.DuckDBPyConnection, given: _Input) -> list[Problem]:
-    """Make the table `raw` with row numbers; lines that are not even rows come back as problems.
-
-    `_row` is the line as a spreadsheet counts. A reader may make many records of one line: `_n` tells them apart.
-    """
-    # One thread, so that row_number() counts in the order of the file.
-    connection.execute("SET threads = 1; SET preserve_insertion_order = true")
-    relation = given.relation
-    if given.numbered:
-        connection.execute(f"CREATE TABLE raw AS SELECT row_number() OVER () AS _n, * FROM {relation}")
-        connection.execute("RESET threads")
-        return []
-    if given.rejecting:
-        relation = given.rejecting
-    number = f"row_number() OVER () AS _n, _n + {given.first_row - 1} AS _row"
-    connection.execute(f"CREATE TABLE raw AS SELECT {number}, * FROM {relation}")
-    connection.execute("RESET threads")
-    if relation is given.relation:
-        return []
-    found = connection.execute(
-        "SELECT line, any_value(error_type), any_value(csv_line) FROM reject_errors GROUP BY line ORDER BY line"
-    ).fetchall()
-    _shift(connection, [int(line) for line, _, _ in found], given.first_row)
-    reasons = {
-        "MISSING COLUMNS": "the row has too few columns",
-        "TOO MANY COLUMNS": "the row has too many columns",
-        "UNQUOTED VALUE": "the quotation marks do not match",
-        "LINE SIZE OVER MAXIMUM": "the line is longer than 10 million characters",
-        "INVALID ENCODING": "the row has letters that are not UTF-8",
-    }
-    return [
-        Problem(reasons.get(str(kind).upper(), "the row cannot be read"), int(line), "", str(text or "")[:80])
-        for line, kind, text in found
-    ]
-
-
-def _shift(connection: duckdb.DuckDBPyConnection, lines: list[int], first_row: int) -> None:
-    """Rows after a line that could not be read stand one line further down than they were counted."""
-    if lines:
-        before = [line - first_row - number for number, line in enumerate(lines)]
-        connection.execute("CREATE TABLE shift AS SELECT unnest(?) AS before", [before])
-        connection.execute("UPDATE raw SET _row = _row + (SELECT count(*) FROM shift WHERE before < raw._n)")
 
 
 def _row_problems(connection: duckdb.DuckDBPyConnection, statement: Statement) -> tuple[list[Problem], dict[str, int]]:
