@@ -9,7 +9,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routeways.evidence.frame import frame, region_or_404
+from routeways.evidence.frame import frame, region_or_404, version
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public
 from routeways.places import queries as places
 from routeways.places.regions import Region
@@ -17,8 +18,14 @@ from routeways.site import demonstration, doors, front, queries
 from routeways.warehouse.queries import current_sets
 
 
+def state() -> tuple[object, ...]:
+    """What front pages are made of beside figures and areas: which demonstrations are there to be tried."""
+    return (*version(), *(demonstration.loaded(one.id) for one in places.regions(public=False)))
+
+
 @public
 @require_safe
+@kept(state)
 def home(request: HttpRequest) -> HttpResponse:
     """`/`"""
     main = front.main_region()
@@ -40,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept(state)
 def region(request: HttpRequest, region_id: str) -> HttpResponse:
     """`/<region>/`"""
     found = region_or_404(region_id)
