@@ -22,6 +22,7 @@ from routeways.evidence.contracts import contract_of
 from routeways.evidence.definitions import source
 from routeways.foundation.tables import Column, ColumnType, Contract, load_table, open_table
 from routeways.places.index import packaged_index
+from routeways.values import Period, PeriodKind
 
 ROUNDS = 3
 
@@ -68,10 +69,13 @@ def large_contract() -> Contract:
     def areas(texts):
         return {text: text for text in texts if known.knows(text)}
 
+    def months(texts):  # as a source's period column does
+        return {text: Period(PeriodKind.MONTH, int(text[:4]), int(text[5:])).code for text in texts}
+
     return Contract(
         columns=(
             Column("area", "area", resolve=areas),
-            Column("month", "period", pattern=r"^(20\d\d-\d\d)$"),
+            Column("month", "period", resolve=months),
             Column("sector", "sector"),
             Column("count", "count", ColumnType.INTEGER, minimum=0, symbols={"c": "c"}),
             Column("rate", "rate", ColumnType.NUMBER, minimum=0, maximum=100),

@@ -145,6 +145,15 @@ def test_the_same_file_twice_says_so_and_changes_nothing(signed_in):
     assert Vintage.objects.count() == 1
 
 
+def test_a_file_that_is_much_shorter_than_the_release_before_is_pointed_out(signed_in):
+    address, first = checked(signed_in, upload(csv_text(ROWS)))
+    assert "Look at this first" not in first.content.decode(), "there is nothing to compare with"
+    loaded(signed_in, address, release="2022/23")
+    _, page = checked(signed_in, upload(csv_text(ROWS[:1])))
+    assert "Look at this first" in page.content.decode()
+    assert "It may be cut off" in page.content.decode()
+
+
 def test_without_a_file_the_form_says_so_and_keeps_what_was_filled_in(signed_in):
     page = signed_in.post(ADDRESS, {"source": SOURCE, "release": "2023/24"})
     text = page.content.decode()

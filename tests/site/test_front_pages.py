@@ -167,6 +167,21 @@ def test_who_is_signed_in_sees_their_name(client: Client, warehouse: Path) -> No
     assert '<a href="/account/">Ada Thornber</a>' in page(client, "/")
 
 
+def test_the_account_says_where_ones_work_begins(client: Client, warehouse: Path) -> None:
+    somebody = make_user("Ada Thornber")
+    client.force_login(somebody)
+    assert "What you can do" not in page(client, "/account/")
+    somebody.is_administrator = True
+    somebody.save()
+    html = page(client, "/account/")
+    assert 'href="/lancashire/evidence/load/"' in html
+    assert 'href="/requests/"' in html
+
+
+def test_the_map_of_a_region_says_what_it_shows(client: Client, figures: None) -> None:
+    assert "People in work</a>, district by district." in page(client, "/lancashire/")
+
+
 @pytest.mark.parametrize(
     "path", ["//elsewhere.example/", "https://elsewhere.example/", "/\\elsewhere", "javascript:x", "/a\nb"]
 )

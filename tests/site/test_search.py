@@ -52,6 +52,16 @@ def test_a_postcode_that_we_cannot_place_is_told_so() -> None:
     assert find("ZE1 0AA").problem == "We do not know where ZE1 0AA is. Check it, or try a postcode near by."
 
 
+def test_a_question_is_searched_by_the_words_that_name_something() -> None:
+    found = find("What is happening in Burnley?")
+    assert found.words == "burnley" and hits(found, "Areas")[0] == "Burnley"
+    assert find("what is happening").groups == ()
+
+
+def test_wages_lead_to_the_indicators_of_pay() -> None:
+    assert hits(find("wages"), "Indicators") == hits(find("pay"), "Indicators")
+
+
 def test_a_postcode_of_another_region_is_told_so() -> None:
     assert find("BB11 2AB", "cumbria").problem == "BB11 2AB lies outside Cumbria."
 

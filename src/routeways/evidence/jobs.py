@@ -19,11 +19,12 @@ from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused, open_table
 from routeways.foundation.uploads import open_upload
 from routeways.warehouse import files
+from routeways.warehouse.queries import vintages
 
 CHECK, LOAD = "evidence.check_file", "evidence.load_source"
 
 
-@job(CHECK)
+@job(CHECK, says="Check an official file")
 def check_file(handle: Handle, *, upload: str, source: str, release: str, region: str) -> dict[str, Any]:
     """Everything short of storing: which source it is, what is wrong with it, whether we have it already."""
     with _unpacked(upload) as path, _in_words():
@@ -38,11 +39,12 @@ def check_file(handle: Handle, *, upload: str, source: str, release: str, region
         "release": release or (known.label if known else ""),
         "loaded_already": f"{there.loaded_at:%-d %B %Y}" if there else "",
         "sha256": sha256,
+        "rows_held": _rows_held(definition.id, sha256),
         "report": report.as_dict(),
     }
 
 
-@job(LOAD)
+@job(LOAD, says="Load an official file")
 def load_source(handle: Handle, *, upload: str, source: str, release: str, region: str) -> dict[str, Any]:
     """Load it; the figures and the end of the job are stored together or not at all."""
 
@@ -63,6 +65,12 @@ def load_source(handle: Handle, *, upload: str, source: str, release: str, regio
             around=ending,
         )
     return _told(report)
+
+
+def _rows_held(source: str, sha256: str) -> int:
+    """Usable rows of the release we hold, to set a new file beside; 0 where only starter figures are loaded."""
+    held = [one for one in vintages(source) if not one.partial and one.sha256 != sha256]
+    return int(held[0].report.get("rows_good", 0)) if held else 0
 
 
 def _told(report: actions.LoadReport) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 
 NAME = re.compile(r"[a-z]+\.[a-z]+(_[a-z]+)*")
 _functions: dict[str, Callable[..., Any]] = {}
+_words: dict[str, str] = {}
 
 
 class JobError(Exception):
@@ -22,8 +23,11 @@ class JobCancelled(Exception):
     """Raised inside a job's function, by `handle.stop_if_cancelled()`, when somebody asked it to stop."""
 
 
-def job(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Registers `function(handle, **payload)`; what it returns (JSON) is the job's result. Raises JobError."""
+def job(kind: str, *, says: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Registers `function(handle, **payload)`; what it returns (JSON) is the job's result. Raises JobError.
+
+    `says` is what people read instead of `kind`.
+    """
     if not NAME.fullmatch(kind):
         raise JobError(f"“{kind}” is not a job's name. Write floor.verb or floor.verb_noun.")
 
@@ -32,6 +36,7 @@ def job(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         if known is not None and known.__module__ != function.__module__:
             raise JobError(f"The job “{kind}” is registered twice.")
         _functions[kind] = function
+        _words[kind] = says or kind
         return function
 
     return register
@@ -39,6 +44,11 @@ def job(kind: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 
 def function_of(kind: str) -> Callable[..., Any] | None:
     return _functions.get(kind)
+
+
+def words_of(kind: str) -> str:
+    """What people read: “Check a file”; the kind itself for a job that is no longer registered."""
+    return _words.get(kind, kind)
 
 
 def kinds() -> list[str]:

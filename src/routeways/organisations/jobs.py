@@ -8,7 +8,7 @@ from routeways.organisations import actions, duplicates, queries
 LOOK_FOR_DUPLICATES = "organisations.propose_duplicates"
 
 
-@job(LOOK_FOR_DUPLICATES)
+@job(LOOK_FOR_DUPLICATES, says="Look for organisations that stand there twice")
 def propose_duplicates(handle: Handle, *, region: str) -> None:
     """Compares a region's organisations, then keeps the likely pairs together with the end of the job."""
     handle.progress(0, 2, "Comparing organisations")

@@ -6,8 +6,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from routeways.evidence.frame import frame
+from routeways.foundation.permissions import allowed
+from routeways.organisations.models import Role
+from routeways.organisations.roles import role_definitions
 from routeways.places import queries as places
 from routeways.places.regions import Region
 
@@ -22,6 +26,7 @@ FOOTER = (
     ("Ask for another format", "/formats/"),
     ("Contact", "/contact/"),
 )
+ACCOUNT = "/account/"
 MOST = 300  # letters of an address that are carried into a form
 
 
@@ -35,6 +40,8 @@ def frame_defaults(request: HttpRequest) -> dict[str, Any]:
         "search_href": f"/{region.id}/search/" if region else "/search/",
         "account": account(request),
     }
+    if request.path_info == ACCOUNT:
+        context |= _work(request)
     if region is not None:
         context |= {name: value for name, value in frame(region).items() if name != "breadcrumbs"}
     if region is not None and region.demonstration and region.based_on:
@@ -72,7 +79,29 @@ def account(request: HttpRequest) -> dict[str, str]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"label": "Sign in", "href": "/account/login/"}
-    return {"label": str(user), "href": "/account/"}
+    return {"label": str(user), "href": ACCOUNT}
+
+
+def _work(request: HttpRequest) -> dict[str, Any]:
+    """For the account's page: which roles somebody holds, and where their work begins."""
+    user = getattr(request, "user", None)
+    held = Role.objects.held_by(user).held_on(timezone.localdate()).select_related("organisation")
+    known = role_definitions()
+    return {
+        "roles_held": [f"{known[one.role].name}, {one.organisation}" for one in held if one.role in known],
+        "work": [
+            *(
+                {"label": f"Load an official file for {one.name}", "href": f"/{one.id}/evidence/load/"}
+                for one in places.regions(public=True)
+                if allowed(user, "evidence.load_source", one.id)
+            ),
+            *(
+                [{"label": "Requests from visitors", "href": "/requests/"}]
+                if allowed(user, "site.answer_requests")
+                else []
+            ),
+        ],
+    }
 
 
 def _with_about(href: str, about: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from routeways.evidence import sentences
 from routeways.evidence.attention import Concern, concerns
 from routeways.evidence.definitions import Indicator, indicators, sources
 from routeways.evidence.presenting import area as presenting
@@ -29,6 +30,7 @@ class RegionFront:
     lead: str
     key_figures: list[presenting.KeyFigure]
     map: Chart | None
+    mapped: Indicator | None  # what the map shows
     districts: tuple[tuple[str, str], ...]  # code and name, by name
     concerns: list[dict[str, str]]
     more_concerns: bool
@@ -45,10 +47,12 @@ def region_front(region: Region, *, today: date) -> RegionFront:
     whole_concerns = concerns(whole, country, places.name_of(country))
     worst = worst_first(region, {code: found[code].values() for code in districts})
     names = places.names()
+    mapped, chart = _map(region, whole, found, districts)
     return RegionFront(
         lead=presenting.lead(region, whole, whole_concerns),
         key_figures=presenting.key_figures(region, _with_number(whole), sets),
-        map=_map(region, whole, found, districts),
+        map=chart,
+        mapped=mapped,
         districts=tuple(sorted(((code, names.get(code, code)) for code in districts), key=lambda pair: pair[1])),
         concerns=to_show(region, whole_concerns, worst),
         more_concerns=bool(worst),
@@ -86,10 +90,7 @@ def _item(region: Region, found: Sequence[Concern]) -> dict[str, str]:
     first = found[0].reading
     (item,) = presenting.concern_items(region, found[:1])
     if len(found) == 1:
-        words = item["title"]
-        if words[1:2].islower():  # “GVA per hour” keeps its capitals
-            words = words[:1].lower() + words[1:]
-        title = f"{first.name}: {words}"
+        title = f"{first.name}: {sentences.lower_first(item['title'])}"
         return {**item, "title": title, "href": f"/{region.id}/areas/{first.code}/", "action": f"See {first.name}"}
     names = sorted(one.reading.name for one in found)
     return {
@@ -133,7 +134,7 @@ def _with_number(found: Iterable[Reading]) -> list[Reading]:
 
 def _map(
     region: Region, whole: Sequence[Reading], found: Mapping[str, Mapping[str, Reading]], districts: Sequence[str]
-) -> Chart | None:
+) -> tuple[Indicator, Chart] | tuple[None, None]:
     """The first key figure that is a rate and has districts' figures, against the country's."""
     country = region.geography.comparators.country
     for one in sorted(whole, key=lambda reading: reading.indicator.key_figure or 99):
@@ -148,5 +149,6 @@ def _map(
         beside = next((other for other in one.beside if other.code == country), None)
         if there and beside is not None:
             name = places.name_of(country)
-            return charts.map_of(region, one.indicator, there, beside.figure, name, areas=f"/{region.id}/areas/")
-    return None
+            areas = f"/{region.id}/areas/"
+            return one.indicator, charts.map_of(region, one.indicator, there, beside.figure, name, areas=areas)
+    return None, None

@@ -26,6 +26,25 @@ from routeways.warehouse.queries import current_sets
 LONGEST = 100  # letters that are searched for
 SHOWN = 8  # results of a group on the page
 NEAR = 80  # of 100: how like a name a misspelt word must be to be proposed
+# Words of a question that name nothing: they are left out where the whole of it finds nothing.
+_FILLERS = (
+    "a about an and are at for from happening has have how i in is it many me much of on show tell the there to us "
+    "was we were what where which who why"
+)
+FILLERS = frozenset(_FILLERS.split())
+# What people type for what the indicators call something else.
+SAME = {
+    "earnings": "pay",
+    "income": "pay",
+    "jobless": "unemployment",
+    "salaries": "pay",
+    "salary": "pay",
+    "unemployed": "unemployment",
+    "vacancies": "adverts",
+    "vacancy": "advert",
+    "wage": "pay",
+    "wages": "pay",
+}
 _INDUSTRY = re.compile(r"[0-9]{2}[0-9./]{2,6}")  # 62.01 or 6201 or 62.01/2, however it is written
 _POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?\s*[0-9]([A-Z]{2})?", re.IGNORECASE)
 
@@ -70,8 +89,21 @@ def tidy(text: str) -> str:
 
 
 def search(text: str, regions: Sequence[Region], *, today: date) -> Found:
-    """Searches these regions; the first one's address is used for what they share (indicators, sources)."""
+    """Searches these regions; the first one's address is used for what they share (indicators, sources).
+
+    A question (“What is happening in Pendle?”) that finds nothing as it stands is searched for by the words that name
+    something.
+    """
     words = tidy(text)
+    found = _search(words, regions, today)
+    naming = " ".join(word for word in normalise(words).split() if word not in FILLERS)
+    if found.groups or found.problem or naming in ("", normalise(words)):
+        return found
+    again = _search(naming, regions, today)
+    return again if again.groups else found
+
+
+def _search(words: str, regions: Sequence[Region], today: date) -> Found:
     if not any(letter.isalnum() for letter in words):
         return Found(words)
     by_postcode, problem = _postcode(words, regions)
@@ -155,10 +187,11 @@ def _area(region: Region, code: str, name: str, called: set[str], today: date) -
 def _indicators(words: str, regions: Sequence[Region]) -> Iterator[Hit]:
     sets = current_sets()
     found = []
+    wanted = " ".join(SAME.get(word, word) for word in normalise(words).split())
     for one in indicators().values():
         text = normalise(" ".join((one.title, one.meaning, one.why, one.wording.noun, THEMES[one.theme])))
-        if one.id in sets and _has(text, normalise(words)):
-            found.append((_rank(normalise(one.title), normalise(words)), one.order, one))
+        if one.id in sets and _has(text, wanted):
+            found.append((_rank(normalise(one.title), wanted), one.order, one))
     for _, _, one in sorted(found, key=lambda entry: entry[:2]):
         yield _shared(one.title, f"indicators/{one.id}/", one.meaning, regions)
 

@@ -7,7 +7,7 @@ import argparse
 from routeways.console import application, loads, parsers
 
 EXAMPLE = """
-routeways fetch aps-employment
+routeways fetch ons-business-demography
 routeways fetch --all
 """
 

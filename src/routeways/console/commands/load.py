@@ -9,7 +9,7 @@ from routeways.console import application, loads, parsers
 
 EXAMPLE = """
 routeways load ~/Downloads/lad_map_data_0.parquet
-routeways load --source aps-employment nomis_export.csv
+routeways load --source nomis-aps-employment nomis_export.csv
 """
 
 

@@ -51,6 +51,7 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         permanent=presenting.permanent(request.path, breakdown, found.vintage),
         downloads=[
             {"label": "CSV", "href": presenting.permanent("data.csv", breakdown, vintage or "")},
+            {"label": "Excel", "href": presenting.permanent("data.xlsx", breakdown, vintage or "")},
             {"label": "JSON", "href": presenting.permanent("data.json", breakdown, vintage or "")},
         ],
     )

@@ -12,7 +12,9 @@ from routeways.evidence.definitions import sources
 from routeways.evidence.reading import THEMES, Reading
 from routeways.places.regions import Region
 from routeways.ui.charts import Chart, LineSpec, Point, Series, SparkSpec, line, spark
-from routeways.ui.tables import Cell, Column, TableView
+from routeways.ui.tables import Cell, Column, Content, TableView
+from routeways.ui.written import write_figure
+from routeways.values import Figure
 from routeways.values.comparison import Comparison
 from routeways.warehouse.models import FigureSet
 
@@ -200,12 +202,20 @@ def tables(region: Region, readings: Iterable[Reading]) -> list[tuple[str, Table
     return made
 
 
+def _opening(region: Region, reading: Reading, code: str, figure: Figure) -> Content:
+    """A figure that opens to its own page; one that is missing outside this area stays a symbol."""
+    written = write_figure(figure, reading.indicator.decimals)
+    if figure.value is None and code != reading.code:
+        return written
+    return Cell(written, href=f"/{region.id}/figures/{reading.indicator.id}/{code}/{figure.period.code}/")
+
+
 def _row(region: Region, reading: Reading, others: list[str]) -> tuple[Any, ...]:
     headline = reading.headline
     beside = {one.code: one.figure for one in reading.beside}
     return (
         Cell(reading.indicator.title, href=address(region, reading.indicator.id)),
         headline.period.label if headline else "",
-        headline if headline is not None else Cell("[x]"),
-        *(beside.get(code, "") for code in others),
+        _opening(region, reading, reading.code, headline) if headline is not None else Cell("[x]"),
+        *(_opening(region, reading, code, beside[code]) if code in beside else "" for code in others),
     )

@@ -9,6 +9,7 @@ from routeways.evidence.jobs import LOAD
 from routeways.foundation.models import Job, JobState, Upload
 from routeways.ui.tables import Column, TableView
 
+SHORT = 0.9  # of the rows that we hold: a file with fewer is pointed out
 SHOWN = 50  # problems on the page; the file has all that are kept
 
 
@@ -25,6 +26,7 @@ def job(region_id: str, found: Job) -> dict[str, Any]:
         "reasons": _reasons(kept),
         "problems": _problems(kept),
         "notes": kept.get("notes", []),
+        "shrunk": _shrunk(result, kept),
         "indicators": _indicators(region_id, result),
     }
 
@@ -61,6 +63,17 @@ def _about(found: Job, result: dict[str, Any], kept: dict[str, Any]) -> list[dic
     return [{"name": name, "value": value} for name, value in rows if value]
 
 
+def _shrunk(result: dict[str, Any], kept: dict[str, Any]) -> str:
+    """A warning where a file is much shorter than the release we hold: it may be cut off."""
+    held, here = result.get("rows_held", 0), kept.get("rows_good", 0)
+    if here >= SHORT * held:
+        return ""
+    return (
+        f"This file has {here:,} rows that can be used. The release we hold has {held:,}. It may be cut off, or "
+        "cover less. If you load it, areas that are not in it lose their latest figures."
+    )
+
+
 def _reasons(kept: dict[str, Any]) -> list[str]:
     counts = sorted(kept.get("counts", {}).items(), key=lambda pair: -pair[1])
     return [f"{count:,} row{'s' if count != 1 else ''}: {reason}" for reason, count in counts]
@@ -70,7 +83,7 @@ def _problems(kept: dict[str, Any]) -> TableView | None:
     found = kept.get("problems", [])
     if not found:
         return None
-    columns = (Column("Row", numeric=True), Column("Column"), Column("It says"), Column("Problem"))
+    columns = (Column("Row"), Column("Column"), Column("It says"), Column("Problem"))
     rows = tuple((one["row"] or "whole file", one["column"], one["text"], one["reason"]) for one in found[:SHOWN])
     return TableView("Rows that were rejected", columns, rows)
 

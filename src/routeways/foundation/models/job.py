@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from routeways.foundation.ids import public_id
+from routeways.foundation.job_registry import words_of
 
 
 class JobState(models.TextChoices):
@@ -46,6 +47,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.get_state_display()})"
+
+    @property
+    def words(self) -> str:
+        """What it is called on pages."""
+        return words_of(self.kind)
 
     @property
     def finished(self) -> bool:

@@ -17,7 +17,7 @@ import duckdb
 from routeways.foundation.tables import raw
 from routeways.foundation.tables.contract import Column, Contract
 from routeways.foundation.tables.numbering import number_rows
-from routeways.foundation.tables.opening import Opened
+from routeways.foundation.tables.opening import Opened, is_gzip
 from routeways.foundation.tables.raw import RawTable
 from routeways.foundation.tables.report import PROBLEMS_KEPT, FileRefused, Problem, Report
 from routeways.foundation.tables.statement import Statement, build
@@ -64,10 +64,12 @@ def load_table(
             _check_headings(given, contract)
             if isinstance(source, Opened) and _is_large(source):
                 progress("Reading and checking in one pass")
-                report = _hopeful(connection, given, contract, out)
-                if report:
-                    return report
-                progress("Something is not as promised: reading again, row by row")
+                # First with the texts of a sample spread over the file, then, should it have missed one, with all.
+                for texts in (_sample(source, given, Path(folder)), given.relation):
+                    report = _hopeful(connection, given, contract, out, texts)
+                    if report:
+                        return report
+                    progress("Something is not as promised: reading again")
             return _careful(connection, given, contract, out, progress)
         except duckdb.Error as error:
             out.unlink(missing_ok=True)
@@ -140,14 +142,22 @@ def _unknown(given: _Input, contract: Contract) -> tuple[Problem, ...]:
 # -- the two roads
 
 
-def _hopeful(connection: duckdb.DuckDBPyConnection, given: _Input, contract: Contract, out: Path) -> Report | None:
+def _sample(source: Opened, given: _Input, folder: Path) -> str:
+    """A relation with rows from all over the file, for the texts that the resolvers are asked about."""
+    if source.kind == "parquet":
+        return given.relation  # asking for all distinct texts costs next to nothing
+    if source.encoding != "utf-8" or is_gzip(source.path):
+        return f"(SELECT * FROM {given.relation} LIMIT {SAMPLE_ROWS})"
+    return raw.spread(source, len(given.headings), folder / "sample.csv")
+
+
+def _hopeful(
+    connection: duckdb.DuckDBPyConnection, given: _Input, contract: Contract, out: Path, texts: str
+) -> Report | None:
     """One pass. None (and nothing written) as soon as anything is not as the contract says."""
-    sample = f"(SELECT * FROM {given.relation} LIMIT {SAMPLE_ROWS})"
-    if given.relation.startswith("("):  # Parquet: asking for all distinct texts costs next to nothing
-        sample = given.relation
     statement = build(given.headings, contract, given.is_text)
     try:
-        statement.register_lookups(connection, sample)
+        statement.register_lookups(connection, texts)
         # The check stands in the first result column and not in the WHERE: a filter would be moved below the layers of
         # the statement and worked out flat.
         first, value = statement.expressions[0]

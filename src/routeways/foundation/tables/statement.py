@@ -120,7 +120,10 @@ def _cell(statement: Statement, index: int) -> str:
 
 
 def _clean(index: int) -> str:
-    return f"nullif(trim(replace(CAST(raw.c{index} AS VARCHAR), {quoted(NO_BREAK_SPACE)}, ' ')), '')"
+    cell, no_break = f"CAST(raw.c{index} AS VARCHAR)", quoted(NO_BREAK_SPACE)
+    # Nearly all cells are clean already, and to see that costs a third of cleaning them.
+    dirty = f"{cell} < '!' OR suffix({cell}, ' ') OR contains({cell}, {no_break})"
+    return f"CASE WHEN {dirty} THEN nullif(trim(replace({cell}, {no_break}, ' ')), '') ELSE {cell} END"
 
 
 def _add_missing(statement: Statement, column: Column) -> None:
