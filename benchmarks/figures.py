@@ -51,6 +51,7 @@ def main() -> None:
 
         def ours(asked: dict[str, object] = asked) -> int:
             queries._reader._kept.clear()
+            queries._reader._rows = 0
             return len(queries.figures(**asked))
 
         def kept(asked: dict[str, object] = asked) -> int:

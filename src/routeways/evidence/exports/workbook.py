@@ -17,7 +17,7 @@ from routeways.evidence.exports.columns import COLUMNS, Described, symbols_in_wo
 from routeways.evidence.exports.csvw import harmless
 
 HEADING = Font(bold=True, size=14)
-MOST_ROWS = 200_000  # beyond this a spreadsheet is the wrong tool; the CSV has everything
+MOST_ROWS = 10_000  # a second or two to write; beyond this the CSV, which has everything, is the better file
 
 
 def to_xlsx(described: Described) -> bytes:
