@@ -1,0 +1,1 @@
+"""From text to skills and occupations: pure functions over arrays, no files, no clock, no network."""

@@ -1,0 +1,179 @@
+"""The files behind text extraction: taxonomies and coding indexes in, the index of a taxonomy kept, models checked."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from routeways.engines.extraction.accept import Judge
+from routeways.engines.extraction.encoder import Encoder
+from routeways.engines.extraction.index import Skill, SkillIndex
+from routeways.engines.extraction.lexical import Lexicon
+from routeways.engines.extraction.occupations import Title
+from routeways.engines.extraction.rank import Reader
+from routeways.engines.extraction.wordvectors import WordVectors
+
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of all-MiniLM-L6-v2's weights
+
+
+SOC2020_COLUMNS = ("SOC 2020 Unit Group", "SOC 2020 Group Title", "Tasks", "Related Job Titles")
+
+
+class ExtractionFileError(Exception):
+    """A file of the extraction that cannot be used; the message says which, why and what to do."""
+
+
+def check_weights(package: Path) -> None:
+    """Raises ExtractionFileError unless `package` holds the published MiniLM weights."""
+    path = package / "model.safetensors"
+    if not path.is_file():
+        raise ExtractionFileError(f"{path} is missing: install the encoder's weights first.")
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != WEIGHTS:
+        raise ExtractionFileError(f"{path} is not the published model (its digest is {digest}): install it again.")
+
+
+def read_encoder(model: Path, tokenizer: Path) -> Encoder:
+    """The encoder out of the ONNX graph and the tokenizer's JSON."""
+    for path in (model, tokenizer):
+        if not path.is_file():
+            raise ExtractionFileError(f"{path} is missing: build the encoder first.")
+    return Encoder(model.read_bytes(), tokenizer.read_text(encoding="utf-8"))
+
+
+def read_esco(classification: Path, relations: Path | None = None) -> list[Skill]:
+    """The skills of ESCO's classification zip; `relations` tells how many occupations need each."""
+    needed: Counter[str] = Counter()
+    if relations is not None:
+        needed.update(row["skillUri"] for row in _rows(relations, "occupationSkillRelations.csv"))
+    return [
+        Skill(
+            row["conceptUri"],
+            row["preferredLabel"],
+            tuple(n.strip() for k in ("altLabels", "hiddenLabels") for n in row[k].split("\n") if n.strip()),
+            row["description"] or row["definition"],
+            needed[row["conceptUri"]],
+        )
+        for row in _rows(classification, "skills_en.csv")
+    ]
+
+
+def read_soc2010_index(path: Path) -> list[Title]:
+    """The coding index of SOC 2010: title, code, and industry and qualifier together."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return [
+            Title(row["indexocc"], row["soc2010"], " ".join(f"{row['ind']} {row['add']}".split()))
+            for row in csv.DictReader(file)
+        ]
+
+
+def read_soc2020(path: Path) -> list[Title]:
+    """The unit groups of SOC 2020, volume 1: group title, the job titles listed with it, and its tasks as titles."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("SOC2020 descriptions").to_python()
+    return soc2020_titles(rows)
+
+
+def soc2020_titles(rows: Sequence[Sequence[object]]) -> list[Title]:
+    """As `read_soc2020`, from the sheet's rows; the columns are found by their headings.
+
+    A title’s qualifier in brackets is its industry. The tasks stand as titles too: they carry the words of
+    duties into the linear model and the neighbours.
+    """
+    heads = [" ".join(str(cell).split()) for cell in rows[0]] if rows else []
+    missing = [name for name in SOC2020_COLUMNS if name not in heads]
+    if missing:
+        raise ExtractionFileError(
+            f"The SOC 2020 sheet has no column “{missing[0]}”: take the official volume 1 workbook."
+        )
+    code_at, name_at, tasks_at, titles_at = (heads.index(name) for name in SOC2020_COLUMNS)
+    found = []
+    for row in rows[1:]:
+        code = str(row[code_at]).strip().removesuffix(".0")
+        if not (code.isdigit() and len(code) == 4):
+            continue
+        name = str(row[name_at]).strip()
+        found.append(Title(name, code))
+        if name.endswith("s") and " and " not in name and "," not in name:
+            found.append(Title(name[:-1], code))  # “Teaching assistants”: an advert seeks one
+        for line in [*str(row[titles_at]).split("~"), *str(row[tasks_at]).split("~")]:
+            plain = " ".join(line.split())
+            if plain and plain != "<blank>":
+                title, _, rest = plain.partition("(")
+                found.append(Title(title.strip() or plain, code, rest.rstrip(") ")))
+    return found
+
+
+def save_index(index: SkillIndex, path: Path) -> None:
+    """Writes the index of a taxonomy as one compressed file."""
+    words, lexicon = index.words, index.lexicon
+    text = {
+        "skills": [[s.id, s.label, list(s.aliases), s.description, s.occupations] for s in index.skills],
+        "words": list(words.rows),
+        "terms": list(lexicon.rows),
+    }
+    arrays = {
+        "centroids": index.centroids.astype(np.float16), "vectors": words.vectors.astype(np.float16),
+        "names": index.names, "starts": index.starts, "prior": index.prior, "term_starts": lexicon.starts,
+        "term_skills": lexicon.skills, "term_weights": lexicon.weights, "rarity": lexicon.rarity,
+        "text": np.frombuffer(json.dumps(text).encode(), np.uint8),
+    }  # fmt: skip
+    np.savez_compressed(path, **arrays)
+
+
+def load_index(path: Path) -> SkillIndex:
+    """The index written by `save_index`."""
+    with np.load(path, allow_pickle=False) as kept:
+        text = json.loads(kept["text"].tobytes())
+        rows = {term: row for row, term in enumerate(text["terms"])}
+        lexicon = Lexicon(
+            rows, kept["term_starts"], kept["term_skills"], kept["term_weights"], kept["rarity"], len(text["skills"])
+        )
+        words = WordVectors({w: row for row, w in enumerate(text["words"])}, kept["vectors"].astype(np.float32))
+        skills = tuple(Skill(s[0], s[1], tuple(s[2]), s[3], s[4]) for s in text["skills"])
+        centroids = kept["centroids"].astype(np.float32)
+        return SkillIndex(skills, centroids, words, kept["names"], kept["starts"], lexicon, kept["prior"])
+
+
+def save_learnt(reader: Reader, judge: Judge, threshold: float, path: Path) -> None:
+    """Writes what tools/learn_extraction.py learnt: a few hundred numbers."""
+    path.write_text(
+        json.dumps(
+            {
+                "skillness": [round(float(x), 5) for x in reader.skillness],
+                "bias": reader.bias,
+                "ranking": [round(float(x), 4) for x in reader.weights],
+                "judge": [round(float(x), 5) for x in judge.weights],
+                "judge_bias": judge.bias,
+                "threshold": threshold,
+            }
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+def load_learnt(path: Path) -> tuple[Reader, Judge, float]:
+    """(reader, judge, threshold) as `save_learnt` wrote them."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    reader = Reader(np.array(kept["skillness"], np.float32), kept["bias"], np.array(kept["ranking"], np.float32))
+    return reader, Judge(np.array(kept["judge"], np.float32), kept["judge_bias"]), kept["threshold"]
+
+
+def _rows(path: Path, name: str) -> list[dict[str, str]]:
+    try:
+        with zipfile.ZipFile(path) as whole, whole.open(name) as raw:
+            return list(csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline="")))
+    except (KeyError, zipfile.BadZipFile, FileNotFoundError) as error:
+        raise ExtractionFileError(f"{path} is not an ESCO download with {name}: {error}") from error

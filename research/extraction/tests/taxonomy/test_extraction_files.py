@@ -1,0 +1,66 @@
+"""The files behind text extraction."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from routeways.engines.extraction.accept import COLUMNS, Judge
+from routeways.engines.extraction.index import Skill, build
+from routeways.engines.extraction.occupations import Title
+from routeways.engines.extraction.rank import FEATURES, Reader
+from routeways.taxonomy import extraction_files as files
+from tests.engines.extraction_fakes import LetterEncoder
+
+HEADS = ["SOC 2020 Unit Group", "SOC\n2020 \nGroup Title", "Tasks", "Related Job Titles"]
+
+
+def test_an_index_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    skills = [Skill("a", "weld metal", ("welding",), "Join metal.", 3), Skill("b", "bake bread")]
+    made = build(skills, LetterEncoder())  # type: ignore[arg-type]
+    files.save_index(made, tmp_path / "index.npz")
+    kept = files.load_index(tmp_path / "index.npz")
+    assert kept.skills == made.skills
+    assert kept.words.rows == made.words.rows
+    assert np.abs(kept.centroids - made.centroids).max() < 1e-3
+    assert np.array_equal(kept.lexicon.scores("metal bread"), made.lexicon.scores("metal bread"))
+
+
+def test_what_was_learnt_comes_back_as_it_was_kept(tmp_path: Path) -> None:
+    reader = Reader(np.array([0.5, -1], np.float32), 0.25, np.ones(len(FEATURES), np.float32))
+    judge = Judge(np.arange(len(COLUMNS), dtype=np.float32), -3.0)
+    files.save_learnt(reader, judge, 0.26, tmp_path / "learnt.json")
+    read, judged, threshold = files.load_learnt(tmp_path / "learnt.json")
+    assert np.array_equal(read.skillness, reader.skillness)
+    assert np.array_equal(judged.weights, judge.weights)
+    assert (read.bias, judged.bias, threshold) == (0.25, -3.0, 0.26)
+
+
+def test_unit_groups_give_their_title_related_titles_and_tasks() -> None:
+    rows = [HEADS, ["<blank>", "Major group", "<blank>", "<blank>"],
+            ["6112", "Teaching assistants", "~helps pupils", "~Classroom assistant\n\n~Manager (school)"]]  # fmt: skip
+    assert files.soc2020_titles(rows) == [
+        Title("Teaching assistants", "6112"), Title("Teaching assistant", "6112"), Title("Classroom assistant", "6112"),
+        Title("Manager", "6112", "school"), Title("helps pupils", "6112"),
+    ]  # fmt: skip
+
+
+def test_another_workbook_is_refused_by_its_missing_column() -> None:
+    with pytest.raises(files.ExtractionFileError, match="Related Job Titles"):
+        files.soc2020_titles([HEADS[:3]])
+
+
+def test_missing_or_changed_weights_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(files.ExtractionFileError, match="missing"):
+        files.check_weights(tmp_path)
+    (tmp_path / "model.safetensors").write_bytes(b"other")
+    with pytest.raises(files.ExtractionFileError, match="not the published model"):
+        files.check_weights(tmp_path)
+
+
+def test_a_file_that_is_no_esco_download_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "esco.zip").write_bytes(b"no zip")
+    with pytest.raises(files.ExtractionFileError, match="not an ESCO download"):
+        files.read_esco(tmp_path / "esco.zip")
