@@ -62,11 +62,7 @@ def area(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
         key_figures=presenting.key_figures(region, listed, sets),
         trends=presenting.trends(region, listed),
         tables=presenting.tables(region, listed),
-        downloads=[
-            {"label": "Download this page’s data (CSV)", "href": "data.csv"},
-            {"label": "Excel", "href": "data.xlsx"},
-            {"label": "JSON", "href": "data.json"},
-        ],
+        downloads=downloads.links("Download this page’s data (CSV)"),
     )
     return render(request, "evidence/area.html", context)
 

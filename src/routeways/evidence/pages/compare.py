@@ -44,11 +44,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         more=max(0, len(presenting.each_once(shown)) - presenting.FINDINGS) if shown else 0,
         tables=presenting.tables(region, shown) if shown else [],
         symbols=presenting.symbols(shown) if shown else [],
-        downloads=[
-            {"label": "Download these figures (CSV)", "href": f"data.csv?{query}"},
-            {"label": "Excel", "href": f"data.xlsx?{query}"},
-            {"label": "JSON", "href": f"data.json?{query}"},
-        ],
+        downloads=downloads.links("Download these figures (CSV)", to=lambda name: f"{name}?{query}"),
     )
     return render(request, "evidence/compare.html", context)
 

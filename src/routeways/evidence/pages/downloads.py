@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -19,6 +19,12 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
 }
+
+
+def links(first: str = "CSV", *, to: Callable[[str], str] = str, hidden: str = "") -> list[dict[str, str]]:
+    """The three downloads of a page for its list of them. `to` makes the address from a file's name, like data.csv."""
+    labels = {"csv": first, "xlsx": "Excel", "json": "JSON"}
+    return [{"label": label, "href": to(f"data.{kind}"), "hidden": hidden} for kind, label in labels.items()]
 
 
 def data(request: HttpRequest, title: str, table: FigureTable, kind: str) -> HttpResponse:

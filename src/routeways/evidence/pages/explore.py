@@ -53,9 +53,7 @@ def _result(region: Region, shown: Explored) -> dict[str, object]:
         "permanent": _pinned(shown),
         "latest": replace(shown.query, vintage="").address,
         "downloads": [
-            {"label": "Download the figures (CSV)", "href": f"data.csv?{address}"},
-            {"label": "Excel", "href": f"data.xlsx?{address}"},
-            {"label": "JSON", "href": f"data.json?{address}"},
+            *downloads.links("Download the figures (CSV)", to=lambda name: f"{name}?{address}"),
             {"label": "Chart (SVG)", "href": f"charts/chart.svg?{address}"},
             {"label": "Chart (PNG)", "href": f"charts/chart.png?{address}"},
         ],

@@ -49,11 +49,7 @@ def figure(request: HttpRequest, region_id: str, indicator_id: str, code: str, p
         releases=presenting.releases(request.path, breakdown, made, _each(indicator_id, code, period, breakdown, made)),
         pinned=vintage,
         permanent=presenting.permanent(request.path, breakdown, found.vintage),
-        downloads=[
-            {"label": "CSV", "href": presenting.permanent("data.csv", breakdown, vintage or "")},
-            {"label": "Excel", "href": presenting.permanent("data.xlsx", breakdown, vintage or "")},
-            {"label": "JSON", "href": presenting.permanent("data.json", breakdown, vintage or "")},
-        ],
+        downloads=downloads.links(to=lambda name: presenting.permanent(name, breakdown, vintage or "")),
     )
     return render(request, "evidence/figure.html", context)
 

@@ -56,9 +56,7 @@ def indicator(request: HttpRequest, region_id: str, indicator_id: str) -> HttpRe
         caveats=[*definition.caveats, *source.caveats],
         claims=claims_beside(definition.id, region.code),
         downloads=[
-            {"label": "CSV", "href": "data.csv", "hidden": f"of {definition.title}"},
-            {"label": "Excel", "href": "data.xlsx", "hidden": f"of {definition.title}"},
-            {"label": "JSON", "href": "data.json", "hidden": f"of {definition.title}"},
+            *downloads.links(hidden=f"of {definition.title}"),
             {"label": "Explore this indicator", "href": f"/{region.id}/explore/?indicator={definition.id}"},
         ],
     )

@@ -46,11 +46,7 @@ def index(request: HttpRequest, region_id: str, code: str) -> HttpResponse:
         surveys=[one.indicator.title for one in found.used if one.survey],
         left_out=presenting.left_out(found),
         compare="&".join(f"area={one}" for one in (code, *nearest)) if nearest else "",
-        downloads=[
-            {"label": "Download these figures (CSV)", "href": "data.csv"},
-            {"label": "Excel", "href": "data.xlsx"},
-            {"label": "JSON", "href": "data.json"},
-        ],
+        downloads=downloads.links("Download these figures (CSV)"),
     )
     return render(request, "evidence/similar.html", context)
 

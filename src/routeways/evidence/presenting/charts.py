@@ -163,20 +163,10 @@ def dots_of(indicator: Indicator, districts: Named, references: Named, when: str
 def bars_of(indicator: Indicator, named: Named, title: str, when: str, *, here: frozenset[str] = frozenset()) -> Chart:
     """Counts, the largest first."""
     ordered = sorted(named, key=lambda pair: -(pair[1].value if pair[1].value is not None else -1.0))
-    return bars(
-        BarSpec(
-            title=title,
-            subtitle=small_print(indicator, when),
-            source=source_words(indicator),
-            unit=indicator.unit,
-            decimals=indicator.decimals,
-            points=tuple(_point(figure, name) for name, figure in ordered),
-            here=here,
-        )
-    )
+    return parts_of(indicator, ordered, title, when, here=here)
 
 
-def parts_of(indicator: Indicator, named: Named, title: str, when: str) -> Chart:
+def parts_of(indicator: Indicator, named: Named, title: str, when: str, *, here: frozenset[str] = frozenset()) -> Chart:
     """The parts of a breakdown as bars, in the order given."""
     return bars(
         BarSpec(
@@ -186,6 +176,7 @@ def parts_of(indicator: Indicator, named: Named, title: str, when: str) -> Chart
             unit=indicator.unit,
             decimals=indicator.decimals,
             points=tuple(_point(figure, name) for name, figure in named),
+            here=here,
         )
     )
 
