@@ -10,7 +10,8 @@ from django import forms
 
 from routeways.ui.charts import Chart
 from routeways.ui.forms import DatePartsField
-from routeways.ui.gallery_charts import AREAS, all_charts, sparks
+from routeways.ui.gallery_areas import AREAS
+from routeways.ui.gallery_charts import all_charts, sparks
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.values import AreaCode, Bounds, Figure, Mark, Period, PeriodKind, Symbol, Unit
 

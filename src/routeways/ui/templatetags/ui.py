@@ -1,4 +1,7 @@
-"""The components of a page as template tags: `{% load ui %}`. ui/README.md shows each in use."""
+"""The components of a page as template tags: `{% load ui %}`. ui/README.md shows each in use.
+
+Longer than 300 lines on purpose: a page loads one library, and each tag is a few lines around its template.
+"""
 
 from __future__ import annotations
 
