@@ -55,6 +55,21 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert "not a normal workbook" in refused(making.zip_bomb(tmp_path / "a.xlsx"))
 
 
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(10, 97), (8, 1)],
+    ids=["a compression nobody knows", "a password"],
+)
+def test_a_workbook_that_cannot_be_unpacked_is_refused_in_a_sentence(tmp_path, place, value):
+    path = making.write_workbook(tmp_path / "a.xlsx")
+    content = bytearray(path.read_bytes())
+    central = content.index(b"PK\x01\x02")  # the same field stands two bytes later there
+    content[central + place] = value
+    content[place - 2] = value
+    path.write_bytes(bytes(content))
+    assert "damaged or cut off" in refused(path)
+
+
 def test_a_gzip_bomb_is_refused(tmp_path):
     path = making.write_gzip(tmp_path / "a.csv.gz", b"a" * 30_000_000)
     assert "not a normal table" in refused(path)

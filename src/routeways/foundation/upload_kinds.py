@@ -113,6 +113,7 @@ def _archive(stream: IO[bytes]) -> zipfile.ZipFile:
         limit = min(MOST_UNPACKED, MOST_RATIO * max(packed, 10_000))
         if sum(part.file_size for part in parts) > limit or _unpacked(archive, limit) > limit:
             raise Refused("would become far too large when unpacked. It may be a zip bomb; hand in the plain file.")
+    # zipfile says NotImplementedError of a compression it does not know, RuntimeError of a part that is encrypted.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise Refused("is damaged or cut off. Save it again and try once more.") from error
     return archive

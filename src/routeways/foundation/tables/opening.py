@@ -43,7 +43,7 @@ def open_table(path: Path) -> Opened:
     if start.startswith(b"PAR1"):
         return _open_parquet(path)
     if start.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused(f"{path.name} is an old Excel file (.xls). Save it as .xlsx and load that.")
+        raise FileRefused(f"{path.name} is an old Excel file (.xls), or has a password. Save it as .xlsx without one.")
     if start.startswith(b"%PDF"):
         raise FileRefused(f"{path.name} is a PDF, not a table. Download the data file instead.")
     return _open_text(path, gzipped=start.startswith(b"\x1f\x8b"))
@@ -55,6 +55,7 @@ def _open_workbook(path: Path) -> Opened:
             names = set(archive.namelist())
             unpacked = sum(info.file_size for info in archive.infolist())
             broken = archive.testzip() if unpacked <= MOST_WORKBOOK else None
+    # zipfile says NotImplementedError of a compression it does not know, RuntimeError of a part that is encrypted.
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
         raise FileRefused(f"{path.name} is damaged or cut off. Download it again.") from error
     if unpacked > MOST_WORKBOOK or unpacked > MOST_RATIO * max(path.stat().st_size, 10_000):
