@@ -135,7 +135,7 @@ def list_indicators(request: HttpRequest, chosen: Query[IndicatorFilter], window
         for one in ordered(indicators().values())
         if chosen.theme in (None, one.theme) and chosen.source in ("", one.source)
     ]
-    rows = [_indicator(one, sets.get(one.id)) for one in found[window.offset : window.offset + window.limit]]
+    rows = [_indicator(one, sets.get(one.id)) for one in window.of(found)]
     return listed(request, window, rows, total=len(found), key="indicators", columns=INDICATOR_COLUMNS)
 
 
@@ -192,7 +192,7 @@ def changes(request: HttpRequest, chosen: Query[ChangeFilter], window: Query[Win
     found = comparing.changes(shown_codes(_region(chosen.region)), source=chosen.source)
     rows = [_change(row) for one in found for row in one.rows]
     counts = {one.now.indicator: dict(one.counts) for one in found}
-    shown = rows[window.offset : window.offset + window.limit]
+    shown = window.of(rows)
     return listed(request, window, shown, total=len(rows), key="changes", columns=CHANGE_COLUMNS, counts=counts)
 
 

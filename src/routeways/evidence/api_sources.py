@@ -32,7 +32,7 @@ def list_sources(request: HttpRequest, window: Query[Window]) -> HttpResponse:
     """The official files we can read. `newest` is the newest release that is loaded."""
     newest = _newest()
     found = sorted(sources().values(), key=lambda one: one.title)
-    rows = [_source(one, newest.get(one.id)) for one in found[window.offset : window.offset + window.limit]]
+    rows = [_source(one, newest.get(one.id)) for one in window.of(found)]
     return listed(request, window, rows, total=len(found), key="sources", columns=SOURCE_COLUMNS)
 
 
@@ -68,7 +68,7 @@ def one_source(request: HttpRequest, source_id: str) -> HttpResponse:
 def source_vintages(request: HttpRequest, source_id: str, window: Query[Window]) -> HttpResponse:
     """Every release that was loaded, the newest first. A partial one holds only the figures that came packaged."""
     loaded = warehouse.vintages(_known_source(source_id).id)
-    rows = [_vintage(row) for row in loaded[window.offset : window.offset + window.limit]]
+    rows = [_vintage(row) for row in window.of(loaded)]
     return listed(request, window, rows, total=len(loaded), key="vintages", columns=VINTAGE_COLUMNS)
 
 

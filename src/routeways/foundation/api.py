@@ -11,7 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlencode
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -24,6 +24,7 @@ MOST_ROWS = 1_000
 PROBLEM = "application/problem+json"
 
 Format = Literal["json", "csv"]
+Row = TypeVar("Row")
 
 TITLES = {
     400: "The request cannot be understood",
@@ -52,6 +53,10 @@ class Window(Schema):
     limit: int = Field(100, ge=1, le=MOST_ROWS, description=f"how many rows, at most {MOST_ROWS:,}")
     offset: int = Field(0, ge=0, le=10**9, description="how many rows to leave out before the first")
     format: Format = Field("json", description="“csv” for a table that spreadsheets open")
+
+    def of(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows that were asked for, of all."""
+        return rows[self.offset : self.offset + self.limit]
 
 
 class Problem(Schema):

@@ -120,7 +120,7 @@ def areas(request: HttpRequest, chosen: Query[AreaFilter], window: Query[Window]
         for kind in ([chosen.kind] if chosen.kind else LARGE)
         for row in queries.areas(kind, region=whole, on=chosen.on)
     ]
-    shown = found[window.offset : window.offset + window.limit]
+    shown = window.of(found)
     return listed(request, window, map(_area, shown), total=len(found), key="areas", columns=COLUMNS)
 
 

@@ -125,7 +125,7 @@ def nodes(
     if chosen.level and chosen.level not in levels:
         raise ParameterError("level", f"must be one of these: {', '.join(levels)}.")
     groups = _groups(found, chosen)
-    rows = [_node(one) for one in groups[window.offset : window.offset + window.limit]]
+    rows = [_node(one) for one in window.of(groups)]
     return listed(request, window, rows, total=len(groups), key="nodes", columns=COLUMNS)
 
 
