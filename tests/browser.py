@@ -22,6 +22,8 @@ from tests import chromium
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
+    from routeways.foundation.models import User
+
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 ARGUMENTS = [
     "--no-sandbox",  # root, as in containers, cannot start it otherwise; only our own pages are opened
@@ -73,6 +75,19 @@ def no_js(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield context
     context.close()
+
+
+def signed_in_as(context: BrowserContext, address: str, user: User) -> None:
+    """Give the browser the session of somebody who has signed in; signing in itself has its own tests."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": address}])
 
 
 def axe(page: Page, within: str | None = None) -> list[str]:

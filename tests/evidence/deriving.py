@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from routeways.evidence.definitions import Indicator, Source
 from routeways.evidence.derive import Composite, Geography, PartsEdition, make_figures
 from routeways.values import AreaCode, Bounds, Figure, Mark, Period, Symbol, Unit
-from routeways.values.arithmetic import add, apportion, ratio
+from routeways.values.arithmetic import add, apportion, difference, ratio
 from routeways.values.figure_table import figure_of
 
 BURNLEY, PENDLE, BLACKBURN = "E07000117", "E07000122", "E06000008"
@@ -194,7 +194,7 @@ def slowly(cells: Cells, one: Indicator, file: Source, geography: Geography) -> 
                 below = _composed(_given(cells, 1, key, period, file, geography), one, file, geography, period)
                 made = {area: _share(figure, below[area], one, file) for area, figure in top.items() if area in below}
             if one.method == "gap":
-                raise NotImplementedError("gaps have a test of their own")
+                made = _gaps(made, one)
             found |= {(f"kind={key}" if key else "", area, period): figure for area, figure in made.items()}
     return found
 
@@ -277,8 +277,29 @@ def _rounded(total: Figure, file: Source) -> bool:
     return file.rounding > 1 and total.value is not None
 
 
+def _gaps(shares: dict[str, Figure], one: Indicator) -> dict[str, Figure]:
+    """Every area's share minus the comparator's, with the margins as if the two samples were apart."""
+    against = shares.get(one.gap_to)
+    found = {}
+    for area, figure in shares.items():
+        if area == one.gap_to:
+            continue
+        if against is None:
+            gap = Figure(Unit.POINTS, figure.period, figure.area, symbol=Symbol.NOT_AVAILABLE)
+            gap = gap.but(reason=f"the file has no figure for {one.gap_to}")
+        else:
+            gap = difference(figure, against, independent=True)
+            if gap.lower is not None:
+                note = "margin: as if the two samples were apart"
+                gap = gap.but(reason="; ".join(part for part in (gap.reason, note) if part))
+        found[area] = gap
+    return found
+
+
 def _share(top: Figure, below: Figure, one: Indicator, file: Source) -> Figure:
-    divided = ratio(top, below, unit=one.unit, scale=one.per, nested=one.method == "share", rounding=file.low_unit)
+    unit = Unit.PER_CENT if one.method == "gap" else one.unit
+    nested = one.method in ("share", "gap")
+    divided = ratio(top, below, unit=unit, scale=one.per, nested=nested, rounding=file.low_unit)
     if divided.value is not None and below.value is not None and below.value < one.few:
         note = f"it is a share of only {below.value:,.0f}"
         divided = divided.with_marks(Mark.UNRELIABLE).but(

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 from routeways.evidence import readers
 from routeways.evidence.contracts import contract_of
 from routeways.evidence.definitions import source
 from routeways.foundation.tables import RawTable, Report, load_table, open_table
 from routeways.places.index import packaged_index
+from tests.workbooks import write_sheets
 
 
 def workbook(path: Path, **sheets: list[list[object]]) -> Path:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
+    return write_sheets(path, sheets)
 
 
 def rows_of(table: RawTable) -> list[dict[str, str | None]]:

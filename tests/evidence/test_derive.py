@@ -51,6 +51,7 @@ share = {
     "of": {"measure": "base", "add": True},
     "unit": "per-cent",
 }
+gap_to_england = share | {"method": "gap", "unit": "percentage-points", "gap_to": d.ENGLAND}
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -80,6 +81,21 @@ def test_survey_estimates_with_margins(cells, independent, margins_add):
 @given(files(numbers, symbols), st.sampled_from([0, 30, 4_000]))
 def test_shares_of_full_counts(cells, few):
     one, source = d.indicator(**share, few=few), d.source()
+    assert_same(made(cells, one, source), d.slowly(cells, one, source, d.GEOGRAPHY))
+
+
+@quick
+@given(files(numbers, symbols), st.sampled_from([d.ENGLAND, d.PENDLE]))
+def test_gaps_of_full_counts(cells, gap_to):
+    one, source = d.indicator(**gap_to_england | {"gap_to": gap_to}), d.source()
+    assert_same(made(cells, one, source), d.slowly(cells, one, source, d.GEOGRAPHY))
+
+
+@quick
+@given(files(estimates, symbols, unsure))
+def test_gaps_of_estimates(cells):
+    one = d.indicator(**gap_to_england, best_fit="no", best_fit_reason="it may not")
+    source = d.source(margins=True)
     assert_same(made(cells, one, source), d.slowly(cells, one, source, d.GEOGRAPHY))
 
 
@@ -136,8 +152,7 @@ def test_a_gap_is_the_areas_share_minus_the_comparators_in_points():
         (d.BURNLEY, "cy2022", "small"): (Cell(25.0), Cell(100.0)),
         (d.ENGLAND, "cy2022", "small"): (Cell(400.0), Cell(1_000.0)),
     }
-    gap = share | {"method": "gap", "unit": "percentage-points", "gap_to": d.ENGLAND}
-    figures = made(cells, d.indicator(**gap), d.source())
+    figures = made(cells, d.indicator(**gap_to_england), d.source())
     assert figures[("", d.BURNLEY, "cy2022")].value == -15
     assert figures[("", d.BURNLEY, "cy2022")].unit is Unit.POINTS
     assert ("", d.ENGLAND, "cy2022") not in figures
@@ -145,8 +160,7 @@ def test_a_gap_is_the_areas_share_minus_the_comparators_in_points():
 
 def test_a_gap_to_an_area_without_a_figure_has_a_reason():
     cells = {(d.BURNLEY, "cy2022", "small"): (Cell(25.0), Cell(100.0))}
-    gap = share | {"method": "gap", "unit": "percentage-points", "gap_to": d.ENGLAND}
-    figure = made(cells, d.indicator(**gap), d.source())[("", d.BURNLEY, "cy2022")]
+    figure = made(cells, d.indicator(**gap_to_england), d.source())[("", d.BURNLEY, "cy2022")]
     assert (figure.symbol, figure.reason) == (Symbol.NOT_AVAILABLE, "the file has no figure for E92000001")
 
 

@@ -7,8 +7,6 @@ import io
 from typing import Any
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
 
@@ -17,7 +15,7 @@ from routeways.foundation.actions import add_user
 from routeways.foundation.models import AuditEntry, Job, Upload
 from routeways.places import actions as places
 from routeways.warehouse.models import Vintage
-from tests.browser import axe
+from tests.browser import axe, signed_in_as
 from tests.evidence.depositing import NOW
 from tests.evidence.ks4 import BURNLEY, INDICATOR, PENDLE, ROWS, SOURCE, csv_text
 
@@ -224,15 +222,6 @@ def test_a_load_that_was_cancelled_says_that_nothing_changed(signed_in):
 # -- in a browser
 
 
-def _sign_in(context: Any, address: str, user: Any) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": address}])
-
-
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
 def test_the_whole_walk_in_a_browser(page, live_server, settings, tmp_path):
@@ -241,7 +230,7 @@ def test_the_whole_walk_in_a_browser(page, live_server, settings, tmp_path):
     analyst = add_user(
         by=None, email="grace@example.org", name="Grace Holt", password="three-random-words", administrator=True
     )
-    _sign_in(page.context, live_server.url, analyst)
+    signed_in_as(page.context, live_server.url, analyst)
     file = tmp_path / "data-key-stage-4.csv"
     file.write_text(csv_text(NEWER), "utf-8")
 

@@ -10,22 +10,20 @@ import base64
 import hashlib
 import json
 import secrets
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.fakes.serving import Fake, FakeHandler
+
 CLIENT_ID, CLIENT_SECRET = "routeways-test", "a:secret with/odd characters"
 KEY_ID = "key-1"
 
 
-class FakeProvider:
+class FakeProvider(Fake):
     """`person` is what the provider says of whoever signs in there."""
 
     def __init__(self) -> None:
@@ -41,19 +39,8 @@ class FakeProvider:
         self._other_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         self._codes: dict[str, dict[str, str]] = {}
         self._tokens: set[str] = set()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
-
-    @contextmanager
-    def running(self) -> Iterator[FakeProvider]:
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
-            yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+        super().__init__(_Handler)
+        self.address = self.root
 
     # -- the endpoints: each returns (status, headers, body)
 
@@ -127,40 +114,36 @@ class FakeProvider:
         return jwt.encode(claims, key, algorithm="RS256", headers={"kid": KEY_ID})
 
 
-def _handler(provider: FakeProvider) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            parts = urlsplit(self.path)
-            provider.requests.append(parts.path)
-            given = {name: values[0] for name, values in parse_qs(parts.query).items()}
-            if parts.path == "/authorize":
-                self.send_response(302)
-                self.send_header("Location", provider.authorize(given))
-                self.end_headers()
-            elif parts.path == "/userinfo":
-                self._json(*provider.userinfo(self.headers.get("Authorization", "")))
-            elif parts.path == "/jwks":
-                self._json(200, provider.keys())
-            elif parts.path == "/.well-known/openid-configuration" and "down" not in provider.tricks:
-                self._json(200, provider.configuration())
-            else:
-                self._json(503, {"error": "unavailable"})
+class _Handler(FakeHandler):
+    fake: FakeProvider
 
-        def do_POST(self) -> None:
-            provider.requests.append(self.path)
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            self._json(*provider.token({name: values[0] for name, values in parse_qs(body).items()}))
-
-        def _json(self, status: int, content: Any) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        self.fake.requests.append(parts.path)
+        given = {name: values[0] for name, values in parse_qs(parts.query).items()}
+        if parts.path == "/authorize":
+            self.send_response(302)
+            self.send_header("Location", self.fake.authorize(given))
             self.end_headers()
-            self.wfile.write(json.dumps(content).encode())
+        elif parts.path == "/userinfo":
+            self._json(*self.fake.userinfo(self.headers.get("Authorization", "")))
+        elif parts.path == "/jwks":
+            self._json(200, self.fake.keys())
+        elif parts.path == "/.well-known/openid-configuration" and "down" not in self.fake.tricks:
+            self._json(200, self.fake.configuration())
+        else:
+            self._json(503, {"error": "unavailable"})
 
-        def log_message(self, *_: Any) -> None:
-            """Silence: the tests' output is not a log."""
+    def do_POST(self) -> None:
+        self.fake.requests.append(self.path)
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self._json(*self.fake.token({name: values[0] for name, values in parse_qs(body).items()}))
 
-    return Handler
+    def _json(self, status: int, content: Any) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps(content).encode())
 
 
 def _base64(content: bytes) -> str:

@@ -6,15 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 
-from routeways.foundation.models import User
 from routeways.organisations import actions
 from routeways.organisations.models import DuplicatePair, Organisation
 from routeways.organisations.records import NewAlias, NewContactRoute, NewIdentifier, NewSite
-from tests.browser import axe
+from tests.browser import axe, signed_in_as
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_person
 
 if TYPE_CHECKING:
@@ -39,17 +36,8 @@ def made(transactional_db: None) -> Iterator[Organisation]:
     return one
 
 
-def _sign_in(context: Any, address: str, user: User) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    context.add_cookies([{"name": "sessionid", "value": session.session_key, "url": address}])
-
-
 def test_no_page_breaks_an_accessibility_rule(page: Page, live_server: Any, made: Organisation) -> None:
-    _sign_in(page.context, live_server.url, make_hub_lead())
+    signed_in_as(page.context, live_server.url, make_hub_lead())
     here = {"region": "lancashire"}
     one = {**here, "public_id": made.public_id}
     pair = DuplicatePair.objects.first()
@@ -77,7 +65,7 @@ def test_no_page_breaks_an_accessibility_rule(page: Page, live_server: Any, made
 def test_a_duplicate_is_merged_and_taken_back_without_javascript(
     no_js: BrowserContext, live_server: Any, made: Organisation
 ) -> None:
-    _sign_in(no_js, live_server.url, make_hub_lead())
+    signed_in_as(no_js, live_server.url, make_hub_lead())
     page = no_js.new_page()
     page.goto(f"{live_server.url}/lancashire/organisations/")
     page.get_by_role("link", name="may be recorded twice").click()

@@ -15,7 +15,8 @@ from routeways.taxonomy import actions, official, packaged, queries
 from routeways.taxonomy.models import Classification, Node
 from routeways.taxonomy.rows import TaxonomyError
 from tests.official import OFFICIAL
-from tests.taxonomy.workbooks import packaged_rows, sic_sheets, soc_sheets, write
+from tests.taxonomy.workbooks import packaged_rows, sic_sheets, soc_sheets
+from tests.workbooks import write_sheets
 
 SOC = OFFICIAL / "classifications" / "soc2020volume1_structure_unit_groups_16042025.xlsx"
 SIC = OFFICIAL / "classifications" / "uksic2007_summary_of_structure_2022.xlsx"
@@ -23,12 +24,12 @@ SIC = OFFICIAL / "classifications" / "uksic2007_summary_of_structure_2022.xlsx"
 
 @pytest.fixture(scope="module")
 def soc_file(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("soc") / "soc.xlsx", soc_sheets(packaged_rows("soc2020")))
+    return write_sheets(tmp_path_factory.mktemp("soc") / "soc.xlsx", soc_sheets(packaged_rows("soc2020")))
 
 
 @pytest.fixture(scope="module")
 def sic_file(tmp_path_factory):
-    return write(tmp_path_factory.mktemp("sic") / "sic.xlsx", sic_sheets(packaged_rows("sic2007")))
+    return write_sheets(tmp_path_factory.mktemp("sic") / "sic.xlsx", sic_sheets(packaged_rows("sic2007")))
 
 
 def test_the_workbook_gives_texts_and_the_package_keeps_them(loaded, soc_file):
@@ -92,7 +93,7 @@ def broken_soc(change):
     ],
 )
 def test_a_wrong_workbook_is_refused_and_nothing_is_half_loaded(loaded, tmp_path, change, words):
-    file = write(tmp_path / "wrong.xlsx", broken_soc(change))
+    file = write_sheets(tmp_path / "wrong.xlsx", broken_soc(change))
     before = list(Node.objects.values())
     with pytest.raises(TaxonomyError, match=words):
         actions.load_soc2020_volume1(file)
@@ -129,7 +130,9 @@ def test_any_cells_end_in_a_sentence(tmp_path, rows, with_headings):
     clean = [[c if not isinstance(c, str) else "".join(x for x in c if x.isprintable()) for c in r] for r in rows]
     soc = [list(official.SOC_HEADINGS), *clean] if with_headings else clean
     sic = [list(official.SIC_HEADINGS), *clean] if with_headings else clean
-    file = write(tmp_path / "any.xlsx", {official.SOC_GROUPS: soc, official.SOC_TITLES: clean, official.SIC_SHEET: sic})
+    file = write_sheets(
+        tmp_path / "any.xlsx", {official.SOC_GROUPS: soc, official.SOC_TITLES: clean, official.SIC_SHEET: sic}
+    )
     for read in (official.soc2020_volume1, official.sic2007_structure):
         with pytest.raises(TaxonomyError):
             read(file)

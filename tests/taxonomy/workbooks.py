@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
-
-from openpyxl import Workbook
 
 from routeways.taxonomy import official, packaged
 from routeways.taxonomy.rows import NodeRow
@@ -13,17 +10,6 @@ from routeways.taxonomy.rows import NodeRow
 
 def packaged_rows(classification: str) -> list[NodeRow]:
     return list(next(p for p in packaged.read_all() if p.definition.id == classification).nodes)
-
-
-def write(path: Path, sheets: dict[str, list[list[Any]]]) -> Path:
-    book = Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return path
 
 
 def soc_sheets(rows: list[NodeRow]) -> dict[str, list[list[Any]]]:
