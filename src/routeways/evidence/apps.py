@@ -7,6 +7,7 @@ class EvidenceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.evidence import jobs, rights  # noqa: F401  (jobs register themselves)
+        from routeways.evidence import frame, jobs, rights  # noqa: F401  (jobs register themselves)
 
+        frame.register_menu()
         rights.register_permissions()

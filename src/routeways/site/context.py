@@ -8,11 +8,11 @@ from urllib.parse import quote
 from django.http import HttpRequest
 from django.utils import timezone
 
-from routeways.evidence.frame import frame
 from routeways.foundation.permissions import allowed
 from routeways.organisations.models import Role
 from routeways.organisations.roles import role_definitions
 from routeways.places import queries as places
+from routeways.places.frame import frame
 from routeways.places.regions import Region
 
 # Label and address of the pages that stand in every footer.

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from routeways.evidence.attention import concerns, three
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.naming import area_names, groups_of, name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import area as presenting
@@ -16,6 +16,7 @@ from routeways.evidence.reading import compared_with, readings
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.frame import frame, region_or_404
 from routeways.places.rows import WeightRow
 from routeways.warehouse.queries import current_sets, figures
 

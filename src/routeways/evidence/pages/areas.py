@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from routeways.evidence.frame import frame, region_or_404
 from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.presenting import areas as presenting
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.frame import frame, region_or_404
 
 
 class PostcodeForm(forms.Form):

@@ -7,12 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from routeways.evidence.attention import concerns
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.presenting import area as presenting
 from routeways.evidence.reading import readings_of
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.frame import frame, region_or_404
 
 
 @public

@@ -9,10 +9,11 @@ from django.utils import timezone
 from routeways.evidence import catalogue
 from routeways.evidence.definitions import sources
 from routeways.evidence.exports.dcat import to_dcat
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.presenting import catalogue as presenting
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public
+from routeways.places.frame import frame, region_or_404
 from routeways.places.queries import vintages as places_vintages
 from routeways.warehouse.queries import vintages
 

@@ -7,11 +7,12 @@ from django.shortcuts import render
 
 from routeways.evidence.changes import changes
 from routeways.evidence.definitions import indicators, sources
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.indicator_view import shown_codes
 from routeways.evidence.presenting import changes as presenting
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
+from routeways.places.frame import frame, region_or_404
 from routeways.warehouse.queries import vintages
 
 

@@ -9,12 +9,13 @@ from django.shortcuts import render
 
 from routeways.evidence.definitions import indicators
 from routeways.evidence.explore import Explored, Query, explored, understand
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import explore as presenting
 from routeways.evidence.reading import ordered
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
+from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 from routeways.warehouse.queries import current_sets
 

@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence import sentences
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.naming import name_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.pages.indicator import indicator_or_404
 from routeways.evidence.presenting import figure as presenting
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
+from routeways.places.frame import frame, region_or_404
 from routeways.values import Figure, FigureTable
 from routeways.warehouse.models import FigureSet
 from routeways.warehouse.queries import figures, sets_of

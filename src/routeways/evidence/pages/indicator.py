@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence.definitions import Indicator, claims_beside, indicators, sources
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.indicator_view import shown_codes, splits, view
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import indicator as presenting
 from routeways.evidence.reading import ordered
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
+from routeways.places.frame import frame, region_or_404
 from routeways.warehouse.queries import current_sets, figures
 
 

@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from routeways.evidence.forms import LoadForm
-from routeways.evidence.frame import frame, region_or_404
 from routeways.evidence.jobs import CHECK, LOAD
 from routeways.evidence.presenting import load as presenting
 from routeways.evidence.rights import LOAD as MAY_LOAD
@@ -19,6 +18,7 @@ from routeways.foundation.api import table
 from routeways.foundation.models import Job, JobState
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.uploads import receive
+from routeways.places.frame import frame, region_or_404
 
 LIMIT = 400 * 1024**2  # the largest official file we know has 60 MB
 KINDS = ("csv", "xlsx", "parquet")

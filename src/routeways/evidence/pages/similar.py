@@ -6,13 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.evidence import neighbours
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.pages.area import shown_areas
 from routeways.evidence.presenting import similar as presenting
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
+from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 
 

@@ -8,15 +8,7 @@ from django.urls import reverse
 
 from routeways.organisations import queries
 from routeways.organisations.models import Organisation
-from routeways.places import queries as places
-from routeways.places.queries import Region
-
-
-def region_or_404(region: str) -> Region:
-    try:
-        return places.region(region)
-    except places.UnknownRegion as error:
-        raise Http404(str(error)) from error
+from routeways.places.frame import region_or_404
 
 
 def organisation_or_404(region: str, public_id: str) -> Organisation:

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routeways.evidence.frame import frame, region_or_404, version
+from routeways.evidence.frame import version
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public
 from routeways.places import queries as places
+from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 from routeways.site import demonstration, doors, front, queries
 from routeways.warehouse.queries import current_sets

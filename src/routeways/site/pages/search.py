@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routeways.evidence.frame import frame, region_or_404
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
+from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 from routeways.site import front
 from routeways.site.search import search
