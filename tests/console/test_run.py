@@ -239,7 +239,7 @@ class TestUvAndPip:
 
 
 def test_every_pin_has_a_hash_and_no_file_names_an_address():
-    for name in ("runtime", "test", "uv"):
+    for name in ("runtime", "test", "encoder", "uv"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         assert "://" not in text
         pins = re.findall(r"^\S+==.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)

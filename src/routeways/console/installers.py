@@ -37,6 +37,24 @@ def fill(python: Path, requirements: Path, uv_requirements: Path, log: Path, say
     _with_pip(python, requirements, log, say)
 
 
+def fill_folder(python: Path, requirements: Path, folder: Path, log: Path) -> None:
+    """The pins of `requirements` into `folder` instead of the environment. Raises Problem, after seconds if offline."""
+    uv = shutil.which("uv") or shutil.which("uv", path=str(python.parent))
+    what = "It could not be downloaded"
+    if uv is not None:
+        environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": "", "UV_HTTP_RETRIES": "1"}
+        command = [uv, "pip", "install", "--python", str(python), "--target", str(folder), *_WHEELS_ONLY]
+        code, output = _run([*command, "-r", str(requirements)], log, environment)
+        if code and _FULL.search(output):
+            fail(output, what, log)
+        if not code:
+            return
+    brief = ["--retries", "1", "--timeout", "15", "--quiet", "--target", str(folder), "--upgrade"]
+    code, output = _run([*_pip(python), "install", *brief, *_WHEELS_ONLY, "-r", str(requirements)], log)
+    if code:
+        fail(output, what, log)
+
+
 def install_routeways(python: Path, root: Path, log: Path) -> None:
     """Routeways itself, from this folder (editable), with the build tool that `requirements` installed."""
     command = [*_pip(python), "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index", "-e", str(root)]

@@ -1,15 +1,17 @@
-"""Builds the int8 ONNX encoder out of the packaged MiniLM weights; no torch involved.
+"""Builds the int8 ONNX encoder out of the packaged MiniLM weights; no torch involved. Started by `console.encoder`.
 
-    python tools/encoder_model.py --package <directory with model.safetensors and tokenizer.json> --out encoder.onnx
+    python -m routeways.taxonomy.encoder_model --package <model.safetensors and tokenizer.json> --out <folder>
 
-The graph is written with ONNX Runtime's fused operators (embedding, attention, skip-layer-norm, GELU), saved in fp32,
-then its weights are quantised to int8 (dynamic: activations are scaled at run time). It takes token ids, a mask and
-segment ids of shape (batch, tokens) and gives the states of the last layer, shape (batch, tokens, 384), float32.
+Needs onnx and safetensors (requirements/encoder.txt), which nothing else here does. The graph is written with ONNX
+Runtime's fused operators (embedding, attention, skip-layer-norm, GELU), saved in fp32, then its weights are quantised
+to int8 (dynamic: activations are scaled at run time). It takes token ids, a mask and segment ids of shape
+(batch, tokens) and gives the states of the last layer, shape (batch, tokens, 384), float32.
 """
 
 from __future__ import annotations
 
 import argparse
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -18,6 +20,15 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from safetensors.numpy import load_file
+
+from routeways.taxonomy.extraction_files import (
+    MODEL,
+    TOKENIZER,
+    WORDS,
+    check_weights,
+    read_encoder,
+    save_words,
+)
 
 LAYERS, HEADS, HIDDEN = 6, 12, 384
 EPSILON = 1e-12  # of every layer norm in BERT
@@ -28,7 +39,9 @@ class Graph:
     """Collects nodes and weights under the names the BERT checkpoint gives them."""
 
     def __init__(self, weights: dict[str, np.ndarray]) -> None:
-        self.weights, self.nodes, self.initialisers = weights, [], []
+        self.weights = weights
+        self.nodes: list[onnx.NodeProto] = []
+        self.initialisers: list[onnx.TensorProto] = []
 
     def weight(self, name: str, values: np.ndarray | None = None) -> str:
         array = np.ascontiguousarray(self.weights[name] if values is None else values, dtype=np.float32)
@@ -90,39 +103,48 @@ def build(weights: dict[str, np.ndarray]) -> onnx.ModelProto:
     return helper.make_model(body, opset_imports=versions, ir_version=10)
 
 
-def adapted(weights: dict[str, np.ndarray], adapter: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """The weights with the low-rank adapter added in: up @ down beside every dense layer it names."""
-    merged = dict(weights)
-    for name in {name.rpartition(".")[0] for name in adapter}:
-        change = adapter[f"{name}.up"].astype(np.float32) @ adapter[f"{name}.down"].astype(np.float32)
-        merged[f"{name}.weight"] = weights[f"{name}.weight"] + change
-    return merged
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--package", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--fp32", action="store_true", help="keep the full-precision graph instead of int8")
-    parser.add_argument("--adapter", type=Path, help="low-rank matrices to add to the dense layers")
-    given = parser.parse_args()
-    weights = load_file(given.package / "model.safetensors")
-    if given.adapter:
-        weights = adapted(weights, load_file(given.adapter))
+def quantised(weights: dict[str, np.ndarray], out: Path, *, whole: bool = False) -> None:
+    """Writes the encoder to `out`; whole: in full precision, to compare with."""
     model = build(weights)
-    if given.fp32:
-        onnx.save(model, given.out)
+    if whole:
+        onnx.save(model, out)
         return
     with tempfile.TemporaryDirectory() as work:
-        whole = Path(work) / "fp32.onnx"
-        onnx.save(model, whole)
+        before = Path(work) / "fp32.onnx"
+        onnx.save(model, before)
         quantize_dynamic(
-            whole,
-            given.out,
+            before,
+            out,
             weight_type=QuantType.QInt8,
             per_channel=True,
             extra_options={"DefaultTensorType": TensorProto.FLOAT},  # fused operators hide their types from onnx
         )
+
+
+def write(package: Path, folder: Path) -> None:
+    """The encoder's files into `folder`; each is written beside its name first. Raises ExtractionFileError."""
+    check_weights(package)
+    with tempfile.TemporaryDirectory(dir=folder) as beside:
+        part = Path(beside)
+        quantised(load_file(package / "model.safetensors"), part / MODEL)
+        shutil.copyfile(package / "tokenizer.json", part / TOKENIZER)
+        encoder = read_encoder(part / MODEL, part / TOKENIZER)
+        words = encoder.vocabulary()
+        save_words(words, encoder.vectors(words), part / WORDS)
+        for name in (MODEL, TOKENIZER, WORDS):
+            (part / name).replace(folder / name)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Build the sentence encoder out of the packaged weights.")
+    parser.add_argument("--package", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--fp32", action="store_true", help="only the full-precision graph, to compare with")
+    given = parser.parse_args()
+    if given.fp32:
+        quantised(load_file(given.package / "model.safetensors"), given.out / "encoder_fp32.onnx", whole=True)
+    else:
+        write(given.package, given.out)
 
 
 if __name__ == "__main__":

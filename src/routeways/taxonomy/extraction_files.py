@@ -7,15 +7,18 @@ import gzip
 import hashlib
 import io
 import json
+import os
+import sys
 import zipfile
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from routeways.engines.extraction.accept import Judge
-from routeways.engines.extraction.encoder import Encoder
+from routeways.engines.extraction.encoder import Array, Encoder
 from routeways.engines.extraction.index import Skill, SkillIndex
 from routeways.engines.extraction.lexical import Lexicon
 from routeways.engines.extraction.occupations import Title
@@ -23,7 +26,7 @@ from routeways.engines.extraction.rank import Reader
 from routeways.engines.extraction.wordvectors import WordVectors
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of all-MiniLM-L6-v2's weights
-
+MODEL, TOKENIZER, WORDS = "encoder.onnx", "tokenizer.json", "words.npz"  # the encoder's files
 
 SOC2020_COLUMNS = ("SOC 2020 Unit Group", "SOC 2020 Group Title", "Tasks", "Related Job Titles")
 
@@ -49,6 +52,24 @@ def read_encoder(model: Path, tokenizer: Path) -> Encoder:
         if not path.is_file():
             raise ExtractionFileError(f"{path} is missing: build the encoder first.")
     return Encoder(model.read_bytes(), tokenizer.read_text(encoding="utf-8"))
+
+
+def encoder_folder() -> Path:
+    """Where `console.encoder` builds it: in the installed environment, so that every data folder finds it."""
+    named = os.environ.get("ROUTEWAYS_ENCODER_DIR")
+    return Path(named) if named else Path(sys.prefix, "share", "routeways", "encoder")
+
+
+def save_words(words: Sequence[str], vectors: Array, path: Path) -> None:
+    """Writes the usual words of English and the encoder's vectors of them: every index needs them again."""
+    spelled = np.frombuffer("\n".join(words).encode(), np.uint8)
+    np.savez_compressed(path, words=spelled, vectors=vectors.astype(np.float16))
+
+
+def load_words(path: Path) -> tuple[tuple[str, ...], Array]:
+    """(words, vectors) as `save_words` wrote them."""
+    with np.load(path, allow_pickle=False) as kept:
+        return tuple(kept["words"].tobytes().decode().split("\n")), kept["vectors"].astype(np.float32)
 
 
 def read_esco(classification: Path, relations: Path | None = None) -> list[Skill]:
@@ -123,7 +144,7 @@ def save_index(index: SkillIndex, path: Path) -> None:
         "words": list(words.rows),
         "terms": list(lexicon.rows),
     }
-    arrays = {
+    arrays: dict[str, Any] = {
         "centroids": index.centroids.astype(np.float16), "vectors": words.vectors.astype(np.float16),
         "names": index.names, "starts": index.starts, "prior": index.prior, "term_starts": lexicon.starts,
         "term_skills": lexicon.skills, "term_weights": lexicon.weights, "rarity": lexicon.rarity,

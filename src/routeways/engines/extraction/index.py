@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,8 @@ from routeways.engines.extraction.lexical import Lexicon, lexicon
 from routeways.engines.extraction.reading import WIDEST, word_key, words
 from routeways.engines.extraction.wordvectors import WordVectors, fit
 
+Progress = Callable[[int, int], None]
+PART = 2_000  # texts encoded between two words about progress
 PHRASES = 60_000  # windows of the descriptions that the word vectors are fitted on, beside the names
 
 
@@ -53,9 +55,18 @@ def spellings(skill: Skill) -> tuple[str, ...]:
     )
 
 
-def build(skills: Sequence[Skill], encoder: Encoder, *, seed: int = 7) -> SkillIndex:
+def build(
+    skills: Sequence[Skill],
+    encoder: Encoder,
+    *,
+    usual: tuple[Sequence[str], Array] | None = None,
+    seed: int = 7,
+    progress: Progress | None = None,
+) -> SkillIndex:
     """The index of a taxonomy; encodes every name once (ESCO's 98,658 in about 50 CPU-seconds).
 
+    usual: the usual words of English and the encoder's vectors of them, where somebody kept these.
+    progress: told (texts encoded, texts to encode).
     Raises ValueError for a taxonomy without skills, or with a skill that has no name.
     """
     named = [spellings(skill) for skill in skills]
@@ -65,12 +76,15 @@ def build(skills: Sequence[Skill], encoder: Encoder, *, seed: int = 7) -> SkillI
         bare = skills[[bool(names) for names in named].index(False)].id
         raise ValueError(f"The skill {bare} has neither label nor alias: give it a label.")
     distinct = {name: row for row, name in enumerate(dict.fromkeys(name for names in named for name in names))}
-    vectors = encoder.vectors(list(distinct))
-    centroids = np.array([_centroid(vectors[[distinct[name] for name in names]]) for names in named], np.float32)
     windows = _windows([skill.description for skill in skills], set(distinct), random.Random(seed))  # noqa: S311  # a sample, no secret
-    vocabulary = _vocabulary([*distinct, *(skill.description for skill in skills)], encoder.vocabulary())
-    targets = np.vstack([vectors, encoder.vectors(windows)]) if windows else vectors
-    static = fit([*distinct, *windows], targets, vocabulary, encoder.vectors(vocabulary))
+    vocabulary, known = _vocabulary([*distinct, *(skill.description for skill in skills)], encoder, usual)
+    fresh = vocabulary[len(known) :]
+    encode = _Counted(encoder, len(distinct) + len(windows) + len(fresh), progress)
+    vectors = encode(list(distinct))
+    centroids = np.array([_centroid(vectors[[distinct[name] for name in names]]) for names in named], np.float32)
+    targets = np.vstack([vectors, encode(windows)]) if windows else vectors
+    own = np.vstack([known, encode(fresh)]) if fresh else known
+    static = fit([*distinct, *windows], targets, vocabulary, own)
     starts = np.cumsum([0, *(len(names) for names in named)]).astype(np.int32)
     placed = static.phrases([name for names in named for name in names])
     prior = np.log1p(np.array([skill.occupations for skill in skills], np.float32))
@@ -82,10 +96,31 @@ def _centroid(names: Array) -> Array:
     return unit(names[0] + names.mean(axis=0))
 
 
-def _vocabulary(texts: Iterable[str], usual: Iterable[str]) -> list[str]:
-    """Every word of the texts and the usual words of English that the encoder's tokenizer knows."""
+class _Counted:
+    """The encoder's vectors, a part at a time, so that progress can be told."""
+
+    def __init__(self, encoder: Encoder, total: int, progress: Progress | None) -> None:
+        self._encoder, self._total, self._progress = encoder, total, progress
+        self._done = 0
+
+    def __call__(self, texts: Sequence[str]) -> Array:
+        parts = [np.zeros((0, self._encoder.width), np.float32)]
+        for at in range(0, len(texts), PART):
+            some = texts[at : at + PART]
+            parts.append(self._encoder.vectors(some))
+            self._done += len(some)
+            if self._progress:
+                self._progress(self._done, self._total)
+        return np.concatenate(parts)
+
+
+def _vocabulary(
+    texts: Iterable[str], encoder: Encoder, usual: tuple[Sequence[str], Array] | None
+) -> tuple[list[str], Array]:
+    """The usual words of English, with their vectors where known, then every other word of the texts."""
+    common, known = usual or (encoder.vocabulary(), np.zeros((0, encoder.width), np.float32))
     own = (word_key(text[start:end]) for text in texts for start, end in words(text))
-    return list(dict.fromkeys([*own, *usual]))
+    return list(dict.fromkeys([*common, *own])), known
 
 
 def _windows(texts: Iterable[str], known: set[str], rng: random.Random) -> list[str]:
