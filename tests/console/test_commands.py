@@ -318,10 +318,10 @@ def test_an_unknown_source_is_told_with_the_nearest_one():
 
 
 def test_the_welcome_names_the_address_and_who_can_sign_in(tmp_path):
-    text = serve.welcome("127.0.0.1", 8000, tmp_path, [["Hub lead", "hub@example.org", "a long password"]])
+    text = serve.welcome("127.0.0.1", 8000, tmp_path, (("Hub lead", "hub@example.org", "a long password"),))
     assert "http://127.0.0.1:8000/" in text
     assert "hub@example.org  a long password  (Hub lead)" in text
-    assert "Demonstration" not in serve.welcome("127.0.0.1", 8000, tmp_path, [])
+    assert "Demonstration" not in serve.welcome("127.0.0.1", 8000, tmp_path, ())
 
 
 @pytest.mark.django_db

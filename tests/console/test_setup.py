@@ -22,7 +22,8 @@ def steps(monkeypatch):
     module = types.ModuleType("small_steps")
     for name in ("first", "second", "load", "remove"):
         setattr(module, name, lambda *, by, name=name: ran.append(name))
-    module.sign_ins = lambda: [("Hub lead", "hub@example.org", "a long password")]
+    there = {"load": [("Hub lead", "hub@example.org", "a long password")], "remove": []}
+    module.sign_ins = lambda: there[next((name for name in reversed(ran) if name in there), "remove")]
     monkeypatch.setitem(sys.modules, "small_steps", module)
     monkeypatch.setattr(setup, "DEMONSTRATION", "small_steps.load")
     monkeypatch.setattr(
@@ -91,6 +92,11 @@ def test_a_step_that_fails_keeps_the_ones_before_it_and_is_tried_again(tmp_path,
 def test_empty_loads_no_demonstration(tmp_path, package, steps):
     assert quietly(tmp_path / "data", demonstration=False).sign_ins == ()
     assert "load" not in steps
+
+
+def test_the_record_of_what_was_done_holds_no_password(tmp_path, package, steps):
+    quietly(tmp_path / "data")
+    assert "a long password" not in (tmp_path / "data" / setup.RECORD).read_text()
 
 
 def test_a_removed_demonstration_stays_away(tmp_path, package, steps):

@@ -11,14 +11,13 @@ from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import caches
-from django.test import Client, RequestFactory
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from routeways.evidence import api_shapes as shapes
 from routeways.evidence.exports.columns import COLUMNS
-from routeways.foundation import api_middleware
 from routeways.foundation.api import Problem
 from routeways.places import api as places_api
 from routeways.taxonomy import actions as taxonomy
@@ -365,14 +364,6 @@ def test_too_many_requests_are_told_when_to_come_back(client, loaded, settings):
     assert refused[-1]["Content-Type"] == "application/problem+json"
     assert client.get(f"{V1}/regions", REMOTE_ADDR="192.0.2.8").status_code == 200
     assert client.get("/lancashire/evidence/", REMOTE_ADDR="192.0.2.7").status_code == 200, "pages have no such limit"
-
-
-def test_visitors_with_ipv6_are_counted_by_household():
-    first, second, other = (
-        api_middleware._visitor(RequestFactory().get(V1, REMOTE_ADDR=address))
-        for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", "2001:db8:1:3::1")
-    )
-    assert first == second != other
 
 
 # -- the description

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from routeways.evidence.catalogue import entries
 from routeways.evidence.exports import Described, describe, to_csv, to_csvw, to_json, to_xlsx, workbook
 from routeways.evidence.exports.columns import COLUMNS
-from routeways.evidence.exports.csvw import harmless
 from routeways.evidence.exports.dcat import to_dcat
+from routeways.foundation.spreadsheets import harmless
 from routeways.values import FigureTable, Symbol
 from routeways.warehouse.queries import figures
 from tests.evidence.depositing import by_key, deposit_rows, over_time

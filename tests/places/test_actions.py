@@ -75,7 +75,7 @@ def test_nothing_of_what_ships_is_left_where_loading_fails(db: None, monkeypatch
 
 
 def test_next_years_lookup_needs_no_new_code(places: None, tmp_path: Path) -> None:
-    loaded = actions.load_lookup(files.text(tmp_path / "LAD26_to_LSIP26.csv", LOOKUP), now=NOW)
+    loaded = actions.load_file(files.text(tmp_path / "LAD26_to_LSIP26.csv", LOOKUP), now=NOW)
     assert loaded.changed and loaded.source == "ons-lad26-lsip26"
     assert loaded.sentence == "LAD26_to_LSIP26.csv: 2 rows loaded as ons-lad26-lsip26."
     assert [code.code for code in queries.members("E69000091")] == ["E07000117", "E07000122"]
@@ -95,7 +95,7 @@ def test_the_same_file_twice_changes_nothing_zipped_or_not(places: None, tmp_pat
 
 def test_a_lookup_of_a_district_we_do_not_know_keeps_the_rest_and_says_so(places: None, tmp_path: Path) -> None:
     extra = "E07009999,Newtown,E69000091,Pennine Lancashire\n"
-    report = actions.load_lookup(files.text(tmp_path / "a.csv", LOOKUP + extra), now=NOW).report
+    report = actions.load_file(files.text(tmp_path / "a.csv", LOOKUP + extra), now=NOW).report
     assert (report.rows_good, report.rows_rejected) == (2, 1)
     assert "load the publisher's list of district codes first" in str(report.problems[0])
     assert len(queries.members("E69000091")) == 2
@@ -128,21 +128,15 @@ def test_a_file_whose_storing_fails_leaves_no_trace(
     before = counts()
     monkeypatch.setattr(store, "sectors", broken)
     with pytest.raises(RuntimeError):
-        actions.load_code_point_open([files.text(tmp_path / "bb.csv", files.CODE_POINT)], now=NOW)
+        actions.load_file(files.text(tmp_path / "bb.csv", files.CODE_POINT), now=NOW)
     assert counts() == before
 
 
-def test_a_boundary_file_is_not_taken_for_a_lookup(places: None, tmp_path: Path) -> None:
-    path = files.geojson(tmp_path / "a.json", "LAD24CD", {"E07000117": (380_000, 430_000, 900)})
-    with pytest.raises(FileRefused, match=r"a\.json is not a lookup"):
-        actions.load_lookup(path, now=NOW)
-
-
 def test_full_postcodes_replace_those_of_their_postcode_area(places: None, tmp_path: Path) -> None:
-    (first,) = actions.load_code_point_open([files.text(tmp_path / "bb.csv", files.CODE_POINT)], now=NOW)
+    first = actions.load_file(files.text(tmp_path / "bb.csv", files.CODE_POINT), now=NOW)
     assert first.changed and Postcode.objects.count() == 3
     newer = files.CODE_POINT.replace("2 1LH", "2 1LX")
-    actions.load_code_point_open([files.text(tmp_path / "bb2.csv", newer)], now=NOW)
+    actions.load_file(files.text(tmp_path / "bb2.csv", newer), now=NOW)
     assert not Postcode.objects.filter(postcode="BB2 1LH").exists()
     assert Postcode.objects.filter(postcode="BB2 1LX").exists() and Postcode.objects.count() == 3
     assert PostcodeSector.objects.get(sector="BB2 1").postcodes == 2
@@ -151,16 +145,16 @@ def test_full_postcodes_replace_those_of_their_postcode_area(places: None, tmp_p
 
 def test_a_postcode_area_of_one_letter_leaves_others_alone(places: None, tmp_path: Path) -> None:
     liverpool = files.CODE_POINT.replace("BB2", "LA2").replace("PR1", "L1")
-    actions.load_code_point_open([files.text(tmp_path / "la.csv", liverpool)], now=NOW)
+    actions.load_file(files.text(tmp_path / "la.csv", liverpool), now=NOW)
     only_l = liverpool.splitlines(keepends=True)[2].replace("2HE", "2HF")
-    actions.load_code_point_open([files.text(tmp_path / "l.csv", only_l)], now=NOW)
+    actions.load_file(files.text(tmp_path / "l.csv", only_l), now=NOW)
     assert set(Postcode.objects.values_list("postcode", flat=True)) == {"LA2 1LH", "LA2 1LJ", "L1 2HF"}
 
 
 def test_packaged_sectors_do_not_overwrite_loaded_ones(
     places: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    actions.load_code_point_open([files.text(tmp_path / "bb.csv", files.CODE_POINT)], now=NOW)
+    actions.load_file(files.text(tmp_path / "bb.csv", files.CODE_POINT), now=NOW)
     monkeypatch.setattr(packaged, "digest", lambda: "e" * 64)
     actions.load_packaged_areas(now=NOW)
     assert PostcodeSector.objects.get(sector="BB2 1").postcodes == 2
@@ -198,6 +192,6 @@ def test_a_new_lookup_of_lsoas_sets_the_shares_of_its_districts(places: None, tm
 
 def test_loading_boundaries_of_small_areas_makes_their_codes_known(places: None, tmp_path: Path) -> None:
     shapes = files.geojson(tmp_path / "w.json", "WD25CD", {"E05015186": (380_000, 430_000, 900)})
-    loaded = actions.load_boundaries(shapes, now=NOW)
+    loaded = actions.load_file(shapes, now=NOW)
     assert loaded.source == "ons-wd25-boundaries"
     assert queries.area("E05015186").name == "Area E05015186"

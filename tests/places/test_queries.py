@@ -113,7 +113,7 @@ def test_a_postcode_is_placed_by_its_sector_until_full_postcodes_are_loaded(tmp_
     place = queries.postcode("bb2 1lh")
     assert (place.postcode, place.sector, place.district, place.estimated) == ("BB2 1LH", "BB2 1", "E06000008", True)
     assert place.note.startswith("This is the middle of all postcodes that start with BB2 1")
-    actions.load_code_point_open([files.text(tmp_path / "bb.csv", files.CODE_POINT)], now=NOW)
+    actions.load_file(files.text(tmp_path / "bb.csv", files.CODE_POINT), now=NOW)
     exact = queries.postcode("bb2 1lh")
     assert not exact.estimated and exact.note == ""
     assert float(grid.distance_km(*place.point, *exact.point)) < 2
@@ -137,7 +137,7 @@ def test_the_nearest_areas_come_nearest_first() -> None:
 
 
 def test_what_lies_within_a_distance_is_found_and_nothing_else(tmp_path: Path) -> None:
-    actions.load_code_point_open([files.text(tmp_path / "bb.csv", files.CODE_POINT)], now=NOW)
+    actions.load_file(files.text(tmp_path / "bb.csv", files.CODE_POINT), now=NOW)
     here = queries.postcode("BB2 1LH").point
     assert [code for code, _ in queries.within(here, 1)] == ["BB2 1LH", "BB2 1LJ"]
     assert "PR1 2HE" in dict(queries.within(here, 20))
@@ -225,14 +225,14 @@ def test_an_unknown_way_to_travel_is_refused() -> None:
 
 def test_a_loaded_matrix_replaces_the_estimate_for_its_journeys_only(tmp_path: Path) -> None:
     matrix = "origin,destination,mode,minutes\nE07000123,E07000117,car,31\n"
-    actions.load_travel_times(files.text(tmp_path / "m.csv", matrix), now=NOW)
+    actions.load_file(files.text(tmp_path / "m.csv", matrix), now=NOW)
     found = queries.travel(PRESTON, BURNLEY, mode="car", on=TODAY)
     assert (found.minutes, found.estimated, found.label) == (31, False, "31 minutes by car")
     assert found.basis.startswith("m.csv#")
     assert queries.travel(BURNLEY, PRESTON, mode="car", on=TODAY).estimated
     assert queries.travel(PRESTON, BURNLEY, mode="cycle", on=TODAY).estimated
     newer = files.text(tmp_path / "m2.csv", matrix.replace("31", "33"))
-    actions.load_travel_times(newer, now=NOW)
+    actions.load_file(newer, now=NOW)
     assert queries.travel(PRESTON, BURNLEY, mode="car", on=TODAY).minutes == 33
 
 
@@ -240,7 +240,7 @@ def test_a_matrix_of_sectors_serves_postcodes_but_exact_times_win(
     tmp_path: Path, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     matrix = "origin,destination,mode,minutes\nBB2 1,PR1 2,car,22\nBB2 1LH,PR1 2HE,car,25\n"
-    actions.load_travel_times(files.text(tmp_path / "m.csv", matrix), now=NOW)
+    actions.load_file(files.text(tmp_path / "m.csv", matrix), now=NOW)
     from_here = [Place("BB2 1LH", (53.75, -2.49)), Place("BB2 1LJ", (53.75, -2.48))]
     with django_assert_num_queries(1):
         found = queries.journeys(from_here, [Place("PR1 2HE", (53.76, -2.7))], mode="car", on=TODAY)

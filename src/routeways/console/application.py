@@ -28,7 +28,8 @@ def start(*, prepared: bool = True) -> None:
     database = settings().DATABASES["default"]
     if prepared and database["ENGINE"].endswith("sqlite3"):
         name = str(database["NAME"])
-        if "memory" not in name and not Path(name).exists():
+        in_memory = name == ":memory:" or "mode=memory" in name
+        if not in_memory and not Path(name).exists():
             raise Problem(
                 f"There is no database in {settings().DATA_DIR}. Type “routeways set-up” to prepare this folder, "
                 "or name another one with --data-dir."

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import inspect
 import json
-import os
 import secrets
 import time
 from collections.abc import Callable
@@ -21,10 +20,14 @@ from typing import Any
 from routeways.console import application
 from routeways.console.install import tell
 from routeways.console.problem import Problem, from_os
+from routeways.foundation import private_files
 
 PACKAGE = Path(__file__).resolve().parents[1]
 RECORD = "prepared.json"
 DEMONSTRATION = "routeways.site.demonstration.load"
+
+
+SignIns = tuple[tuple[str, str, str], ...]  # (who, e-mail address, password)
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,10 @@ STEPS = (
 
 @dataclass(frozen=True)
 class Prepared:
-    """What was done: labels of the steps that ran, and the demonstration's sign-ins as (who, e-mail, password)."""
+    """What was done: labels of the steps that ran, and who may sign in to the demonstration."""
 
     ran: tuple[str, ...]
-    sign_ins: tuple[tuple[str, str, str], ...]
+    sign_ins: SignIns
 
 
 def prepare(data_dir: Path, demonstration: bool, *, say: Callable[[str], None] = tell) -> Prepared:
@@ -91,12 +94,11 @@ def prepare(data_dir: Path, demonstration: bool, *, say: Callable[[str], None] =
         record.steps[step.label] = [digest, _database_identity()]
         record.write(data_dir)
         say(f"{step.label}: ready ({time.monotonic() - started:.1f} s)")
-    record.sign_ins = _sign_ins() if "Demonstration region" in record.steps else []
     record.write(data_dir)
-    return Prepared(tuple(ran), tuple((who, email, password) for who, email, password in record.sign_ins))
+    return Prepared(tuple(ran), sign_ins())
 
 
-def want_demonstration(data_dir: Path, wanted: bool) -> tuple[tuple[str, str, str], ...]:
+def want_demonstration(data_dir: Path, wanted: bool) -> SignIns:
     """Load or remove the demonstration region and remember the wish for later starts. Returns the sign-ins."""
     load, remove = _function(DEMONSTRATION), _function(DEMONSTRATION.replace(".load", ".remove"))
     if load is None or remove is None:
@@ -104,14 +106,19 @@ def want_demonstration(data_dir: Path, wanted: bool) -> tuple[tuple[str, str, st
     _call(load if wanted else remove)
     record = Record.read(data_dir)
     record.demonstration_wanted = wanted
-    record.sign_ins = _sign_ins() if wanted else []
     for step in STEPS:
         if step.path == DEMONSTRATION and wanted:
             record.steps[step.label] = [_digest(step), _database_identity()]
         elif step.path == DEMONSTRATION:
             record.steps.pop(step.label, None)
     record.write(data_dir)
-    return tuple((who, email, password) for who, email, password in record.sign_ins)
+    return sign_ins()
+
+
+def sign_ins() -> SignIns:
+    """Who may sign in to the demonstration, as it stands now; nobody where it is not loaded."""
+    function = _function(DEMONSTRATION.replace(".load", ".sign_ins"))
+    return tuple(function()) if function else ()  # type: ignore[arg-type]
 
 
 def make_secret_key(data_dir: Path) -> None:
@@ -121,12 +128,7 @@ def make_secret_key(data_dir: Path) -> None:
         data_dir.mkdir(parents=True, exist_ok=True)
         if path.exists():
             return
-        # Written under another name first, so that nobody ever reads half a key.
-        part = data_dir / f".secret-key.{os.getpid()}"
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_urlsafe(60) + "\n")
-        part.replace(path)
+        private_files.write(path, secrets.token_urlsafe(60) + "\n")
     except OSError as error:
         raise from_os(error, "write to", data_dir) from error
 
@@ -145,12 +147,11 @@ def collect_static() -> None:
 
 
 class Record:
-    """`prepared.json`: finished steps, whether the demonstration is wanted, its sign-ins."""
+    """`prepared.json`: finished steps, whether the demonstration is wanted."""
 
     def __init__(self, content: dict[str, Any]) -> None:
         self.steps: dict[str, list[str]] = content.get("steps", {})
         self.demonstration_wanted: bool = content.get("demonstration_wanted", True)
-        self.sign_ins: list[list[str]] = content.get("sign_ins", [])
 
     @classmethod
     def read(cls, data_dir: Path) -> Record:
@@ -162,13 +163,8 @@ class Record:
         return cls(content if isinstance(content, dict) else {})
 
     def write(self, data_dir: Path) -> None:
-        part = data_dir / (RECORD + ".part")
         try:
-            # For this account only: the demonstration's password stands in it.
-            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-                file.write(json.dumps(self.__dict__, indent=1))
-            part.replace(data_dir / RECORD)
+            private_files.write(data_dir / RECORD, json.dumps(self.__dict__, indent=1))
         except OSError as error:
             raise from_os(error, "write to", data_dir) from error
 
@@ -191,11 +187,6 @@ def _call(function: Callable[..., object]) -> None:
     given = {"by": None, "now": timezone.now()}
     asked = inspect.signature(function).parameters
     function(**{name: value for name, value in given.items() if name in asked})
-
-
-def _sign_ins() -> list[list[str]]:
-    function = _function(DEMONSTRATION.replace(".load", ".sign_ins"))
-    return [list(one) for one in function()] if function else []  # type: ignore[attr-defined]
 
 
 def _digest(step: Step) -> str:

@@ -74,9 +74,3 @@ def in_groups(region: Region, codes: Iterable[str]) -> list[tuple[AreaGroup, tup
     wanted = set(codes)
     found = ((group, tuple(code for code in group.codes if code in wanted)) for group in groups_of(region))
     return [(group, own) for group, own in found if own]
-
-
-def listed(names: Iterable[str]) -> str:
-    """“Burnley”, “Burnley and Pendle”, “Burnley, Hyndburn and Pendle”."""
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from routeways.evidence.definitions import Indicator
 from routeways.evidence.naming import TTWA, area_names
 from routeways.evidence.reading import Reading, certain, is_survey
 from routeways.values import Bounds, Figure, Mark, Period, PeriodKind, Symbol, Unit
+from routeways.values.words import listed
 
 _TENTHS = {1: "1 in 10", 2: "2 in 10", 3: "3 in 10", 4: "4 in 10", 5: "half", 6: "6 in 10", 7: "7 in 10", 8: "8 in 10"}
 _TENTHS |= {9: "9 in 10"}
@@ -260,12 +261,6 @@ def the(place: str) -> str:
 
 def possessive(name: str) -> str:
     return f"{name}’" if name.endswith("s") else f"{name}’s"
-
-
-def listed(names: Iterable[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    *first, last = list(names)
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def upper_first(text: str) -> str:

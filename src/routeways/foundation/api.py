@@ -7,8 +7,6 @@ what is wrong; everything around an answer (ETag, CORS, the rate limit) is `api_
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal, TypeVar
@@ -19,6 +17,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
 from pydantic import Field
+
+from routeways.foundation.spreadsheets import table
 
 MOST_ROWS = 1_000
 PROBLEM = "application/problem+json"
@@ -134,25 +134,6 @@ def _address(request: HttpRequest, window: Window, offset: int) -> str:
     ]
     query = urlencode([*kept, ("limit", window.limit), ("offset", offset)])
     return request.build_absolute_uri(f"{request.path}?{query}")
-
-
-def table(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """UTF-8 CSV with a byte-order mark; a list stands in its cell with semicolons."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(row.get(name)) for name in columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple):
-        value = ";".join(str(one) for one in value)
-    # A spreadsheet would run text that begins like a formula.
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
 
 
 def answer_errors(api: NinjaAPI) -> None:

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-import ipaddress
 import logging
 import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import caches
-from django.core.exceptions import ImproperlyConfigured, PermissionDenied, SuspiciousOperation
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from ninja.params.models import QueryModel
 
 from routeways.foundation import api
 from routeways.foundation.routes import path_view_of
+from routeways.foundation.visitors import network
 
 logger = logging.getLogger(__name__)
 
 ROOT = "/api/"
-REQUESTS_A_MINUTE = 600  # a program that walks through everything needs ten a second at most
 _KEPT = 300  # seconds: releases appear at 9:30, but not twice in five minutes
 _DETAILS = {
     404: "There is nothing at this address. All addresses are listed at /api/v1/.",
@@ -88,13 +86,11 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     wait = _wait(request)
     if wait is None:
         return None
-    response = api.problem(request, 429, f"At most {_limit():,} requests a minute are answered. Wait {wait} seconds.")
+    response = api.problem(
+        request, 429, f"At most {settings.API_REQUESTS_A_MINUTE:,} requests a minute are answered. Wait {wait} seconds."
+    )
     response["Retry-After"] = str(wait)
     return response
-
-
-def _limit() -> int:
-    return int(getattr(settings, "API_REQUESTS_A_MINUTE", REQUESTS_A_MINUTE))
 
 
 def _wait(request: HttpRequest) -> int | None:
@@ -105,25 +101,13 @@ def _wait(request: HttpRequest) -> int | None:
     """
     now = time.time()
     minute = int(now // 60)
-    cache, key = caches["process"], f"api:{_visitor(request)}:{minute}"
+    cache, key = caches["process"], f"api:{network(request)}:{minute}"
     cache.add(key, 0, timeout=120)
     try:
         count = cache.incr(key)
     except ValueError:  # thrown out between the two calls
         return None
-    return max(1, round(60 * (minute + 1) - now)) if count > _limit() else None
-
-
-def _visitor(request: HttpRequest) -> str:
-    """The visitor's address as sign-in sees it, behind proxies too; of IPv6 the half that a household has."""
-    try:
-        text = get_adapter().get_client_ip(request)
-        address = ipaddress.ip_address(text)
-    except (ImproperlyConfigured, PermissionDenied, ValueError):
-        return str(request.META.get("REMOTE_ADDR", ""))
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((address, 64), strict=False).network_address)
-    return text
+    return max(1, round(60 * (minute + 1) - now)) if count > settings.API_REQUESTS_A_MINUTE else None
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
-from routeways.foundation.models import AuditEntry, AuditHead, Job, Message, User
+from routeways.foundation.models import AuditEntry, AuditHead, Job, User
 
 ROWS_ON_A_PAGE = 50
 
@@ -47,9 +45,3 @@ def audit_page(number: str | int, *, verb: str = "", subject: str = "") -> Page[
 def audit_length() -> int:
     head = AuditHead.objects.first()
     return head.number if head else 0
-
-
-def outbox_counts() -> dict[str, int]:
-    """How many messages are in each state."""
-    counts: Any = Message.objects.order_by().values_list("state").annotate(Count("pk"))
-    return dict(counts)

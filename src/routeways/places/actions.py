@@ -6,7 +6,7 @@ twice (by its digest) changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,9 +26,7 @@ from routeways.places.loaders import (
     LookupContent,
     PostcodeContent,
     codepoint,
-    travel_times,
 )
-from routeways.places.loaders import boundaries as boundary_files
 from routeways.places.loaders.base import Origin, digest
 from routeways.places.loaders.boundaries import BoundaryRow
 from routeways.places.models import GeographyVintage
@@ -105,37 +103,6 @@ def load_file(path: Path, *, by: User | None = None, now: datetime | None = None
     """Any geography file that `loaders.detect` knows. Raises FileRefused, having changed nothing."""
     loader = _detect(path)
     return _load(path, loader.source, loader.read, by=by, now=now, progress=progress)
-
-
-def load_lookup(
-    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
-) -> Loaded:
-    """An ONS lookup or list of codes, names or points. Raises FileRefused."""
-    loader = _detect(path)
-    if loader.source in (codepoint.SOURCE, travel_times.SOURCE) or loader.read is boundary_files.read:
-        raise FileRefused(f"{path.name} is not a lookup. Load it as what it is: {loader.source}.")
-    return _load(path, loader.source, loader.read, by=by, now=now, progress=progress)
-
-
-def load_code_point_open(
-    paths: Iterable[Path], *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
-) -> tuple[Loaded, ...]:
-    """Code-Point Open files, each in a transaction of its own. Raises FileRefused at the first that is none."""
-    return tuple(_load(path, codepoint.SOURCE, codepoint.read, by=by, now=now, progress=progress) for path in paths)
-
-
-def load_boundaries(
-    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
-) -> Loaded:
-    """Outlines from a GeoPackage or GeoJSON file. Raises FileRefused."""
-    return _load(path, "", boundary_files.read, by=by, now=now, progress=progress)
-
-
-def load_travel_times(
-    path: Path, *, by: User | None = None, now: datetime | None = None, progress: Progress = quiet
-) -> Loaded:
-    """A travel-time matrix; its journeys replace estimates and earlier times. Raises FileRefused."""
-    return _load(path, travel_times.SOURCE, travel_times.read, by=by, now=now, progress=progress)
 
 
 # -- one file

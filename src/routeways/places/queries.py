@@ -1,7 +1,7 @@
 """Named reads of places. Everything returned is frozen; nothing here writes.
 
 Codes, names and memberships change only when a geography file is loaded, so they are kept in memory per process and
-thrown away as soon as `_loaded()` (one small query) says that something was loaded.
+thrown away as soon as `loaded()` (one small query) says that something was loaded.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def place(text: str) -> Place:
 def area(code: str | AreaCode, edition: str = "") -> AreaRow:
     """One area; the latest edition unless `edition` is given. Raises AreaNotFound."""
     wanted = edition or (code.edition if isinstance(code, AreaCode) else "")
-    known = _snapshot(_loaded()).areas.get(str(code))
+    known = _snapshot(loaded()).areas.get(str(code))
     if known and wanted in ("", known.edition):
         return known
     stored = Area.objects.filter(code=str(code), **({"edition": wanted} if wanted else {})).order_by("-edition").first()
@@ -123,7 +123,7 @@ def areas(kind: str, *, region: str | Region | None = None, on: date | None = No
     if kind in SMALL:
         rows = [_row(one) for one in Area.objects.filter(kind=kind)]
     else:
-        rows = [row for row in _snapshot(_loaded()).areas.values() if row.kind == kind]
+        rows = [row for row in _snapshot(loaded()).areas.values() if row.kind == kind]
     found = [row for row in rows if (inside is None or row.code in inside) and (on is None or _holds(row, on))]
     return tuple(sorted(found, key=lambda row: (row.name, row.code)))
 
@@ -136,7 +136,7 @@ def members(whole: str | Region | AreaCode, *, on: date | None = None, edition: 
     """
     if isinstance(whole, Region) or (isinstance(whole, str) and whole in _regions()):
         return _region(whole).districts(on)
-    snapshot = _snapshot(_loaded())
+    snapshot = _snapshot(loaded())
     found = [row for row in snapshot.children.get(str(whole), ()) if not edition or row[1] == edition]
     codes = sorted({code for code, _ in found if on is None or _holds(snapshot.areas[code], on)})
     return tuple(AreaCode(code, snapshot.areas[code].edition) for code in codes)
@@ -150,12 +150,12 @@ def parents(code: str | AreaCode, kind: str) -> tuple[AreaCode, ...]:
 
 def successors(code: str | AreaCode) -> tuple[AreaCode, ...]:
     """The areas there now that took the place of one that has ended; empty for one that is still there."""
-    return _follow(str(code), _snapshot(_loaded()).successors)
+    return _follow(str(code), _snapshot(loaded()).successors)
 
 
 def predecessors(code: str | AreaCode) -> tuple[AreaCode, ...]:
     """The first areas of which this one was made; empty for one that was always there."""
-    return _follow(str(code), _snapshot(_loaded()).predecessors)
+    return _follow(str(code), _snapshot(loaded()).predecessors)
 
 
 def ttwas(whole: str | Region) -> tuple[tuple[AreaRow, str], ...]:
@@ -187,12 +187,12 @@ def best_fit(
 
 def area_index() -> AreaIndex:
     """Names and codes to area codes, for the areas loaded now. Frozen: hand it to readers in other processes."""
-    return _snapshot(_loaded()).index
+    return _snapshot(loaded()).index
 
 
 def names() -> Mapping[str, str]:
     """What pages call each area, by code. Regions' labels win: E10000017 is “Lancashire county (12 districts)”."""
-    return _snapshot(_loaded()).names
+    return _snapshot(loaded()).names
 
 
 def name_of(code: str | AreaCode) -> str:
@@ -202,7 +202,7 @@ def name_of(code: str | AreaCode) -> str:
 
 def outline(whole: str | Region, *, kind: str = "district", on: date | None = None) -> Outlines | None:
     """One map of a region's areas of a kind, or None until a boundary file has them all (then the tile map is used)."""
-    return outlines.outline(tuple(row.code for row in areas(kind, region=whole, on=on)), loaded=_loaded())
+    return outlines.outline(tuple(row.code for row in areas(kind, region=whole, on=on)), loaded=loaded())
 
 
 def vintages() -> tuple[GeographyVintage, ...]:
@@ -242,12 +242,10 @@ def _snapshot(loaded: tuple[object, ...]) -> _Snapshot:
 
 
 def loaded() -> tuple[object, ...]:
-    """A key that changes whenever places change, for whoever keeps something made of them."""
-    return _loaded()
+    """A key that changes whenever places change, for whoever keeps something made of them.
 
-
-def _loaded() -> tuple[object, ...]:
-    """Changes whenever something is loaded; the digest keeps apart databases that count from the same number."""
+    The digest keeps apart databases that count from the same number.
+    """
     return GeographyVintage.objects.order_by("-id").values_list("id", "loaded_at", "sha256").first() or ()
 
 
@@ -288,7 +286,7 @@ def _follow(code: str, step: Mapping[str, list[str]]) -> tuple[AreaCode, ...]:
             ends.add(now)
         open_codes += [one for one in onward if one not in seen]
         seen |= set(onward)
-    known = _snapshot(_loaded()).index
+    known = _snapshot(loaded()).index
     return tuple(known.area_code(one) for one in sorted(ends))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, path
@@ -18,7 +19,6 @@ from routeways.evidence.api import router as evidence
 from routeways.evidence.api_sources import router as evidence_sources
 from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
 from routeways.foundation.api import answer_errors
-from routeways.foundation.api_middleware import REQUESTS_A_MINUTE
 from routeways.foundation.permissions import public
 from routeways.places.api import router as places
 from routeways.taxonomy.api import router as taxonomy
@@ -84,7 +84,7 @@ def documentation(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": [{"label": "Routeways", "href": "/"}],
         "about": _marked(ABOUT),
         "groups": groups,
-        "limit": REQUESTS_A_MINUTE,
+        "limit": settings.API_REQUESTS_A_MINUTE,
         "columns": TableView(
             "Columns of a figure",
             (Column("Column"), Column("What it holds")),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from django.utils import timezone
 from pydantic import Field, model_validator
 
 from routeways.foundation import actions as users
-from routeways.foundation import audit, definitions
+from routeways.foundation import audit, definitions, private_files
 from routeways.foundation.definitions import Definition, Part
 from routeways.foundation.models import User
 from routeways.foundation.queries import user_by_email
@@ -235,14 +234,8 @@ class _Kept:
             return cls("", {})
 
     def write(self) -> None:
-        """Written under another name first, so that nobody reads half of it; mode 600 from its first moment."""
-        path = _sign_in_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"password": self.password, "accounts": self.accounts}, file, indent=1)
-        part.replace(path)
+        content = {"password": self.password, "accounts": self.accounts}
+        private_files.write(_sign_in_path(), json.dumps(content, indent=1))
 
 
 def _fingerprint(user: User) -> str:

@@ -17,6 +17,7 @@ from routeways.places import queries as places
 from routeways.places.regions import Region
 from routeways.ui.charts import Chart
 from routeways.values import Figure
+from routeways.values.words import listed
 from routeways.warehouse.models import FigureSet
 from routeways.warehouse.queries import current_sets, vintages
 
@@ -96,7 +97,7 @@ def _item(region: Region, found: Sequence[Concern]) -> dict[str, str]:
     return {
         **item,
         "title": f"{len(names)} districts where we cannot see {first.indicator.wording.noun}",
-        "text": f"{', '.join(names[:-1])} and {names[-1]}: the survey found too few people. It is not zero. "
+        "text": f"{listed(names)}: the survey found too few people. It is not zero. "
         "Use another source before you plan.",
     }
 

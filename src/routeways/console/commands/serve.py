@@ -40,13 +40,13 @@ def run(options: argparse.Namespace) -> int:
         worker = [sys.executable, "-m", "routeways", "worker"]
         children.append(processes.Child("background worker", worker, restart=True))
     probe = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
+    application.start()
+    who_may_sign_in = setup.sign_ins()
     with lock.held(data_dir):
         return processes.run_together(
             children,
             ready=lambda: processes.answers(probe, options.port),
-            started=lambda: print(
-                welcome(probe, options.port, data_dir, setup.Record.read(data_dir).sign_ins), flush=True
-            ),
+            started=lambda: print(welcome(probe, options.port, data_dir, who_may_sign_in), flush=True),
         )
 
 
@@ -55,7 +55,7 @@ def web_command(options: argparse.Namespace) -> list[str]:
     return [sys.executable, "-m", web.__name__, *arguments]
 
 
-def welcome(host: str, port: int, data_dir: Path, sign_ins: list[list[str]]) -> str:
+def welcome(host: str, port: int, data_dir: Path, sign_ins: setup.SignIns) -> str:
     """What a person sees when the site is up: where it is, where its data are, who can sign in."""
     shown = f"[{host}]" if ":" in host else host
     lines = ["", f"Routeways is running at http://{shown}:{port}/", f"Its data are in {data_dir}. Ctrl-C stops it."]

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from routeways.engines.disclosure.rules import DisclosureError
 from routeways.engines.disclosure.table import Indices, Vector
 
-HE = 0.0
 Rows = tuple[Indices, Indices, Vector]  # compressed rows: starts, column indices, coefficients
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import Any
 
 from routeways.evidence.exports.columns import COLUMNS, Described
+from routeways.foundation.spreadsheets import lines
 from routeways.values import Symbol
 
 LICENCE_ADDRESSES = {
@@ -18,26 +17,11 @@ LICENCE_ADDRESSES = {
 
 def to_csv(described: Described) -> bytes:
     """UTF-8 with a byte-order mark, so that spreadsheets read the letters; a symbol stands in its value's cell."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
-    for row in described.rows():
-        writer.writerow([_cell(row, name) for name in COLUMNS])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    return lines(list(COLUMNS), ([_cell(row, name) for name in COLUMNS] for row in described.rows()))
 
 
 def _cell(row: dict[str, Any], name: str) -> Any:
-    cell = row[name]
-    if name == "value" and cell is None:
-        return row["symbol"]
-    if cell is None:
-        return ""
-    return harmless(cell) if isinstance(cell, str) else cell
-
-
-def harmless(text: str) -> str:
-    """Text that a spreadsheet would run as a formula gets an apostrophe in front: names come from strangers' files."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return row["symbol"] if name == "value" and row[name] is None else row[name]
 
 
 def to_csvw(described: Described, url: str = "data.csv") -> bytes:
@@ -59,8 +43,6 @@ def to_csvw(described: Described, url: str = "data.csv") -> bytes:
     return json.dumps(metadata, ensure_ascii=False, indent=1).encode("utf-8")
 
 
-# What spreadsheets take for the beginning of a formula, and the wide letters that some of them take for the same.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _KEY = ["indicator", "area_code", "period", "breakdown", "vintage"]
 
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from routeways.evidence.exports.columns import COLUMNS, Described, symbols_in_words
-from routeways.evidence.exports.csvw import harmless
+from routeways.foundation.spreadsheets import harmless
 
 HEADING = Font(bold=True, size=14)
 MOST_ROWS = 10_000  # a second or two to write; beyond this the CSV, which has everything, is the better file

@@ -9,13 +9,14 @@ from django.shortcuts import render
 
 from routeways.evidence.comparing import LEAST, MOST, side_by_side
 from routeways.evidence.frame import version
-from routeways.evidence.naming import area_names, groups_of, listed
+from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.pages import downloads
 from routeways.evidence.presenting import compare as presenting
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
+from routeways.values.words import listed
 from routeways.warehouse.queries import figures
 
 

@@ -14,9 +14,9 @@ from routeways.evidence.jobs import CHECK, LOAD
 from routeways.evidence.presenting import load as presenting
 from routeways.evidence.rights import LOAD as MAY_LOAD
 from routeways.foundation import jobs, queries
-from routeways.foundation.api import table
 from routeways.foundation.models import Job, JobState
 from routeways.foundation.permissions import allowed, requires
+from routeways.foundation.spreadsheets import table
 from routeways.foundation.uploads import receive
 from routeways.places.frame import frame, region_or_404
 

@@ -16,6 +16,7 @@ from routeways.ui.tables import Cell, Column, Content, TableView
 from routeways.ui.written import write_figure
 from routeways.values import Figure
 from routeways.values.comparison import Comparison
+from routeways.values.words import listed
 from routeways.warehouse.models import FigureSet
 
 KEY_FIGURES = 6
@@ -167,8 +168,7 @@ def lead(region: Region, readings: Sequence[Reading], found: Sequence[Concern]) 
 
 
 def _listed(readings: Sequence[Reading], most: int = 3) -> str:
-    names = [one.indicator.wording.noun for one in readings[:most]]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(one.indicator.wording.noun for one in readings[:most])
 
 
 def concern_items(region: Region, found: Iterable[Concern]) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from routeways.evidence.naming import TTWA, listed
+from routeways.evidence.naming import TTWA
 from routeways.places import queries as places
 from routeways.places.outlines import Outlines
 from routeways.places.regions import Region
@@ -19,6 +19,7 @@ from routeways.ui.charts.model import WIDTH
 from routeways.ui.lettering import SMALL, TILE, wrap
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.values import AreaCode
+from routeways.values.words import listed
 
 Names = Mapping[str, str]
 ALL = 0.995  # shares are of small areas, of which a district has about a hundred: 0.5% is less than one of them

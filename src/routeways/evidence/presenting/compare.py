@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from routeways.evidence import sentences
 from routeways.evidence.comparing import LEAST, MOST, Finding, Row, SideBySide
-from routeways.evidence.naming import area_names, groups_of, listed
+from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.presenting.area import address
 from routeways.evidence.reading import THEMES
 from routeways.places.regions import Region
 from routeways.ui.written import write_figure
 from routeways.values.comparison import Comparison
+from routeways.values.words import listed
 
 FINDINGS = 6
 TONES = {Comparison.ABOVE: "sea", Comparison.BELOW: "amber"}

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from routeways.evidence.definitions import Indicator
 from routeways.evidence.explore import KINDS, Explored, Query
-from routeways.evidence.naming import area_names, groups_of, listed
+from routeways.evidence.naming import area_names, groups_of
 from routeways.evidence.presenting.explore_chart import draw
 from routeways.evidence.presenting.explore_words import heading, notes, title
 from routeways.evidence.presenting.indicator import by_theme
@@ -16,6 +16,7 @@ from routeways.places.regions import Region
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.ui.written import write_figure
 from routeways.values import Figure, Period
+from routeways.values.words import listed
 
 __all__ = ["choices", "draw", "heading", "notes", "table", "title"]
 

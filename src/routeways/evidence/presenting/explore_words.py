@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from routeways.evidence.definitions import Indicator
 from routeways.evidence.explore import LINES, Explored, part_years
-from routeways.evidence.naming import listed
 from routeways.evidence.reading import is_survey, past_and_ahead, stands
 from routeways.values.comparison import Comparison
+from routeways.values.words import listed
 
 FAR_LARGER = 15.0  # a count this many times the first area's flattens its line
 

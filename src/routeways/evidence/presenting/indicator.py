@@ -20,6 +20,7 @@ from routeways.ui.written import write_figure
 from routeways.values import Figure, Mark
 from routeways.values.arithmetic import difference
 from routeways.values.comparison import Comparison
+from routeways.values.words import listed
 from routeways.warehouse.models import FigureSet
 
 STANDING = {
@@ -76,9 +77,9 @@ def _who_stands_out(view: IndicatorView) -> str:
         return ""
     parts = []
     if above:
-        parts.append(f"{sentences.listed(above)} {'is' if len(above) == 1 else 'are'} above")
+        parts.append(f"{listed(above)} {'is' if len(above) == 1 else 'are'} above")
     if below:
-        parts.append(f"{sentences.listed(below)} {'is' if len(below) == 1 else 'are'} below")
+        parts.append(f"{listed(below)} {'is' if len(below) == 1 else 'are'} below")
     intro = "Only these districts can be told apart from" if view.survey else "Districts that differ from"
     return f"{intro} {view.reference[1]}: {' and '.join(parts)}."
 

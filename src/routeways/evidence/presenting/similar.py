@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from routeways.evidence.naming import listed
 from routeways.evidence.neighbours import Neighbourhood
 from routeways.places.regions import Region
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.ui.written import write_figure
+from routeways.values.words import listed
 
 BESIDE = 5
 

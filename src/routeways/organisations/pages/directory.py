@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from routeways.foundation.permissions import allowed, public
+from routeways.foundation.spreadsheets import table
 from routeways.organisations import queries
 from routeways.organisations.forms import SearchForm
 from routeways.organisations.models import Organisation
@@ -19,8 +18,6 @@ from routeways.places import queries as places
 from routeways.ui.tables import Cell, Column, TableView
 
 PAGE = 50
-# A cell that begins like this would be run as a formula by a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @public
@@ -60,12 +57,7 @@ def directory_json(request: HttpRequest, region: str) -> HttpResponse:
 
 
 def csv_answer(rows: list[dict[str, Any]], name: str) -> HttpResponse:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({key: f"'{value}" if str(value).startswith(_FORMULA) else value for key, value in row.items()})
-    answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(table(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}-{timezone.localdate()}.csv"'
     return answer
 

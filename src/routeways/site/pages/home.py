@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +14,7 @@ from routeways.places import queries as places
 from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 from routeways.site import demonstration, doors, front, queries
+from routeways.values.words import listed
 from routeways.warehouse.queries import current_sets
 
 
@@ -32,7 +31,9 @@ def home(request: HttpRequest) -> HttpResponse:
     main = front.main_region()
     context = {
         "title": "Technical education and careers",
-        "regions": [{"href": f"/{one.id}/", "title": one.name, "text": in_words(one)} for one in _public()],
+        "regions": [
+            {"href": f"/{one.id}/", "title": one.name, "text": in_words(one)} for one in places.regions(public=True)
+        ],
         "main": main,
         "main_href": f"/{main.id}/" if main else "",
         "main_areas": f"/{main.id}/areas/" if main else "",
@@ -74,11 +75,7 @@ def region(request: HttpRequest, region_id: str) -> HttpResponse:
 def in_words(one: Region) -> str:
     """Which districts a region is made of today, in a sentence."""
     names = places.names()
-    listed = sorted(names.get(code.code, code.code) for code in one.districts(timezone.localdate()))
-    if len(listed) > 4:
-        return f"{len(listed)} districts, from {listed[0]} to {listed[-1]}."
-    return f"{' and '.join([', '.join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)}."
-
-
-def _public() -> tuple[Any, ...]:
-    return places.regions(public=True)
+    found = sorted(names.get(code.code, code.code) for code in one.districts(timezone.localdate()))
+    if len(found) > 4:
+        return f"{len(found)} districts, from {found[0]} to {found[-1]}."
+    return f"{listed(found)}." if found else "No districts."

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from routeways.foundation import links
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.permissions import public, requires
+from routeways.foundation.visitors import within_limit
 from routeways.places import queries as places
 from routeways.site import actions, queries
 from routeways.site.context import about_of, region_of
 from routeways.site.forms import AnswerForm, FeedbackForm, FormatForm, FromAnybody
-from routeways.site.limits import within_limit
 from routeways.site.models import Format, Kind, Request
 
 FIGURES = ("/figures/", "/indicators/", "/areas/")
