@@ -111,7 +111,7 @@ def test_proposals_are_kept_once_and_a_pair_kept_apart_is_never_proposed_again(n
 def test_a_waiting_pair_that_is_no_longer_alike_is_dropped() -> None:
     one, _ = make_organisation("Moonbeam Bakery"), make_organisation("Moonbeam Bakery Ltd")
     actions.propose_duplicates(by=None, region="lancashire")
-    actions.rename_organisation(by=None, organisation=one, name="Drifton Engineering", on=date(2026, 1, 1))
+    actions.change_organisation(by=None, organisation=one, name="Drifton Engineering", on=date(2026, 1, 1))
     one.aliases.all().delete()
     actions.propose_duplicates(by=None, region="lancashire")
     assert not DuplicatePair.objects.exists()

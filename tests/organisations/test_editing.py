@@ -103,7 +103,7 @@ def test_many_are_made_together_or_not_at_all_with_one_audit_row() -> None:
 
 def test_a_new_name_keeps_the_old_one_with_its_last_day() -> None:
     one = make_organisation("University of Nowhere Central", kind="university", valid_from=date(1992, 1, 1))
-    actions.rename_organisation(by=None, organisation=one, name="University of Nowhere", on=date(2024, 9, 1))
+    actions.change_organisation(by=None, organisation=one, name="University of Nowhere", on=date(2024, 9, 1))
     former = one.aliases.get()
     assert (former.name, former.kind, former.valid_from, former.valid_to) == (
         "University of Nowhere Central",
@@ -112,6 +112,14 @@ def test_a_new_name_keeps_the_old_one_with_its_last_day() -> None:
         date(2024, 8, 31),
     )
     assert queries.directory("lancashire", queries.Search(text="nowhere central")).get() == one
+
+
+def test_a_name_that_is_taken_up_again_and_left_again_is_kept_once() -> None:
+    one = make_organisation("Nowhere Works")
+    for day, name in enumerate(("Nowhere Mills", "Nowhere Works", "Nowhere Mills"), start=1):
+        actions.change_organisation(by=None, organisation=one, on=date(2026, 1, day), name=name)
+    former = {alias.name: alias.valid_to for alias in one.aliases.all()}
+    assert former == {"Nowhere Works": date(2026, 1, 2), "Nowhere Mills": date(2026, 1, 1)}
 
 
 def test_a_body_that_ended_keeps_its_name_dates_and_successor() -> None:
@@ -164,7 +172,7 @@ def test_every_organisation_has_a_contact_point_its_own_its_website_or_the_hubs(
     )
     (point,) = queries.contact_points(bare, region="lancashire")
     assert (point.label, point.of) == ("Front desk", hub.name)
-    actions.change_organisation(by=None, organisation=bare, website="https://example.org")
+    actions.change_organisation(by=None, organisation=bare, on=date(2026, 1, 1), website="https://example.org")
     assert queries.contact_points(bare, region="lancashire")[0].page == "https://example.org"
     actions.add_contact_route(by=None, organisation=bare, route=NewContactRoute("Careers team", "careers@example.org"))
     assert queries.contact_points(bare, region="lancashire")[0].label == "Careers team"
@@ -208,8 +216,8 @@ def test_what_is_too_long_or_no_address_is_refused_when_added_later() -> None:
             actions.add_contact_route(by=None, organisation=one, route=wrong)
     with pytest.raises(OrganisationError, match="at most 200"):
         actions.add_alias(by=None, organisation=one, alias=NewAlias("x" * 201))
-    with pytest.raises(OrganisationError, match="at most 200"):
-        actions.rename_organisation(by=None, organisation=one, name="x" * 201, on=date(2026, 1, 1))
+    with pytest.raises(OrganisationError, match="longer than 200"):
+        actions.change_organisation(by=None, organisation=one, name="x" * 201, on=date(2026, 1, 1))
     one.refresh_from_db()
     assert len(one.name) < 200
     assert not one.aliases.exists()

@@ -137,7 +137,7 @@ def test_what_a_person_changed_since_the_merge_keeps_the_change_and_is_named(now
     other = make_organisation()
     Site.objects.filter(pk=site.pk).update(organisation=other)
     survivor.refresh_from_db()
-    actions.rename_organisation(by=None, organisation=survivor, name="Moonbeam Patisserie", on=date(2026, 1, 1))
+    actions.change_organisation(by=None, organisation=survivor, name="Moonbeam Patisserie", on=date(2026, 1, 1))
     undone = actions.unmerge(by=None, merge=done, reason="They are two.", now=now)
     survivor.refresh_from_db()
     site.refresh_from_db()

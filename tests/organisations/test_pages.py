@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from routeways.foundation.job_runs import run
-from routeways.foundation.models import Job, User
+from routeways.foundation.models import AuditEntry, Job, User
 from routeways.foundation.routes import every_route
 from routeways.organisations import actions, queries
 from routeways.organisations.models import DuplicatePair, Organisation, OutOfDateReport, Role
@@ -242,6 +242,20 @@ def test_a_visitor_reports_what_is_out_of_date_and_the_hub_settles_it(bakery: Or
     assert lead.post(_address("resolve", bakery, report=report.public_id)).status_code == 302
     report.refresh_from_db()
     assert report.resolved_at is not None
+
+
+def test_a_change_with_one_wrong_field_saves_none_of_them_and_the_page_keeps_the_old_name(
+    bakery: Organisation,
+) -> None:
+    client = _as(_user_with("organisation-administrator", bakery))
+    audited = AuditEntry.objects.count()
+    wrong = {"name": "—", "status": "closed", "website": "https://example.org"}
+    answer = client.post(_address("change", bakery), wrong)
+    assert "An organisation needs a name." in answer.content.decode()
+    assert "Change Moonbeam Bakery" in answer.content.decode()
+    bakery.refresh_from_db()
+    assert (bakery.name, bakery.status, bakery.website) == ("Moonbeam Bakery", "open", "")
+    assert AuditEntry.objects.count() == audited
 
 
 def test_an_administrator_changes_the_record_and_its_contact_routes(bakery: Organisation) -> None:

@@ -12,7 +12,6 @@ from routeways.organisations.actions.editing import (
     end_identifier,
     remove_contact_route,
     remove_demonstration,
-    rename_organisation,
     report_out_of_date,
     resolve_report,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "propose_duplicates",
     "remove_contact_route",
     "remove_demonstration",
-    "rename_organisation",
     "report_out_of_date",
     "resolve_report",
     "unmerge",

@@ -43,47 +43,42 @@ from routeways.organisations.records import (
     tidy,
 )
 
+CHANGEABLE = ("kind", "name", "status", "valid_from", "valid_to", "website")
 MOST_OPEN_REPORTS = 20  # an organisation's: the next visitor is told that it is being looked at
 
 
-def rename_organisation(*, by: Any, organisation: Organisation, name: str, on: date) -> Organisation:
-    """From `on` it is called `name`; what it was called until the day before is kept as a former name."""
-    name = tidy(name)
-    _standing(organisation)
-    if not name_key(name):
-        raise OrganisationError("An organisation needs a name.")
-    if name == organisation.name:
-        return organisation
-    with transaction.atomic():
-        former = NewAlias(organisation.name, Alias.Kind.FORMER, organisation.valid_from, on - timedelta(days=1))
-        alias_row(organisation, former.name, former.kind, former).save()
-        organisation.name, organisation.name_key = name, stored_key(name)
-        refuse_unfit(organisation, former.name)
-        organisation.save(update_fields=["name", "name_key"])
-        audit.record(by=by, verb="organisations.rename", subject=organisation, details={"on": on.isoformat()})
-    return organisation
+def change_organisation(*, by: Any, organisation: Organisation, on: date, **changes: Any) -> Organisation:
+    """Changes name, kind, status, dates or website from the day `on`: all of them, or none and the record as it was.
 
-
-def change_organisation(*, by: Any, organisation: Organisation, **changes: Any) -> Organisation:
-    """Changes kind, status, dates or website. Raises OrganisationError for other fields and wrong values."""
-    allowed = {"kind", "status", "valid_from", "valid_to", "website"}
+    What it was called until the day before `on` is kept as a former name. Raises OrganisationError for other fields
+    and wrong values, before anything has changed.
+    """
     _standing(organisation)
-    if unknown := sorted(set(changes) - allowed):
+    if unknown := sorted(set(changes) - set(CHANGEABLE)):
         raise OrganisationError(f"“{unknown[0]}” cannot be changed here.")
-    new = NewOrganisation(
-        name=organisation.name,
-        regions=("any",),
-        **{name: changes.get(name, getattr(organisation, name)) for name in sorted(allowed)},
-    ).checked()
-    changed = [name for name in sorted(allowed) if getattr(new, name) != getattr(organisation, name)]
+    asked = {name: changes.get(name, getattr(organisation, name)) for name in CHANGEABLE}
+    new = NewOrganisation(regions=("any",), **asked).checked()
+    before = {name: getattr(organisation, name) for name in CHANGEABLE}
+    changed = [name for name in CHANGEABLE if getattr(new, name) != before[name]]
     if not changed:
         return organisation
     with transaction.atomic():
+        if "name" in changed:
+            _keep_former_name(organisation, before["name"], before["valid_from"], on - timedelta(days=1))
         for name in changed:
             setattr(organisation, name, getattr(new, name))
-        organisation.save(update_fields=changed)
-        audit.record(by=by, verb="organisations.change", subject=organisation, details={"fields": changed})
+        organisation.name_key = stored_key(organisation.name)
+        organisation.save(update_fields=[*changed, "name_key"])
+        details = {"fields": changed, "on": on.isoformat()}
+        audit.record(by=by, verb="organisations.change", subject=organisation, details=details)
     return organisation
+
+
+def _keep_former_name(organisation: Organisation, name: str, since: date | None, until: date) -> None:
+    """A name that it goes back to and leaves again has one row, with the last day it was in use."""
+    known = organisation.aliases.filter(kind=Alias.Kind.FORMER, name=name, valid_from=since)
+    if not known.update(valid_to=until):
+        alias_row(organisation, name, Alias.Kind.FORMER, NewAlias(name, valid_from=since, valid_to=until)).save()
 
 
 def add_region(*, by: Any, organisation: Organisation, region: str) -> None:

@@ -72,13 +72,11 @@ def change(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         request.POST or None, initial=initial, by_hub=allowed(request.user, "organisations.add_organisation", one)
     )
     if form.is_valid():
-        values = dict(form.cleaned_data)
-        name = values.pop("name")
         try:
-            one = actions.change_organisation(by=request.user, organisation=one, **values)
-            actions.rename_organisation(by=request.user, organisation=one, name=name, on=timezone.localdate())
+            actions.change_organisation(by=request.user, organisation=one, on=timezone.localdate(), **form.cleaned_data)
         except OrganisationError as error:
             form.add_error(None, str(error))
+            one.refresh_from_db()
         else:
             messages.success(request, "The record has been changed.")
             return redirect(address("organisation", region, one.public_id))
