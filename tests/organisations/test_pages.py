@@ -350,6 +350,22 @@ def test_the_hub_keeps_a_pair_apart_with_a_reason() -> None:
     assert not queries.waiting_pairs("lancashire").exists()
 
 
+def test_who_may_not_merge_both_is_never_offered_to_merge_them_also_after_a_wrong_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = _pair()
+    client = _as(make_hub_lead())
+    monkeypatch.setattr("routeways.organisations.pages.duplicates.allowed", lambda *_: False)
+    seen = client.get(_address("duplicate", pair=pair.public_id)).content.decode()
+    again = client.post(_address("keep-apart", pair=pair.public_id), {"apart-reason": ""}).content.decode()
+    refused = client.post(_address("duplicate", pair=pair.public_id), {"reason": "x"}).content.decode()
+    for text in (seen, again, refused):
+        assert "you cannot merge them alone" in text
+        assert ">Merge<" not in text
+    assert "Give the reason" in again
+    assert "You may not merge these two" in refused
+
+
 def test_a_list_is_loaded_through_the_page_with_its_report() -> None:
     client = _as(make_hub_lead())
     content = b"Name,Kind,URN\nMoonbeam Bakery,employer,\nBad,employer,12\n"

@@ -54,15 +54,12 @@ def duplicates(request: HttpRequest, region: str) -> HttpResponse:
 def duplicate(request: HttpRequest, region: str, pair: str) -> HttpResponse:
     """Side by side; POST merges, for those who may merge both."""
     found = _pair(region, pair)
-    both = (found.first, found.second)
-    clashes = actions.clashing_registers(*both)
-    records = [(one.public_id, one.name) for one in both]
-    may_merge = all(allowed(request.user, "organisations.merge_organisations", one) for one in both)
-    form = MergeForm(request.POST or None, records=records, clash=bool(clashes))
-    if request.method == "POST" and not may_merge:
+    form = _merge_form(found, request.POST or None)
+    if request.method == "POST" and not _may_merge(request, found):
         form.add_error(None, "You may not merge these two. One of them belongs to another region as well.")
     elif form.is_valid():
         asked = form.cleaned_data
+        both = (found.first, found.second)
         survivor, loser = both if asked["survivor"] == both[0].public_id else both[::-1]
         try:
             actions.merge(
@@ -79,7 +76,7 @@ def duplicate(request: HttpRequest, region: str, pair: str) -> HttpResponse:
         else:
             messages.success(request, f"{loser.name} and {survivor.name} are one record now.")
             return redirect(address("organisation", region, survivor.public_id))
-    return _show(request, region, found, form, ReasonForm(prefix="apart"), clashes=clashes, may_merge=may_merge)
+    return _show(request, region, found, merge=form)
 
 
 @requires("organisations.review_duplicates", the_region)
@@ -95,10 +92,7 @@ def keep_apart(request: HttpRequest, region: str, pair: str) -> HttpResponse:
         else:
             messages.success(request, "They are kept apart and will not be proposed again.")
             return redirect(address("duplicates", region))
-    both = (found.first, found.second)
-    records = [(one.public_id, one.name) for one in both]
-    clashes = actions.clashing_registers(*both)
-    return _show(request, region, found, MergeForm(records=records, clash=bool(clashes)), form, clashes=clashes)
+    return _show(request, region, found, apart=form)
 
 
 def _look_again(request: HttpRequest, region: str) -> None:
@@ -117,24 +111,33 @@ def _pair(region: str, public_id: str) -> DuplicatePair:
     return found
 
 
+def _merge_form(pair: DuplicatePair, data: Any = None) -> MergeForm:
+    both = (pair.first, pair.second)
+    records = [(one.public_id, one.name) for one in both]
+    return MergeForm(data, records=records, clash=bool(actions.clashing_registers(*both)))
+
+
+def _may_merge(request: HttpRequest, pair: DuplicatePair) -> bool:
+    return all(allowed(request.user, "organisations.merge_organisations", one) for one in (pair.first, pair.second))
+
+
 def _show(
     request: HttpRequest,
     region: str,
     pair: DuplicatePair,
-    form: MergeForm,
-    apart: ReasonForm,
     *,
-    clashes: list[str],
-    may_merge: bool = True,
+    merge: MergeForm | None = None,
+    apart: ReasonForm | None = None,
 ) -> HttpResponse:
+    """The pair with both forms; the one that was sent comes with its errors."""
     context = {
         "title": f"{pair.first.name} and {pair.second.name}",
         "pair": pair,
-        "form": apart if apart.errors else form,
-        "merge": form,
-        "apart": apart,
-        "clashes": clashes,
-        "may_merge": may_merge,
+        "form": apart or merge,
+        "merge": merge or _merge_form(pair),
+        "apart": apart or ReasonForm(prefix="apart"),
+        "clashes": actions.clashing_registers(pair.first, pair.second),
+        "may_merge": _may_merge(request, pair),
         "table": _beside(pair.first, pair.second, region),
     }
     return page(request, "duplicate", region, context)
