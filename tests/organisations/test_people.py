@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from routeways.foundation.models import AuditEntry
 from routeways.foundation.permissions import registered
-from routeways.organisations import actions
+from routeways.organisations import actions, queries
 from routeways.organisations.access import may
 from routeways.organisations.models import OutOfDateReport, Person, Role
 from routeways.organisations.records import OrganisationError
@@ -232,3 +232,25 @@ def test_every_role_grants_only_permissions_that_exist() -> None:
         assert set(definition.may) <= known, definition.id
         if definition.reach == "organisation":
             assert not {name for name in definition.may if "region" in name or "merge" in name}
+
+
+def test_pages_read_people_and_reports_only_as_the_actor_may_see_them(now: datetime, today: date) -> None:
+    ours, other = make_organisation(), make_organisation()
+    person, idle = make_person(ours, "Fictive Person"), make_person(ours, "Idle Person")
+    give(person, "organisation-contact", ours)
+    boss, stranger = make_user(), make_user()
+    give(boss, "organisation-administrator", ours)
+    report = actions.report_out_of_date(by=None, organisation=ours, message="Moved.", now=now)
+    seen = queries.roles_at(ours, boss, today=today)
+    assert {role.role for role in seen} == {"organisation-contact", "organisation-administrator"}
+    assert queries.visible_holders(seen, boss, today=today) == {person.pk}
+    assert set(queries.people_of(ours, boss, today=today)) == {person, idle}
+    assert list(queries.people_without_role(ours, boss, today=today)) == [idle]
+    assert list(queries.open_reports(ours, boss, today=today)) == [report]
+    actions.resolve_report(by=boss, report=report, now=now)
+    assert not queries.open_reports(ours, boss, today=today).exists()
+    assert list(queries.reports_of(ours, boss, today=today)) == [report]
+    for actor, one in ((stranger, ours), (None, ours), (boss, other)):
+        assert not queries.roles_at(one, actor, today=today).exists()
+        assert not queries.people_of(one, actor, today=today).exists()
+        assert not queries.reports_of(one, actor, today=today).exists()

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.foundation.permissions import allowed, public, requires
 from routeways.organisations import actions, queries
 from routeways.organisations.forms import ChangeForm, ContactRouteForm, ReportForm
-from routeways.organisations.models import ContactRoute, Organisation, OutOfDateReport
+from routeways.organisations.models import ContactRoute, Organisation
 from routeways.organisations.pages.common import address, organisation_or_404, page, the_organisation
 from routeways.organisations.pages.directory import csv_answer
 from routeways.organisations.queries import OrganisationPage
@@ -104,9 +104,10 @@ def add_contact_route(request: HttpRequest, region: str, public_id: str) -> Http
 @require_POST
 def remove_contact_route(request: HttpRequest, region: str, public_id: str, route: int) -> HttpResponse:
     one = organisation_or_404(region, public_id)
-    found = ContactRoute.objects.filter(pk=route, organisation=one).first()
-    if found is None:
-        raise Http404("There is no such contact route.")
+    try:
+        found = queries.contact_route(one, route)
+    except ContactRoute.DoesNotExist as error:
+        raise Http404("There is no such contact route.") from error
     actions.remove_contact_route(by=request.user, route=found)
     return redirect(address("organisation", region, one.public_id))
 
@@ -115,8 +116,7 @@ def remove_contact_route(request: HttpRequest, region: str, public_id: str, rout
 @require_POST
 def resolve(request: HttpRequest, region: str, public_id: str, report: str) -> HttpResponse:
     one = organisation_or_404(region, public_id)
-    seen = OutOfDateReport.objects.visible_to(request.user, today=timezone.localdate())
-    found = seen.filter(organisation=one, public_id=report).first()
+    found = queries.reports_of(one, request.user, today=timezone.localdate()).filter(public_id=report).first()
     if found is None:
         raise Http404("There is no such report.")
     actions.resolve_report(by=request.user, report=found, now=timezone.now())
@@ -126,17 +126,13 @@ def resolve(request: HttpRequest, region: str, public_id: str, report: str) -> H
 def _show(request: HttpRequest, region: str, one: Organisation, form: ReportForm) -> HttpResponse:
     found = queries.organisation_page(one, region=region)
     may_change = allowed(request.user, "organisations.change_organisation", one)
-    reports: Any = ()
-    if may_change:
-        seen = OutOfDateReport.objects.visible_to(request.user, today=timezone.localdate())
-        reports = seen.filter(organisation=one, resolved_at__isnull=True)
     context = {
         "title": one.name,
         "organisation": one,
         "found": found,
         "facts": _facts(found),
         "form": form,
-        "reports": reports,
+        "reports": queries.open_reports(one, request.user, today=timezone.localdate()) if may_change else (),
         "routes": one.contact_routes.all() if may_change else (),
         "may_change": may_change,
         "may_see_people": allowed(request.user, "organisations.view_people", one),

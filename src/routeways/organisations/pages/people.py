@@ -8,11 +8,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from routeways.foundation.models import User
 from routeways.foundation.permissions import allowed, requires
-from routeways.organisations import actions
+from routeways.foundation.queries import user_by_email
+from routeways.organisations import actions, queries
 from routeways.organisations.forms import EndRoleForm, PersonForm, RoleForm
-from routeways.organisations.models import Organisation, Person, Role
+from routeways.organisations.models import Organisation, Role
 from routeways.organisations.pages.common import address, organisation_or_404, page, the_organisation
 from routeways.organisations.records import OrganisationError
 from routeways.organisations.roles import role_definitions
@@ -23,20 +23,16 @@ from routeways.organisations.roles import role_definitions
 def people(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = organisation_or_404(region, public_id)
     today = timezone.localdate()
-    roles = Role.objects.visible_to(request.user, today=today).filter(organisation=one)
-    seen = Person.objects.visible_to(request.user, today=today)
+    roles = queries.roles_at(one, request.user, today=today)
     names = {definition.id: definition.name for definition in role_definitions().values()}
-    rows = roles.select_related("person", "user").order_by("valid_to", "valid_from", "id")
     may_manage = allowed(request.user, "organisations.manage_people", one)
-    known = set(seen.values_list("pk", flat=True))
+    known = queries.visible_holders(roles, request.user, today=today)
     context = {
         "title": f"People of {one.name}",
         "organisation": one,
-        "held": [_line(row, names) for row in rows if row.holds_on(today) and _seen(row, known)],
-        "ended": [_line(row, names) for row in rows if not row.holds_on(today) and may_manage],
-        "without_role": seen.filter(owner=one).exclude(pk__in=roles.held_on(today).values("person"))
-        if may_manage
-        else (),
+        "held": [_line(row, names) for row in roles if row.holds_on(today) and _seen(row, known)],
+        "ended": [_line(row, names) for row in roles if not row.holds_on(today) and may_manage],
+        "without_role": queries.people_without_role(one, request.user, today=today) if may_manage else (),
         "may_manage": may_manage,
         "may_give": allowed(request.user, "organisations.manage_roles", one),
     }
@@ -64,7 +60,7 @@ def add_person(request: HttpRequest, region: str, public_id: str) -> HttpRespons
 def give_role(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = organisation_or_404(region, public_id)
     today = timezone.localdate()
-    seen = Person.objects.visible_to(request.user, today=today).filter(owner=one)
+    seen = queries.people_of(one, request.user, today=today)
     form = RoleForm(
         request.POST or None,
         holders=[(person.public_id, person.name) for person in seen],
@@ -99,7 +95,7 @@ def give_role(request: HttpRequest, region: str, public_id: str) -> HttpResponse
 def end_role(request: HttpRequest, region: str, public_id: str, role: int) -> HttpResponse:
     one = organisation_or_404(region, public_id)
     today = timezone.localdate()
-    held = Role.objects.visible_to(request.user, today=today).filter(organisation=one, pk=role).first()
+    held = queries.roles_at(one, request.user, today=today).filter(pk=role).first()
     if held is None:
         raise Http404("There is no such role.")
     form = EndRoleForm(request.POST or None, initial={"on": today})
@@ -117,8 +113,8 @@ def end_role(request: HttpRequest, region: str, public_id: str, role: int) -> Ht
 def _holder(asked: dict[str, Any], seen: Any) -> dict[str, Any]:
     if asked["holder"]:
         return {"person": seen.get(public_id=asked["holder"])}
-    user = User.objects.filter(email__iexact=asked["email"], is_active=True).first()
-    if user is None:
+    user = user_by_email(asked["email"])
+    if user is None or not user.is_active:
         raise OrganisationError(f"Nobody signs in with {asked['email']}. Ask them to sign in once first.")
     return {"user": user}
 
@@ -134,7 +130,7 @@ def _roles(request: HttpRequest, one: Organisation, region: str) -> list[tuple[s
     ]
 
 
-def _seen(row: Role, known: set[int]) -> bool:
+def _seen(row: Role, known: frozenset[int]) -> bool:
     return row.person_id is None or row.person_id in known
 
 

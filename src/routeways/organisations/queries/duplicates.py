@@ -22,11 +22,6 @@ def waiting_pairs(region: str) -> QuerySet[DuplicatePair]:
     )
 
 
-def pair(public_id: str) -> DuplicatePair:
-    """Raises DuplicatePair.DoesNotExist."""
-    return DuplicatePair.objects.select_related("first", "second").get(public_id=public_id)
-
-
 def _candidate(row: Organisation) -> Candidate:
     numbers = list(row.identifiers.all())
     return Candidate(

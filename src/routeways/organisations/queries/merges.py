@@ -6,11 +6,6 @@ from routeways.foundation.models import AuditEntry
 from routeways.organisations.models import Merge, Organisation
 
 
-def merge(public_id: str) -> Merge:
-    """Raises Merge.DoesNotExist."""
-    return Merge.objects.select_related("survivor", "loser").get(public_id=public_id)
-
-
 def history(one: Organisation) -> tuple[QuerySet[Merge], QuerySet[AuditEntry]]:
     """The merges that touched a record, and every audited change of it and of what was merged into it, newest first."""
     merges = Merge.objects.filter(Q(survivor=one) | Q(loser=one)).select_related(
