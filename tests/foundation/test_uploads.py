@@ -227,3 +227,24 @@ def test_a_damaged_workbook_is_refused_or_read_but_never_crashes(cut, flip):
         KINDS["xlsx"].check(io.BytesIO(bytes(damaged)))
     except Refused as refusal:
         assert str(refusal).endswith(".")
+
+
+def test_an_accepted_upload_becomes_a_file_under_its_own_name_for_as_long_as_it_is_read() -> None:
+    upload = uploads.receive(by=None, file=ContentFile(b"a,b\n1,2\n", "areas.csv"), kinds=["csv"], limit=MEGABYTE)
+    with uploads.as_file(upload) as path:
+        assert (path.name, path.read_bytes()) == ("areas.csv", b"a,b\n1,2\n")
+    assert not path.exists()
+
+
+def test_a_name_longer_than_file_systems_take_keeps_its_end() -> None:
+    long = ContentFile(b"a,b\n1,2\n", "é" * 180 + ".csv")
+    upload = uploads.receive(by=None, file=long, kinds=["csv"], limit=MEGABYTE)
+    with uploads.as_file(upload) as path:
+        assert path.name.endswith("é.csv")
+        assert path.read_bytes()
+
+
+def test_a_refused_upload_never_becomes_a_file() -> None:
+    upload = uploads.receive(by=None, file=ContentFile(b"", "areas.csv"), kinds=["csv"], limit=MEGABYTE)
+    with pytest.raises(ValueError, match="was refused"), uploads.as_file(upload):
+        pass

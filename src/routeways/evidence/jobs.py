@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +15,7 @@ from routeways.evidence.loading import Progress
 from routeways.foundation.jobs import Handle, JobRefused, job
 from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused, open_table
-from routeways.foundation.uploads import open_upload
+from routeways.foundation.uploads import as_file
 from routeways.warehouse import files
 from routeways.warehouse.queries import vintages
 
@@ -92,10 +90,7 @@ def _unpacked(upload: str) -> Iterator[Path]:
     found = Upload.objects.select_related("blob").filter(public_id=upload).first()
     if found is None or not found.accepted:
         raise JobRefused("The file is no longer here. Choose it again.")
-    with tempfile.TemporaryDirectory(prefix="routeways-load-") as folder:
-        path = Path(folder) / found.name
-        with open_upload(found) as stored, path.open("wb") as file:
-            shutil.copyfileobj(stored, file, 1 << 20)
+    with as_file(found) as path:
         yield path
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+import tempfile
 import unicodedata
-from collections.abc import Iterable
-from pathlib import PurePosixPath
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from django.core.files.base import File
@@ -17,7 +20,8 @@ from routeways.foundation.ids import public_id
 from routeways.foundation.models import Blob, Upload, UploadState, User
 from routeways.foundation.upload_kinds import KINDS, Kind, Refused
 
-__all__ = ["KINDS", "open_upload", "receive"]
+__all__ = ["KINDS", "as_file", "open_upload", "receive"]
+LONGEST_NAME = 240  # bytes: file systems stop at 255
 
 
 @transaction.atomic
@@ -57,6 +61,20 @@ def open_upload(upload: Upload) -> IO[bytes]:
     if not upload.accepted or upload.blob is None:
         raise ValueError(f"“{upload.name}” was refused and cannot be read.")
     return default_storage.open(upload.blob.stored_as, "rb")
+
+
+@contextmanager
+def as_file(upload: Upload) -> Iterator[Path]:
+    """An accepted upload as a file under the name it came with, for readers that need one; gone afterwards.
+
+    A name too long for a file system keeps its end. Raises ValueError for a refused upload.
+    """
+    name = upload.name.encode()[-LONGEST_NAME:].decode(errors="ignore")
+    with open_upload(upload) as stored, tempfile.TemporaryDirectory(prefix="routeways-upload-") as folder:
+        path = Path(folder) / name
+        with path.open("wb") as file:
+            shutil.copyfileobj(stored, file, 1 << 20)
+        yield path
 
 
 def clean_name(name: str) -> str:

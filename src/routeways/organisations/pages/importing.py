@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
 from typing import Any
 
 from django.core.files.base import File
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from routeways.foundation.permissions import requires
 from routeways.foundation.tables import FileRefused
-from routeways.foundation.uploads import open_upload, receive
+from routeways.foundation.uploads import as_file, receive
 from routeways.organisations import actions
 from routeways.organisations.actions.importing import Imported
 from routeways.organisations.forms import ImportForm
@@ -49,10 +47,7 @@ def _import(request: HttpRequest, region: str, file: File, source: str) -> Impor
     upload = receive(by=request.user, file=file, kinds=("csv", "xlsx"), limit=LIMIT)  # type: ignore[arg-type]
     if not upload.accepted:
         raise FileRefused(upload.reason)
-    with tempfile.TemporaryDirectory(prefix="routeways-import-") as folder:
-        path = Path(folder) / upload.name
-        with open_upload(upload) as stored:
-            path.write_bytes(stored.read())
+    with as_file(upload) as path:
         return actions.import_organisations(by=request.user, region=region, path=path, source=source)
 
 
