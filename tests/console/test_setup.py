@@ -139,6 +139,19 @@ def test_every_step_that_exists_is_made_from_files_that_exist():
 
 
 @pytest.mark.django_db
+def test_set_up_puts_the_colleges_into_the_real_regions_directory_once():
+    from routeways.organisations import queries
+
+    steps = {step.label: step for step in setup.STEPS}
+    for label in ("Areas", "Colleges", "Colleges"):
+        setup._call(setup._function(steps[label].path))
+    found = [one.name for one in queries.directory("lancashire", queries.Search())]
+    assert "Burnley College" in found
+    assert len(found) == len(set(found)) == 13
+    assert not queries.directory("lancashire-demonstration", queries.Search()).exists()
+
+
+@pytest.mark.django_db
 def test_the_identity_of_a_database_changes_with_its_migrations():
     from django.db.migrations.recorder import MigrationRecorder
 

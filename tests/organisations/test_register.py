@@ -13,7 +13,7 @@ from routeways.foundation.models import AuditEntry
 from routeways.organisations import actions, queries
 from routeways.organisations.models import Identifier, Organisation, RegisterEntry
 from routeways.organisations.records import OrganisationError
-from routeways.organisations.register import read_colleges, read_gias
+from routeways.organisations.register import read_colleges, read_gias, read_key_stage, read_pupil_premium
 from routeways.organisations.register.gias import web_address
 from tests.official import OFFICIAL
 from tests.organisations.factories import make_organisation
@@ -54,7 +54,7 @@ def _gias(folder: Path, *rows: dict[str, str]) -> Path:
 
 
 def _load(path: Path, region: str = "lancashire") -> Any:
-    return actions.load_gias(by=None, region=region, path=path, as_of="27 March 2026")
+    return actions.load_editions(by=None, region=region, editions=[read_gias(path, as_of="27 March 2026")])
 
 
 def test_the_registers_download_is_read_and_its_judgements_are_not(tmp_path: Path) -> None:
@@ -124,6 +124,7 @@ def test_the_packaged_colleges_are_loaded_and_ask_to_be_checked() -> None:
     assert "check against GIAS" in runshaw.source
     assert {one.kind for one in Organisation.objects.all()} == {"college", "university"}
     assert queries.directory("lancashire", queries.Search(text="pr25")).get() == runshaw
+    assert not queries.directory("lancashire-demonstration", queries.Search()).exists()
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,12 @@ def test_the_official_files_give_lancashires_institutions_as_a_slow_reader_count
         "pupil_premium": gias / "pupil_premium_2019_2020_schools.csv.gz",
     }
     actions.load_colleges(by=None)
-    done = actions.load_schools(by=None, region="lancashire", **paths)
+    editions = [
+        read_key_stage(paths["key_stage_4"], 4),
+        read_key_stage(paths["key_stage_5"], 5),
+        read_pupil_premium(paths["pupil_premium"]),
+    ]
+    done = actions.load_editions(by=None, region="lancashire", editions=editions)
     premium = pd.read_csv(paths["pupil_premium"], dtype=str)
     ours = set(premium.loc[premium["LA"].isin(["888", "889", "890"]), "URN"])
     held = set(Identifier.objects.filter(scheme="urn").values_list("value", flat=True))
@@ -173,7 +179,7 @@ def test_the_official_files_give_lancashires_institutions_as_a_slow_reader_count
     assert burnley.name == "Burnley College"
     assert set(burnley.identifiers.values_list("scheme", flat=True)) == {"urn", "ukprn"}
     assert done.made + 13 == Organisation.objects.count()
-    assert actions.load_schools(by=None, region="lancashire", **paths).made == 0
+    assert actions.load_editions(by=None, region="lancashire", editions=editions).made == 0
     for field in RegisterEntry._meta.get_fields():
         assert "rating" not in field.name
         assert "progress" not in field.name

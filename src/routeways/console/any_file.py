@@ -102,7 +102,7 @@ def _register(path: Path) -> Special | None:
 
 def _institutions(edition: Any) -> Told:
     from routeways.foundation.tables import Report
-    from routeways.organisations.actions.register import load_editions
+    from routeways.organisations.actions import load_editions
     from routeways.places import queries as places
 
     lines = []

@@ -51,6 +51,11 @@ STEPS = (
         "Classifications", "routeways.taxonomy.actions.load_packaged", ("taxonomy/**/*.py", "definitions/taxonomy/**/*")
     ),
     Step(
+        "Colleges",
+        "routeways.organisations.actions.load_colleges",
+        ("organisations/**/*.py", "definitions/organisations/*"),
+    ),
+    Step(
         "Starter figures",
         "routeways.evidence.actions.load_starter",
         ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),

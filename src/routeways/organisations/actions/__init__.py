@@ -25,7 +25,7 @@ from routeways.organisations.actions.people import (
     link_user,
     may_give,
 )
-from routeways.organisations.actions.register import load_colleges, load_gias, load_schools
+from routeways.organisations.actions.register import load_colleges, load_editions
 from routeways.organisations.actions.storing import create_organisation, create_organisations
 
 __all__ = [
@@ -49,8 +49,7 @@ __all__ = [
     "keep_apart",
     "link_user",
     "load_colleges",
-    "load_gias",
-    "load_schools",
+    "load_editions",
     "may_give",
     "merge",
     "propose_duplicates",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
@@ -23,7 +22,7 @@ from routeways.organisations.records import (
     OrganisationError,
     stored_key,
 )
-from routeways.organisations.register import read_colleges, read_gias, read_key_stage, read_pupil_premium
+from routeways.organisations.register import read_colleges
 from routeways.organisations.register.authorities import area_of_authority
 from routeways.organisations.register.entry import Edition, Entry
 
@@ -42,24 +41,9 @@ class Loaded:
     problems: tuple[str, ...] = ()
 
 
-def load_schools(
-    *, by: Any, region: str, key_stage_4: Path, key_stage_5: Path, pupil_premium: Path | None = None
-) -> Loaded:
-    """Schools and colleges of a region from public files: number, name, type, phase, postcode, town. No scores."""
-    editions = [read_key_stage(key_stage_4, 4), read_key_stage(key_stage_5, 5)]
-    if pupil_premium is not None:
-        editions.append(read_pupil_premium(pupil_premium))
-    return load_editions(by=by, region=region, editions=editions)
-
-
-def load_gias(*, by: Any, region: str, path: Path, as_of: str) -> Loaded:
-    """The full download of Get Information about Schools, published on the day `as_of`."""
-    return load_editions(by=by, region=region, editions=[read_gias(path, as_of=as_of)])
-
-
-def load_colleges(*, by: Any, region: str = "lancashire") -> Loaded:
+def load_colleges(*, by: Any) -> Loaded:
     """The packaged list of Lancashire's colleges and universities, each marked to be checked against the register."""
-    return load_editions(by=by, region=region, editions=[read_colleges()])
+    return load_editions(by=by, region="lancashire", editions=[read_colleges()])
 
 
 def load_editions(*, by: Any, region: str, editions: list[Edition]) -> Loaded:
