@@ -56,6 +56,11 @@ STEPS = (
         ("organisations/**/*.py", "definitions/organisations/*"),
     ),
     Step(
+        "Qualifications",
+        "routeways.taxonomy.qualifications.actions.load_packaged",
+        ("taxonomy/**/*.py", "definitions/taxonomy/**/*", "definitions/qualifications/**/*"),
+    ),
+    Step(
         "Starter figures",
         "routeways.evidence.actions.load_starter",
         ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),
