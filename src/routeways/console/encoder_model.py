@@ -1,6 +1,6 @@
 """Builds the int8 ONNX encoder out of the packaged MiniLM weights; no torch involved. Started by `console.encoder`.
 
-    python -m routeways.taxonomy.encoder_model --package <model.safetensors and tokenizer.json> --out <folder>
+    python -m routeways.console.encoder_model --package <model.safetensors and tokenizer.json> --out <folder>
 
 Needs onnx and safetensors (requirements/encoder.txt), which nothing else here does. The graph is written with ONNX
 Runtime's fused operators (embedding, attention, skip-layer-norm, GELU), saved in fp32, then its weights are quantised
