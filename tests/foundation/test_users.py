@@ -36,6 +36,20 @@ def test_a_weak_password_leaves_no_account_behind():
     assert not AuditEntry.objects.exists()
 
 
+def test_a_closed_account_that_is_opened_again_has_only_its_new_password(user, administrator):
+    user.set_password("an old and long password")
+    user.save()
+    actions.set_active(user, False, by=administrator)
+    with pytest.raises(actions.UserError, match="too short"):
+        actions.reopen(user, "secret", by=administrator)
+    user.refresh_from_db()
+    assert not user.is_active
+    actions.reopen(user, "a new and long sentence", by=administrator)
+    user.refresh_from_db()
+    assert user.is_active and user.check_password("a new and long sentence")
+    assert not user.check_password("an old and long password")
+
+
 def test_public_ids_are_random_and_readable():
     ids = {public_id() for _ in range(500)}
     assert len(ids) == 500

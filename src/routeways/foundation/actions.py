@@ -87,6 +87,16 @@ def set_active(user: User, active: bool, *, by: User | None) -> None:
     audit.record(by=by, verb="foundation.open_user" if active else "foundation.close_user", subject=user)
 
 
+@transaction.atomic
+def reopen(user: User, password: str, *, by: User | None) -> None:
+    """Opens a closed account with a new password: the old one is not good any more. Raises UserError for a weak one."""
+    _check_password(password, user)
+    user.set_password(password)
+    user.is_active = True
+    user.save(update_fields=["password", "is_active"])
+    audit.record(by=by, verb="foundation.reopen_user", subject=user)
+
+
 def _user_of(link: PrivateLink) -> User:
     user = User.objects.filter(public_id=link.subject.partition(":")[2], is_active=True).first()
     if user is None:

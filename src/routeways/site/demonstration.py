@@ -202,11 +202,7 @@ def _account(by: Any, invented: InventedPerson, password: str) -> User:
     if user is None:
         return users.add_user(by=by, email=invented.email, name=f"{invented.name} {SIGN}", password=password)
     if not user.is_active:
-        # Closed by `remove`, which also threw the password away.
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        audit.record(by=by, verb="site.renew_demonstration_password", subject=user)
-        users.set_active(user, True, by=by)
+        users.reopen(user, password, by=by)  # closed by `remove`, which also threw the password away
     return user
 
 
