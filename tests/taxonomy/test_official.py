@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from routeways.foundation import audit
 from routeways.foundation.models import AuditEntry, User
 from routeways.taxonomy import actions, official, packaged, queries
 from routeways.taxonomy.models import Classification, Node
@@ -215,7 +216,7 @@ def test_a_fault_while_storing_leaves_everything_as_it_was(loaded, sic_file, mon
     def fail(**details):
         raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(actions.audit, "record", fail)
+    monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(RuntimeError):
         actions.load_sic2007(sic_file)
     assert queries.node("sic2007", "C").title == "As it was"

@@ -21,7 +21,7 @@ def test_every_file_belongs_to_a_definition_and_says_its_licence():
     packages = packaged.read_all()
     names = {f"{p.definition.id}{end}" for p in packages for end in (".yaml", ".csv")}
     names |= {f"{p.definition.id}--{to}.csv" for p in packages for to in p.links}
-    assert {path.name for path in FOLDER.iterdir()} == names
+    assert {path.name for path in FOLDER.iterdir() if path.is_file()} == names
     assert all(p.definition.licence and p.definition.publisher and p.definition.source.release for p in packages)
 
 

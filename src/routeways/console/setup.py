@@ -59,6 +59,9 @@ STEPS = (
         "Qualifications",
         "routeways.taxonomy.qualifications.actions.load_packaged",
         ("taxonomy/**/*.py", "definitions/taxonomy/**/*", "definitions/qualifications/**/*"),
+        "Skills",
+        "routeways.taxonomy.actions.load_packaged_skills",
+        ("taxonomy/**/*.py", "definitions/taxonomy/skills/*"),
     ),
     Step(
         "Starter figures",

@@ -5,3 +5,11 @@ class TaxonomyConfig(AppConfig):
     name = "routeways.taxonomy"
     label = "taxonomy"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from routeways.organisations.references import register_reference
+        from routeways.taxonomy import access
+        from routeways.taxonomy.models import SkillTaxonomy
+
+        access.register_permissions()
+        register_reference(SkillTaxonomy, "owner")

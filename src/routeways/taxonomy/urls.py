@@ -1,10 +1,14 @@
 from django.urls import path
 
-from routeways.taxonomy import pages
+from routeways.taxonomy.pages import classifications, skills
 
 app_name = "taxonomy"
+TAXONOMY = "skills/<slug:taxonomy>/"
 urlpatterns = [
-    path("classifications/", pages.index, name="index"),
-    path("classifications/<slug:classification>/", pages.classification, name="classification"),
-    path("classifications/<slug:classification>/<str:code>/", pages.node, name="node"),
+    path("classifications/", classifications.index, name="index"),
+    path("classifications/<slug:classification>/", classifications.classification, name="classification"),
+    path("classifications/<slug:classification>/<str:code>/", classifications.node, name="node"),
+    path("skills/", skills.index, name="skills"),
+    path(TAXONOMY, skills.taxonomy, name="skill-taxonomy"),
+    path(f"{TAXONOMY}<str:code>/", skills.skill, name="skill"),
 ]

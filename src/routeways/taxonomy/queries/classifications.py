@@ -11,35 +11,6 @@ from types import MappingProxyType
 from django.db.models import Q
 
 from routeways.taxonomy.models import Classification, Crosswalk, Node, node_id
-from routeways.taxonomy.qualifications.reads import (  # the reads of qualifications, under the floor's one name
-    QualificationStep,
-    have_lars,
-    occupations_of,
-    qualification,
-    qualifications,
-    qualifications_by_id,
-    qualifications_for_occupation,
-)
-
-__all__ = [
-    "Link",
-    "QualificationStep",
-    "ancestors",
-    "children",
-    "classification",
-    "classifications",
-    "have_lars",
-    "links",
-    "node",
-    "occupations_of",
-    "qualification",
-    "qualifications",
-    "qualifications_by_id",
-    "qualifications_for_occupation",
-    "search",
-    "titles",
-    "top",
-]
 
 INVERSE = {"exact": "exact", "related": "related", "broader": "narrower", "narrower": "broader"}
 

@@ -1,0 +1,117 @@
+"""Loading skills taxonomies: the packaged one at set-up, publishers' when somebody has their files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db import transaction
+
+from routeways.foundation import audit
+from routeways.foundation.models import User
+from routeways.foundation.tables import FileRefused, Report
+from routeways.taxonomy import packaged_skills, skill_store
+from routeways.taxonomy.formats.checks import checked
+from routeways.taxonomy.formats.document import Document, SkillLinkRow, SkillRow, TaxonomyMeta
+from routeways.taxonomy.models import Classification, SkillTaxonomy
+from routeways.taxonomy.skill_store import META, Changes
+
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass(frozen=True)
+class LoadedSkills:
+    """What came of loading a taxonomy; `sentence` says it in words, `report` names every row that was not taken."""
+
+    taxonomy: SkillTaxonomy
+    changes: Changes
+    report: Report = field(default_factory=Report)
+
+    @property
+    def changed(self) -> bool:
+        return self.changes.any
+
+    @property
+    def sentence(self) -> str:
+        if not self.changed:
+            return f"{self.taxonomy}: it is loaded already. Nothing changed."
+        parts = [f"{len(self.changes.made):,} new", f"{len(self.changes.changed):,} changed"]
+        parts.append(f"{self.changes.unchanged:,} as before")
+        if self.changes.retired:
+            parts.append(f"{len(self.changes.retired):,} retired")
+        return f"{self.taxonomy}: {', '.join(parts)}."
+
+
+def load_skill_taxonomy(
+    *,
+    by: User | None,
+    meta: TaxonomyMeta,
+    rows: Sequence[SkillRow],
+    links: Iterable[SkillLinkRow] = (),
+    file: str = "",
+    sha256: str = "",
+    report: Report | None = None,
+    progress: Progress | None = None,
+) -> LoadedSkills:
+    """Makes a publisher's taxonomy what its file says; the same file again changes nothing.
+
+    A skill that a newer file lacks is retired: what refers to it keeps its meaning. Raises FileRefused, with nothing
+    stored, where the file cannot be believed or the taxonomy is an organisation's own.
+    """
+    where = file or meta.title
+    good = checked(rows, links, where)
+    _refuse_taken(meta.id)
+    with transaction.atomic():
+        taxonomy, is_new = SkillTaxonomy.objects.select_for_update().get_or_create(id=meta.id)
+        before = skill_store.meta_of(taxonomy)
+        changes = skill_store.put(taxonomy, Document(meta, good.rows, good.links), whole=True, progress=progress)
+        if changes.any or is_new or before != meta or taxonomy.sha256 != sha256:
+            for name in META:
+                setattr(taxonomy, name, getattr(meta, name))
+            taxonomy.file, taxonomy.sha256 = file, sha256
+            taxonomy.revision += 1
+            taxonomy.save()
+            counted = {"new": len(changes.made), "changed": len(changes.changed), "retired": len(changes.retired)}
+            details = {"file": file, "sha256": sha256, **counted}
+            audit.record(by=by, verb="taxonomy.load_skills", subject=f"skills:{meta.id}", details=details)
+    return LoadedSkills(taxonomy, changes, reported(report or Report(), good.problems, len(rows), good.rejected))
+
+
+def load_packaged_skills(*, by: User | None = None, progress: Progress | None = None) -> tuple[LoadedSkills, ...]:
+    """Loads the taxonomies that ship with Routeways; what has not changed is left as it is."""
+    return tuple(
+        load_skill_taxonomy(
+            by=by,
+            meta=package.meta,
+            rows=package.rows,
+            links=package.links,
+            file=package.file,
+            sha256=package.sha256,
+            progress=progress,
+        )
+        for package in packaged_skills.read_all()
+    )
+
+
+def reported(report: Report, problems: Sequence[object], rows: int, rejected: int) -> Report:
+    """The reader's report with what the checks found besides."""
+    counts = dict(report.counts)
+    for problem in problems:
+        reason = str(getattr(problem, "reason", problem))
+        counts[reason] = counts.get(reason, 0) + 1
+    return replace(
+        report,
+        rows_read=report.rows_read or rows,
+        rows_good=(report.rows_good or rows) - rejected,
+        rows_rejected=report.rows_rejected + rejected,
+        problems=(*report.problems, *problems),  # type: ignore[arg-type]
+        counts=counts,
+    )
+
+
+def _refuse_taken(taxonomy: str) -> None:
+    if Classification.objects.filter(id=taxonomy).exists():
+        raise FileRefused(f"“{taxonomy}” is a classification. Choose another id for the skills taxonomy.")
+    there = SkillTaxonomy.objects.filter(id=taxonomy).select_related("owner").first()
+    if there is not None and there.owner_id is not None:
+        raise FileRefused(f"“{taxonomy}” belongs to an organisation. Import the file on the taxonomy’s own page.")
