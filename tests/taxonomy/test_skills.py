@@ -30,7 +30,7 @@ def test_the_starter_file_gives_skills_with_aliases_and_links(ten):
     one = queries.skill("starter", "mig-welding")
     assert (one.label, one.kind, one.category) == ("MIG welding", "technical", "Engineering and manufacturing")
     assert [alias.text for alias in one.aliases.all()] == ["metal inert gas welding", "MIG/MAG welding"]
-    assert [link.target for link in one.links.all()] == ["soc2020:5213", "soc2020:5215", "ssa:4.2"]
+    assert [link.target for link in one.links.all()] == ["soc2020:5212", "soc2020:5213", "ssa:4.2"]
     assert queries.skill("starter", "teamwork").category == "All sectors"
     assert queries.skill("starter", "network-cabling").sector_names == ["Digital", "Construction"]
 
@@ -159,11 +159,11 @@ def test_search_finds_labels_aliases_and_codes_best_first(ten):
 
 
 def test_skills_lead_to_groups_and_groups_to_skills(loaded, ten):
-    assert [one.code for one in queries.skills_of_node("soc2020:5215")] == ["mig-welding"]
+    assert [one.code for one in queries.skills_of_node("soc2020:5213")] == ["mig-welding"]
     assert [one.code for one in queries.skills_of_node("ssa:4.2")] == ["mig-welding", "cnc-turning"]
     one = queries.skill("starter", "mig-welding")
-    assert [node.code for node in queries.nodes_of_skill(one, "soc2020")] == ["5213", "5215"]
-    assert [node.title for node in queries.nodes_of_skill(one.id, "ssa")] == ["Manufacturing technologies"]
+    assert [node.code for node in queries.nodes_of_skill(one, "soc2020")] == ["5212", "5213"]
+    assert [node.title for node in queries.nodes_of_skill(one.id, "ssa")] == ["Manufacturing Technologies"]
 
 
 def test_entries_for_the_engine_are_read_once_for_each_state(ten, django_assert_num_queries):

@@ -59,6 +59,8 @@ STEPS = (
         "Qualifications",
         "routeways.taxonomy.qualifications.actions.load_packaged",
         ("taxonomy/**/*.py", "definitions/taxonomy/**/*", "definitions/qualifications/**/*"),
+    ),
+    Step(
         "Skills",
         "routeways.taxonomy.actions.load_packaged_skills",
         ("taxonomy/**/*.py", "definitions/taxonomy/skills/*"),

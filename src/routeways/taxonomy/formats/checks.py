@@ -134,7 +134,7 @@ def _placed(good: dict[str, SkillRow], problems: list[Problem]) -> dict[str, Ski
             else:
                 continue
             problems.append(Problem(reason, row.line or None))
-            good[code] = replace(row, **{name: ""})
+            good[code] = replace(row, parent="") if name == "parent" else replace(row, merged_into="")
     return good
 
 
@@ -165,7 +165,9 @@ def _good_links(
             fault = "which does not lead to a group or a skill, as soc2020:2136 does"
         if fault:
             line = good[link.code].line if link.code in good else 0
-            problems.append(Problem(f"a link of {link.code} to {link.target[:120]}, {fault}, was left out", line or None))
+            problems.append(
+                Problem(f"a link of {link.code} to {link.target[:120]}, {fault}, was left out", line or None)
+            )
         elif key not in seen:
             seen.add(key)
             yield link

@@ -1,4 +1,4 @@
-"""The tables of this floor: classifications and their groups, qualifications, skills and the taxonomies they stand in."""
+"""The tables of this floor: classifications and their groups, qualifications, skills and their taxonomies."""
 
 from routeways.taxonomy.models.classification import Classification, Crosswalk, Node, node_id
 from routeways.taxonomy.models.qualification import Qualification, QualificationLink

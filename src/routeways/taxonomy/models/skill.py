@@ -163,9 +163,7 @@ class SkillLink(models.Model):
 
     class Meta:
         ordering = ["skill", "position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["skill", "target", "relation"], name="taxonomy_skill_link_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["skill", "target", "relation"], name="taxonomy_skill_link_once")]
 
     def __str__(self) -> str:
         return f"{self.skill_id} {self.relation} {self.target}"
@@ -202,7 +200,7 @@ class SkillMerge(models.Model):
 
 
 class SkillEdition(models.Model):
-    """A version of an organisation's taxonomy, kept whole as it was: `document` is the JSON-LD that day's export gave."""
+    """A version of an organisation's taxonomy, kept whole: `document` is the JSON-LD that the export gave that day."""
 
     taxonomy = models.ForeignKey(SkillTaxonomy, on_delete=models.CASCADE, related_name="editions")
     version = models.CharField(max_length=60)

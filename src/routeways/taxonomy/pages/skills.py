@@ -54,9 +54,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def taxonomy(request: HttpRequest, taxonomy: str) -> HttpResponse:
     found = taxonomy_or_404(request, taxonomy)
     offered = choices(found)
-    form = BrowseForm(
-        request.GET, sectors=offered.sectors, kinds=offered.kinds, categories=offered.categories
-    )
+    form = BrowseForm(request.GET, sectors=offered.sectors, kinds=offered.kinds, categories=offered.categories)
     form.is_valid()  # an unknown sector, kind or category asks for all
     asked = form.cleaned_data
     names = {"text": "q", "sector": "sector", "kind": "kind", "category": "category"}
@@ -159,9 +157,7 @@ def _caption(one: TaxonomySkill) -> str:
 
 def _further(around: SkillPage) -> list[SkillTie]:
     shown = {one.pk for one in around.alike}
-    return [
-        tie for tie in around.ties if not tie.target.startswith(("soc2020:", "ssa:")) and tie.target not in shown
-    ]
+    return [tie for tie in around.ties if not tie.target.startswith(("soc2020:", "ssa:")) and tie.target not in shown]
 
 
 def _ties(caption: str, heading: str, ties: Sequence[SkillTie]) -> TableView | None:
@@ -192,8 +188,8 @@ def _alike(rows: Sequence[TaxonomySkill]) -> TableView | None:
 
 
 def _about(found: SkillTaxonomy, numbers: SkillCounts) -> list[dict[str, str]]:
-    held = [f"{numbers.skills:,} skills"]
-    held += [f"{number:,} {word}" for number, word in ((numbers.headings, "headings"), (numbers.aliases, "other words"))]
+    amounts = ((numbers.skills, "skills"), (numbers.headings, "headings"), (numbers.aliases, "other words"))
+    held = [f"{number:,} {word}" for number, word in amounts]
     rows = [("Version", found.version), ("Publisher", found.publisher or str(found.owner or ""))]
     rows += [("Licence", found.licence or "Not stated"), ("Attribution", found.attribution)]
     rows += [("Holds", ", ".join(held)), ("File", found.file)]

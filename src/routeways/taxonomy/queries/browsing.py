@@ -99,7 +99,7 @@ def first_headings(taxonomy: SkillTaxonomy) -> list[TaxonomySkill]:
 
 
 def skill_page(one: TaxonomySkill, *, actor: Any = None, today: date | None = None) -> SkillPage:
-    """Around a skill that the actor may see. The other ends of its links are shown only where the actor may see them."""
+    """Around a skill that the actor may see; of the other ends of its links, those that the actor may see too."""
     aliases = [alias.text for alias in one.aliases.all() if not alias.hidden]
     return SkillPage(
         one,
@@ -129,13 +129,14 @@ def _ties(one: TaxonomySkill, actor: Any, today: date | None) -> list[SkillTie]:
     keys = {target for _, target, _ in (*forward, *back)}
     nodes = Node.objects.select_related("classification").in_bulk(keys)
     others = skills_by_id(keys, actor, today=today)
-    known = {name for name in SkillTaxonomy.objects.filter(id__in=_taxonomies(keys)).values_list("id", flat=True)}
+    known = set(SkillTaxonomy.objects.filter(id__in=_taxonomies(keys)).values_list("id", flat=True))
     found: dict[tuple[str, str], SkillTie] = {}
     for relation, target, source in (*forward, *back):
         # The other end may be private: then even that there is a link is nobody's business.
         hidden = target not in others and target.partition(":")[0] in known
         if not hidden:
-            found.setdefault((relation, target), SkillTie(relation, target, source, nodes.get(target), others.get(target)))
+            tie = SkillTie(relation, target, source, nodes.get(target), others.get(target))
+            found.setdefault((relation, target), tie)
     return list(found.values())
 
 

@@ -120,7 +120,7 @@ def _words(text: str) -> list[str]:
 
 def _rank(one: TaxonomySkill, wanted: str, exact: set[str]) -> tuple[int, bool, int, str]:
     label = one.label_key
-    matches = [label == wanted or one.code == wanted, one.id in exact, label.startswith(wanted), wanted in label]
+    matches = [wanted in (label, one.code), one.id in exact, label.startswith(wanted), wanted in label]
     best = next((i for i, match in enumerate(matches) if match), len(matches))
     # Of equals, the region's own taxonomy comes before the large foreign ones, and short labels before long.
     return best, one.taxonomy_id != "starter", len(label), one.id
