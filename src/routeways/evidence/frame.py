@@ -8,18 +8,18 @@ from routeways.places import queries as places
 from routeways.places.frame import add_to_menu
 from routeways.warehouse import files
 
+# The word for a page's place, the label, the address, and the order among the words of other floors.
 MENU = (
-    ("areas", "Areas", "areas/"),
-    ("indicators", "Indicators", "indicators/"),
-    ("explore", "Explore", "explore/"),
-    ("changes", "What changed", "changes/"),
-    ("evidence", "Evidence", "evidence/"),
+    ("areas", "Areas", "areas/", 0),
+    ("indicators", "Indicators", "indicators/", 10),
+    ("explore", "Explore", "explore/", 20),
+    ("evidence", "Evidence", "evidence/", 90),
 )
 
 
 def register_menu() -> None:
-    for order, (key, label, path) in enumerate(MENU):
-        add_to_menu(key, label, path, order * 10)
+    for key, label, path, order in MENU:
+        add_to_menu(key, label, path, order)
 
 
 def version() -> tuple[object, ...]:

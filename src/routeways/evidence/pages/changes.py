@@ -27,7 +27,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
     titles = {one.id: one.title for one in indicators().values()}
     context = frame(
         region,
-        "changes",
+        "evidence",
         title="What changed",
         groups=[presenting.group(region, one, titles) for one in found if one.any],
         unchanged=[titles.get(one.now.indicator, one.now.indicator) for one in found if not one.any],
