@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     # our floors, top first
     "routeways.site",
     "routeways.evidence",
+    "routeways.provision",
     "routeways.warehouse",
     "routeways.taxonomy",
     "routeways.organisations",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("routeways.site.api")),
     path("", include("routeways.taxonomy.urls")),
     path("", include("routeways.evidence.urls")),
+    path("", include("routeways.provision.urls")),
     path("", include("routeways.organisations.urls")),
     path("", include("routeways.site.urls")),
 ]

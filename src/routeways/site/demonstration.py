@@ -30,6 +30,7 @@ from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation, Person
 from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
 from routeways.places import queries as places
+from routeways.provision.actions import load_demonstration as load_provision
 from routeways.site.models import Request
 
 SIGN = "(demonstration)"
@@ -93,6 +94,7 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> 
         tell(number, len(known), f"Making the organisations of {one.region}")
         with transaction.atomic():
             made = _organisations(by, one)
+            load_provision(by=by, region=one.region, organisations=made)
             for person in one.people:
                 user = _account(by, person, kept.password)
                 kept.accounts.setdefault(user.email, _fingerprint(user))

@@ -1,0 +1,31 @@
+"""Named reads. What is published is for everybody; for drafts start from `visible_to(actor)`."""
+
+from routeways.provision.queries.courses import (
+    Search,
+    course,
+    courses,
+    courses_of,
+    levels_taught,
+    providers,
+    run_count,
+    subjects_taught,
+)
+from routeways.provision.queries.matching import CourseMatch, courses_for, miles_between, nearest_miles
+from routeways.provision.queries.venues import provider_profile, venues_of
+
+__all__ = [
+    "CourseMatch",
+    "Search",
+    "course",
+    "courses",
+    "courses_for",
+    "courses_of",
+    "levels_taught",
+    "miles_between",
+    "nearest_miles",
+    "provider_profile",
+    "providers",
+    "run_count",
+    "subjects_taught",
+    "venues_of",
+]

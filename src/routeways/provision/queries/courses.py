@@ -1,0 +1,167 @@
+"""Courses of a region, each joint course once, in an order that favours no provider."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Q
+
+from routeways.organisations.models import Organisation
+from routeways.places.points import Point
+from routeways.provision.models import Course, Run, Status
+from routeways.provision.models.course import CourseQuerySet
+from routeways.provision.queries.loading import with_everything
+from routeways.provision.queries.matching import nearest_miles
+from routeways.taxonomy.levels import ALL, levels_of
+from routeways.taxonomy.models import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a visitor asked for; "" and None mean all. `miles` holds only together with `near`.
+
+    `level` is a single level (“3”), `subject` an area's key of either tier, `provider` an organisation's public id,
+    `district` an ONS code.
+    """
+
+    text: str = ""
+    level: str = ""
+    subject: str = ""
+    provider: str = ""
+    mode: str = ""
+    district: str = ""
+    near: Point | None = None
+    miles: float | None = None
+
+    @property
+    def asks(self) -> bool:
+        return any((self.text, self.level, self.subject, self.provider, self.mode, self.district, self.near))
+
+
+def courses(
+    region: str,
+    *,
+    text: str = "",
+    level: str = "",
+    subject: str = "",
+    provider: str = "",
+    mode: str = "",
+    district: str = "",
+    near: Point | None = None,
+    miles: float | None = None,
+    actor: Any = None,
+    today: date | None = None,
+    seed: str = "",
+) -> list[Course]:
+    """Those that match, with qualification, providers, partners and runs at hand.
+
+    Words: the best match first. Else: by distance where `near` is given, or shuffled by `seed` (the same seed gives
+    the same order; the site takes the day), so that no provider stands first for its name. Without `actor` only what
+    is published; with it (and `today`) also the drafts that the actor may see.
+    """
+    rows = CourseQuerySet(Course).in_region(region).leading()
+    rows = rows.visible_to(actor, today=today) if actor is not None and today else rows.published()
+    words = text.replace("\x00", "").lower().split()[:8]
+    for word in words:
+        rows = rows.filter(_holds(word))
+    if level:
+        known = rows.values_list("level", flat=True).order_by().distinct()
+        rows = rows.filter(level__in=[one for one in known if level in levels_of(one)])
+    if subject:
+        rows = rows.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}."))
+    if provider:
+        rows = rows.filter(Q(owner__public_id=provider) | Q(pk__in=_joint(owner__public_id=provider)))
+    for found in (Q(mode=mode) if mode else None, Q(venue__site__district=district) if district else None):
+        if found is not None:
+            runs = Run.objects.filter(found).values("course")
+            rows = rows.filter(Q(pk__in=runs) | Q(pk__in=_joint(pk__in=runs)))
+    listed = list(with_everything(rows.distinct()))
+    return _in_order(listed, words, near, miles, seed)
+
+
+def course(public_id: str, *, actor: Any = None, today: date | None = None) -> Course | None:
+    """One course with everything, or None where there is none that the actor may see. A partner's record leads on."""
+    if "\x00" in public_id:
+        return None
+    rows = CourseQuerySet(Course)
+    rows = rows.visible_to(actor, today=today) if actor is not None and today else rows.published()
+    found = with_everything(rows.filter(public_id=public_id)).first()
+    if found is not None and found.joint_with is not None and found.joint_with.status == Status.PUBLISHED:
+        return with_everything(CourseQuerySet(Course).filter(pk=found.joint_with.pk)).first()
+    return found
+
+
+def courses_of(owner: Organisation, *, form: str = "", region: str = "") -> list[Course]:
+    """A provider's own records that are not withdrawn, with their runs, in the order of its file."""
+    rows = Course.objects.filter(owner=owner).exclude(status=Status.WITHDRAWN)
+    rows = rows.filter(form=form) if form else rows
+    rows = rows.filter(region=region) if region else rows
+    return list(with_everything(rows.order_by("pk")))
+
+
+def providers(region: str) -> list[tuple[Organisation, int]]:
+    """Those with published courses and how many they teach (joint ones count for each), by name."""
+    counts = (
+        Course.objects.filter(region=region, status=Status.PUBLISHED)
+        .values_list("owner")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    known = dict(counts)
+    return [(one, known[one.pk]) for one in Organisation.objects.filter(pk__in=known).prefetch_related("sites")]
+
+
+def levels_taught(region: str) -> list[str]:
+    """Single levels at which something is taught, Entry level first."""
+    known = CourseQuerySet(Course).in_region(region).published().values_list("level", flat=True).order_by().distinct()
+    single = {one for level in known for one in levels_of(level)}
+    return [one for one in ALL if one in single]
+
+
+def subjects_taught(region: str) -> list[tuple[str, str]]:
+    """(key, title) of the subject areas in which something is taught, in the classification's order."""
+    known = CourseQuerySet(Course).in_region(region).published().exclude(subject="")
+    keys = known.values_list("subject", flat=True).order_by().distinct()
+    return list(Node.objects.filter(pk__in=set(keys)).order_by("position").values_list("pk", "title"))
+
+
+def run_count(found: list[Course]) -> int:
+    return sum(len(one.all_runs) for one in found)
+
+
+def _joint(**known: Any) -> Any:
+    """The leading records of courses in which a partner's record fits."""
+    return Course.objects.filter(status=Status.PUBLISHED, joint_with__isnull=False, **known).values("joint_with")
+
+
+def _holds(word: str) -> Q:
+    found = Q(title__icontains=word) | Q(what_you_will_learn__icontains=word) | Q(who_for__icontains=word)
+    found |= Q(qualification__title__icontains=word) | Q(aim__iexact=word) | Q(course_type__icontains=word)
+    return found | Q(pk__in=Run.objects.filter(Q(name__icontains=word) | Q(reference__iexact=word)).values("course"))
+
+
+def _in_order(
+    listed: list[Course], words: list[str], near: Point | None, miles: float | None, seed: str
+) -> list[Course]:
+    away: dict[int, float | None] = {}
+    if near is not None:
+        away = {one.pk: nearest_miles(one.all_runs, near) for one in listed}
+        if miles is not None:
+            listed = [one for one in listed if (found := away[one.pk]) is not None and found <= miles]
+
+    def place(one: Course) -> tuple[Any, ...]:
+        distance = away.get(one.pk)
+        shuffled = hashlib.sha256(f"{seed}:{one.public_id}".encode()).hexdigest()
+        return (-_relevance(one, words), distance if distance is not None else 9e9, shuffled)
+
+    return sorted(listed, key=place)
+
+
+def _relevance(one: Course, words: list[str]) -> int:
+    """3 for a word of the title, 2 for one of the qualification's, 1 for one of the texts."""
+    title = one.title.lower()
+    awarded = one.qualification.title.lower() if one.qualification else ""
+    return sum(3 if word in title else 2 if word in awarded else 1 for word in words)
