@@ -90,7 +90,7 @@ ROWS = [
         "teamwork",
         "Teamwork",
         "essential",
-        "engineering|digital|health|construction|energy|business-food-land",
+        "engineering|construction|digital|automotive|science|health|energy|business-food-land",
         "team working|working in a team",
         "Works with others towards a shared goal.",
         "",

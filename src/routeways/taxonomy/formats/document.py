@@ -18,14 +18,16 @@ RELATIONS_BETWEEN = {
     "related": "related to",
 }
 LINK_RELATIONS = {**RELATIONS_BETWEEN, "essential": "essential for", "optional": "optional for"}
-# The region's six Institute of Technology sectors.
+# The six sectors that the region's Institute of Technology names, then two that its skills plans name beside them.
 SECTORS = {
     "engineering": "Engineering and manufacturing",
-    "digital": "Digital",
-    "health": "Health and care",
     "construction": "Construction",
+    "digital": "Digital",
+    "automotive": "Automotive",
+    "science": "Science",
+    "health": "Health",
     "energy": "Energy and low carbon",
-    "business-food-land": "Business, food and land",
+    "business-food-land": "Business, food, land, visitors and transport",
 }
 MOST_LABEL, MOST_TEXT, MOST_CODE, MOST_CATEGORY, MOST_IDENTIFIER = 300, 10_000, 120, 300, 500
 MOST_SKILLS = 100_000

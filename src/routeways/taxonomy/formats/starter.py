@@ -45,7 +45,7 @@ class StarterFile:
 def read(path: Path, taxonomy: str = "starter") -> StarterFile:
     """Codes, labels, aliases, and links to SOC 2020 unit groups and subject areas. Raises FileRefused.
 
-    A skill's category is its first sector; one for all six sectors belongs to none of them.
+    A skill's category is its first sector; one for all sectors belongs to none of them.
     """
     found, report = read_rows(path, CONTRACT)
     rows, links = [], []
