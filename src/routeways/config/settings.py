@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "routeways.site",
     "routeways.evidence",
     "routeways.provision",
+    "routeways.instruments",
     "routeways.warehouse",
     "routeways.taxonomy",
     "routeways.organisations",

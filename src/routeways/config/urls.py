@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("routeways.taxonomy.urls")),
     path("", include("routeways.evidence.urls")),
     path("", include("routeways.provision.urls")),
+    path("", include("routeways.instruments.urls")),
     path("", include("routeways.organisations.urls")),
     path("", include("routeways.site.urls")),
 ]

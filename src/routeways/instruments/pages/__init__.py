@@ -1,0 +1,1 @@
+"""Pages translate an address, call one query or action, and respond."""

@@ -1,0 +1,72 @@
+"""What the two pickers offer for a few typed words: jobs of SOC 2020, skills of a taxonomy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from routeways.instruments.asking.answers import tidy
+from routeways.taxonomy import queries as taxonomy
+
+OCCUPATIONS = "soc2020"
+SKILLS = "starter"
+OFFERED = 8
+TYPED = 100  # letters of a search that are looked at
+_SHORTEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One line of the list: its id, what it is called, and words that help to choose."""
+
+    id: str
+    label: str
+    hint: str = ""
+
+
+def occupations(text: str) -> list[Offer]:
+    """Unit groups of SOC 2020 for a job title, the likeliest first; [] where nothing fits."""
+    for words in _shorter(tidy(text[:TYPED], one_line=True)):
+        found = taxonomy.search(words, classification=OCCUPATIONS, limit=60)
+        units = [node for node in found if len(node.code) == len("0000")]
+        if units:
+            return [Offer(node.code, node.title, _hint(node.job_titles)) for node in units[:OFFERED]]
+    return []
+
+
+def occupation(code: str) -> Offer | None:
+    """The unit group with this code."""
+    node = taxonomy.node(OCCUPATIONS, code) if code.isdigit() else None
+    return Offer(node.code, node.title) if node is not None else None
+
+
+def occupation_titles() -> dict[str, str]:
+    return dict(taxonomy.titles(OCCUPATIONS, "unit"))
+
+
+def _shorter(text: str) -> Iterable[str]:
+    """The words as typed, then without their last letters: “welder” finds “Welding trades”."""
+    yield text
+    for cut in (2, 3):
+        words = [word[:-cut] if len(word) - cut >= _SHORTEST else word for word in text.split()]
+        if " ".join(words) != text:
+            yield " ".join(words)
+
+
+def _hint(job_titles: str) -> str:
+    titles = [title.strip() for title in job_titles.replace("\n", ";").split(";") if title.strip()]
+    return f"Such as {', '.join(titles[:4])}" if titles else ""
+
+
+def skills(text: str) -> list[Offer]:
+    """Skills of the starter taxonomy for a few words, the likeliest first."""
+    return [
+        Offer(found.id, found.label, found.statement)
+        for found in taxonomy.search_skills(text, taxonomy=SKILLS, limit=OFFERED)
+    ]
+
+
+def skill(id: str) -> Offer | None:
+    """The skill with this id."""
+    found = taxonomy.skill_by_id(id)
+    return Offer(found.id, found.label) if found is not None else None
