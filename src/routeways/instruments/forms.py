@@ -47,7 +47,7 @@ class PlainText(forms.CharField):
     """Keeps whatever was typed but characters that no database takes."""
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(str(value or "").replace("\x00", ""))
+        text = super().to_python(str(value or "").replace("\x00", "")) or ""
         return text
 
 
@@ -57,7 +57,7 @@ class Listed:
 
     control: SafeString
     label: str
-    id: str
+    id: str | None
     hint: str = ""
     alone: bool = False
 
@@ -130,7 +130,7 @@ class QuestionForm(forms.Form):
         name = "search" if self.question.type in ("occupation", "skills") else "answer"
         bound = self[name]
         ids = ["answer-hint"] * bool(self.question.hint) + ["answer-error"] * bool(self.errors.get("answer"))
-        attrs = {"aria-describedby": " ".join(ids)} if ids else {}
+        attrs: dict[str, str | bool] = {"aria-describedby": " ".join(ids)} if ids else {}
         if self.question.type == "number":
             attrs["class"] = "w10"
         return bound.as_widget(attrs=attrs | ({"aria-invalid": "true"} if bound.errors else {}))

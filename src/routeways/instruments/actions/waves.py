@@ -100,4 +100,4 @@ def _districts(region: str, on: date) -> list[Option]:
     names = places.names()
     codes = [one.code for one in places.region(region).districts(on)]
     options = sorted((str(names.get(code, code)), code) for code in codes)
-    return [Option(id=code, label=name) for name, code in options]
+    return [Option(id=code, label=name, hint="") for name, code in options]

@@ -33,7 +33,7 @@ def check(question: Question, raw: Any, answers: Mapping[str, Any] | None = None
     occupation: {code, label} or {words} · skills: a list of {id, label} or {words} · matrix: {row: option} ·
     file: {upload, name}. Raises AnswerError.
     """
-    value = _CHECKS[question.type](question, raw)
+    value: Any = _CHECKS[question.type](question, raw)
     if empty(value):
         if question.required:
             raise AnswerError(NOTHING[question.type])
@@ -102,8 +102,18 @@ def _single(question: Question, raw: Any) -> str | None:
     return raw
 
 
+def _listed(raw: Any, otherwise: str) -> list[Any]:
+    if empty(raw):
+        return []
+    if isinstance(raw, str):
+        return [raw]
+    if not isinstance(raw, list | tuple):
+        raise AnswerError(otherwise)
+    return list(raw)
+
+
 def _multiple(question: Question, raw: Any) -> list[str]:
-    given = [raw] if isinstance(raw, str) else list(raw or [])
+    given = _listed(raw, "Choose from the answers in the list")
     for one in given:
         if not isinstance(one, str) or question.option(one) is None:
             raise AnswerError("Choose from the answers in the list")
@@ -117,12 +127,12 @@ def _multiple(question: Question, raw: Any) -> list[str]:
 
 
 def _number(question: Question, raw: Any) -> int | float | None:
-    if isinstance(raw, str) and not raw.strip():
+    if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
-    if raw is None:
-        return None
-    value = number_from(raw) if isinstance(raw, str) else float(raw)
-    if value is None or isinstance(raw, bool) or not math.isfinite(value):
+    # A number comes as text from a page and as a number from what was stored; both are read in one way.
+    text = repr(raw) if isinstance(raw, int | float) and not isinstance(raw, bool) else raw
+    value = number_from(text) if isinstance(text, str) else None
+    if value is None:
         raise AnswerError("Enter a number, like 12")
     if question.whole and not value.is_integer():
         raise AnswerError("Enter a whole number, like 12")
@@ -135,6 +145,8 @@ def _number(question: Question, raw: Any) -> int | float | None:
 
 
 def _text(question: Question, raw: Any) -> str:
+    if not (raw is None or isinstance(raw, str | int | float)):
+        raise AnswerError("Write your answer")
     if len(str(raw or "")) > 10 * question.max_length:  # before anything is done with it
         raise AnswerError(_too_long(len(str(raw)), question.max_length))
     text = tidy(str(raw or ""), one_line=question.one_line)
@@ -165,7 +177,7 @@ def _occupation(_question: Question, raw: Any) -> dict[str, str] | None:
 
 def _skills(question: Question, raw: Any) -> list[dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for one in raw or []:
+    for one in _listed(raw, "Choose from the skills in the list"):
         if picked := _picked(one, "id"):
             found.setdefault(picked.get("id") or f"words {picked['words'].casefold()}", picked)
     most = question.most or MOST_PICKED

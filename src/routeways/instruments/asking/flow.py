@@ -79,7 +79,7 @@ def _incomplete(question: Question, value: Any) -> bool:
 
 
 def _holds(condition: Condition, answers: Answers, scores: Mapping[str, float]) -> bool:
-    value = scores.get(condition.score) if condition.score else value_at(answers, condition.question)
+    value: Any = scores.get(condition.score) if condition.score else value_at(answers, condition.question)
     if condition.answered is not None:
         return empty(value) != condition.answered
     if empty(value):

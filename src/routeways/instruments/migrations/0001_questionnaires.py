@@ -2,121 +2,243 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import routeways.foundation.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import routeways.foundation.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organisations', '0001_organisations'),
+        ("organisations", "0001_organisations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wave',
+            name="Wave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('instrument', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=20)),
-                ('digest', models.CharField(max_length=16)),
-                ('snapshot', models.JSONField()),
-                ('region', models.CharField(max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('about', models.TextField(blank=True)),
-                ('cycle', models.CharField(blank=True, max_length=20)),
-                ('opens_on', models.DateField()),
-                ('closes_on', models.DateField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='survey_waves', to='organisations.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("instrument", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=20)),
+                ("digest", models.CharField(max_length=16)),
+                ("snapshot", models.JSONField()),
+                ("region", models.CharField(max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("about", models.TextField(blank=True)),
+                ("cycle", models.CharField(blank=True, max_length=20)),
+                ("opens_on", models.DateField()),
+                ("closes_on", models.DateField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="survey_waves",
+                        to="organisations.organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opens_on', '-id'],
+                "ordering": ["-opens_on", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Response',
+            name="Response",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('respondent', models.CharField(blank=True, max_length=200)),
-                ('company_number', models.CharField(blank=True, max_length=20)),
-                ('state', models.CharField(choices=[('started', 'Started'), ('submitted', 'Submitted')], default='started', max_length=10)),
-                ('through', models.CharField(choices=[('web', 'Answered here'), ('import', 'Collected elsewhere')], default='web', max_length=10)),
-                ('answers', models.JSONField(default=dict)),
-                ('size_band', models.CharField(blank=True, max_length=10)),
-                ('sector', models.CharField(blank=True, max_length=60)),
-                ('district', models.CharField(blank=True, max_length=60)),
-                ('import_key', models.CharField(blank=True, max_length=80)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='survey_responses', to='organisations.organisation')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='instruments.wave')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("respondent", models.CharField(blank=True, max_length=200)),
+                ("company_number", models.CharField(blank=True, max_length=20)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("started", "Started"), ("submitted", "Submitted")], default="started", max_length=10
+                    ),
+                ),
+                (
+                    "through",
+                    models.CharField(
+                        choices=[("web", "Answered here"), ("import", "Collected elsewhere")],
+                        default="web",
+                        max_length=10,
+                    ),
+                ),
+                ("answers", models.JSONField(default=dict)),
+                ("size_band", models.CharField(blank=True, max_length=10)),
+                ("sector", models.CharField(blank=True, max_length=60)),
+                ("district", models.CharField(blank=True, max_length=60)),
+                ("import_key", models.CharField(blank=True, max_length=80)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="survey_responses",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="instruments.wave"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True)),
-                ('despite', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='survey_invitations', to='organisations.organisation')),
-                ('response', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitation', to='instruments.response')),
-                ('wave', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='instruments.wave')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=routeways.foundation.ids.public_id, editable=False, max_length=20, unique=True
+                    ),
+                ),
+                ("despite", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="survey_invitations",
+                        to="organisations.organisation",
+                    ),
+                ),
+                (
+                    "response",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitation",
+                        to="instruments.response",
+                    ),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitations", to="instruments.wave"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-id'],
+                "ordering": ["-created_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Share',
+            name="Share",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=60)),
-                ('shared', models.BooleanField()),
-                ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shares', to='instruments.response')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=60)),
+                ("shared", models.BooleanField()),
+                (
+                    "response",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="shares", to="instruments.response"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['item'],
-                'constraints': [models.UniqueConstraint(fields=('response', 'item'), name='share_decided_once')],
+                "ordering": ["item"],
+                "constraints": [models.UniqueConstraint(fields=("response", "item"), name="share_decided_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='wave',
-            index=models.Index(fields=['region', 'instrument', 'opens_on'], name='wave_region_instrument'),
+            model_name="wave",
+            index=models.Index(fields=["region", "instrument", "opens_on"], name="wave_region_instrument"),
         ),
         migrations.AddConstraint(
-            model_name='wave',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__isnull', True), ('closes_on__gte', models.F('opens_on')), _connector='OR'), name='wave_dates_in_order'),
+            model_name="wave",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_on__isnull", True), ("closes_on__gte", models.F("opens_on")), _connector="OR"
+                ),
+                name="wave_dates_in_order",
+            ),
         ),
         migrations.AddIndex(
-            model_name='response',
-            index=models.Index(fields=['wave', 'state'], name='response_wave_state'),
+            model_name="response",
+            index=models.Index(fields=["wave", "state"], name="response_wave_state"),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.UniqueConstraint(condition=models.Q(('import_key', ''), _negated=True), fields=('wave', 'import_key'), name='response_imported_once'),
+            model_name="response",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("import_key", ""), _negated=True),
+                fields=("wave", "import_key"),
+                name="response_imported_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='response',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'started'), ('submitted_at__isnull', False), _connector='OR'), name='response_submitted_has_a_moment'),
+            model_name="response",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state", "started"), ("submitted_at__isnull", False), _connector="OR"),
+                name="response_submitted_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('wave', 'organisation'), name='invited_once_a_wave'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(fields=("wave", "organisation"), name="invited_once_a_wave"),
         ),
     ]
