@@ -47,8 +47,7 @@ class PlainText(forms.CharField):
     """Keeps whatever was typed but characters that no database takes."""
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(str(value or "").replace("\x00", "")) or ""
-        return text
+        return super().to_python(str(value or "").replace("\x00", "")) or ""
 
 
 @dataclass(frozen=True, slots=True)
