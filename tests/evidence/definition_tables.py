@@ -25,10 +25,12 @@ from routeways.evidence.definitions.source import (
     Source,
 )
 from routeways.foundation.dated_rules import DatedRule, Entry
+from routeways.provision.funding import Funding, Terms
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
+_ALL += (Funding, Terms)
 MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
@@ -75,6 +77,15 @@ WORDS = {
     "value": "the number as the document gives it",
     "document": "who says so, see below",
     "statement": "what the document says, in our words",
+    "name": "what people call it",
+    "says": "what it is, in one sentence",
+    "fits": "what it pays towards",
+    "levels": "levels of the training it pays for; without them levels do not matter",
+    "employers": "who may have it",
+    "ask": "how an employer asks for it",
+    "terms": "see below",
+    "pays": "what it pays and what is left to the employer",
+    "certain": "false where the source must be read again before anybody relies on it",
     "version": "a short name of this entry, kept with results",
     "valid_from": "its first day",
     "valid_to": "its last day; nothing while it stands",
@@ -147,6 +158,10 @@ def _what(model: type[BaseModel], name: str, field: FieldInfo) -> str:
     if default in (None, "", [], {}, 0, False) or isinstance(default, BaseModel):
         return said
     value = default.value if isinstance(default, Enum) else default
+    if value == ():
+        return said
+    if isinstance(value, tuple):
+        value = ", ".join(value)
     text = {True: "true"}.get(value, value) if isinstance(value, bool) else value
     return f"{said}; `{text}` unless given" if said else f"`{text}` unless given"
 
@@ -158,7 +173,7 @@ def _kind(annotation: Any) -> str:
         return words if len(words) <= _LONG else f"one of {len(inner)}: {words}"
     if origin in (Union, types.UnionType):
         return " or ".join(dict.fromkeys(_kind(one) for one in inner))
-    if origin is list:
+    if origin in (list, tuple):
         return f"list of {_kind(inner[0])}".replace("list of see below", "list, see below")
     if origin is dict:
         return f"{_kind(inner[0])}: {_kind(inner[1])}"

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from routeways.evidence.naming import area_names, groups_of, in_groups, listed
+from routeways.evidence.naming import area_names, groups_of, in_groups
 from routeways.evidence.presenting.areas import part, parts
 from routeways.foundation.kept import pages
 from routeways.places import queries as places
@@ -75,11 +75,6 @@ def test_what_an_area_is_made_of_in_words(shares, words):
 
 def test_a_very_small_part_is_not_called_nothing():
     assert part(0.001, "Wyre") == "1% of Wyre"
-
-
-def test_names_in_a_list():
-    assert listed(["A"]) == "A"
-    assert listed(["A", "B", "C"]) == "A, B and C"
 
 
 # -- the page of all areas
