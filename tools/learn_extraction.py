@@ -27,7 +27,7 @@ from routeways.engines.extraction.index import SkillIndex, spellings
 from routeways.engines.extraction.rank import FEATURES, SHORTLIST, Reader, shortlists
 from routeways.taxonomy.extraction_files import load_index, read_encoder, save_learnt
 
-START = np.array([1.2, 8.6, 8.6, 6.0, 4.1, 0.14], np.float32)
+START = np.array([1.2, 8.6, 8.6, 6.0, 4.1, 0.14, 0, 0, 0], np.float32)
 NO_LABEL = {"", "LABEL NOT PRESENT", "UNDERSPECIFIED"}
 THRESHOLDS = np.arange(0.1, 0.6, 0.02)
 

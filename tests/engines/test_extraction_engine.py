@@ -32,7 +32,7 @@ def index() -> SkillIndex:
 
 def extractor(index: SkillIndex, *, semantic: bool = True, memory: int = 100) -> tuple[Extractor, LetterEncoder]:
     encoder = LetterEncoder()
-    reader = Reader(np.zeros(WIDTH, np.float32), 0.0, np.array([1, 1, 4, 2, 2, 0], np.float32))
+    reader = Reader(np.zeros(WIDTH, np.float32), 0.0, np.array([1, 1, 4, 2, 2, 0, 0, 0, 0], np.float32))
     weights = np.zeros(len(COLUMNS), np.float32)
     weights[COLUMNS.index("names")] = 20
     tier = Semantic(encoder, index, reader, Judge(weights, -17.0))  # type: ignore[arg-type]
@@ -63,6 +63,12 @@ def test_word_forms_share_a_stem() -> None:
 def test_shared_rare_words_score_between_nought_and_one() -> None:
     scores = lexicon([["weld metal"], ["cut metal"]]).scores("welds metal")
     assert 0 < scores[1] < scores[0] <= 1.0001
+
+
+def test_a_name_is_covered_by_the_share_of_its_rare_words_that_a_sentence_has() -> None:
+    found = lexicon([["weld metal", "and"], ["cut thin metal"]]).covered("They weld.", np.array([0, 1, 0]))
+    assert found[0] == found[2] > 0.5
+    assert found[1] == 0
 
 
 def test_a_mention_shows_the_words_it_rests_on(index: SkillIndex) -> None:

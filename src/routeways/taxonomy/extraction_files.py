@@ -19,6 +19,7 @@ import numpy as np
 
 from routeways.engines.extraction.accept import Judge
 from routeways.engines.extraction.encoder import Array, Encoder
+from routeways.engines.extraction.exact import Rules
 from routeways.engines.extraction.index import Skill, SkillIndex
 from routeways.engines.extraction.lexical import Lexicon
 from routeways.engines.extraction.occupations import Title
@@ -28,6 +29,7 @@ from routeways.engines.extraction.wordvectors import WordVectors
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of all-MiniLM-L6-v2's weights
 MODEL, TOKENIZER, WORDS = "encoder.onnx", "tokenizer.json", "words.npz"  # the encoder's files
 
+SOC2010_COLUMNS = ("soc2010", "indexocc", "ind", "add")
 SOC2020_COLUMNS = ("SOC 2020 Unit Group", "SOC 2020 Group Title", "Tasks", "Related Job Titles")
 
 
@@ -90,12 +92,23 @@ def read_esco(classification: Path, relations: Path | None = None) -> list[Skill
 
 
 def read_soc2010_index(path: Path) -> list[Title]:
-    """The coding index of SOC 2010: title, code, and industry and qualifier together."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        return [
-            Title(row["indexocc"], row["soc2010"], " ".join(f"{row['ind']} {row['add']}".split()))
-            for row in csv.DictReader(file)
-        ]
+    """The coding index of SOC 2010 (CSV, packed or not): title, code, and industry and qualifier together."""
+    try:
+        raw = path.read_bytes()
+        text = (gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw).decode("utf-8-sig")
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise ExtractionFileError(f"{path} cannot be read as the coding index: {error}.") from error
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    missing = [name for name in SOC2010_COLUMNS if name not in (rows.fieldnames or [])]
+    if missing:
+        raise ExtractionFileError(f"{path} has no column “{missing[0]}”: take the coding index of SOC 2010.")
+    found = []
+    for number, row in enumerate(rows, 2):
+        code, title = (row["soc2010"] or "").strip(), (row["indexocc"] or "").strip()
+        if not (len(code) == 4 and code.isdigit() and title):
+            raise ExtractionFileError(f"{path}, row {number}: “{code}” is no code of four digits with a title.")
+        found.append(Title(title, code, " ".join(f"{row['ind'] or ''} {row['add'] or ''}".split())))
+    return found
 
 
 def read_soc2020(path: Path) -> list[Title]:
@@ -137,7 +150,7 @@ def soc2020_titles(rows: Sequence[Sequence[object]]) -> list[Title]:
 
 
 def save_index(index: SkillIndex, path: Path) -> None:
-    """Writes the index of a taxonomy as one compressed file."""
+    """Writes the index of a taxonomy as one file."""
     words, lexicon = index.words, index.lexicon
     text = {
         "skills": [[s.id, s.label, list(s.aliases), s.description, s.occupations] for s in index.skills],
@@ -148,9 +161,10 @@ def save_index(index: SkillIndex, path: Path) -> None:
         "centroids": index.centroids.astype(np.float16), "vectors": words.vectors.astype(np.float16),
         "names": index.names, "starts": index.starts, "prior": index.prior, "term_starts": lexicon.starts,
         "term_skills": lexicon.skills, "term_weights": lexicon.weights, "rarity": lexicon.rarity,
-        "text": np.frombuffer(json.dumps(text).encode(), np.uint8),
+        "name_terms": lexicon.name_terms, "name_starts": lexicon.name_starts, "first_names": lexicon.first_names,
+        "label_words": index.label_words, "text": np.frombuffer(json.dumps(text).encode(), np.uint8),
     }  # fmt: skip
-    np.savez_compressed(path, **arrays)
+    np.savez(path, **arrays)  # not compressed: opening it would take seconds instead of moments
 
 
 def load_index(path: Path) -> SkillIndex:
@@ -159,12 +173,15 @@ def load_index(path: Path) -> SkillIndex:
         text = json.loads(kept["text"].tobytes())
         rows = {term: row for row, term in enumerate(text["terms"])}
         lexicon = Lexicon(
-            rows, kept["term_starts"], kept["term_skills"], kept["term_weights"], kept["rarity"], len(text["skills"])
-        )
+            rows, kept["term_starts"], kept["term_skills"], kept["term_weights"], kept["rarity"], len(text["skills"]),
+            kept["name_terms"], kept["name_starts"], kept["first_names"],
+        )  # fmt: skip
         words = WordVectors({w: row for row, w in enumerate(text["words"])}, kept["vectors"].astype(np.float32))
         skills = tuple(Skill(s[0], s[1], tuple(s[2]), s[3], s[4]) for s in text["skills"])
         centroids = kept["centroids"].astype(np.float32)
-        return SkillIndex(skills, centroids, words, kept["names"], kept["starts"], lexicon, kept["prior"])
+        return SkillIndex(
+            skills, centroids, words, kept["names"], kept["starts"], lexicon, kept["prior"], kept["label_words"]
+        )
 
 
 def save_learnt(reader: Reader, judge: Judge, threshold: float, path: Path) -> None:
@@ -190,6 +207,20 @@ def load_learnt(path: Path) -> tuple[Reader, Judge, float]:
     kept = json.loads(path.read_text(encoding="utf-8"))
     reader = Reader(np.array(kept["skillness"], np.float32), kept["bias"], np.array(kept["ranking"], np.float32))
     return reader, Judge(np.array(kept["judge"], np.float32), kept["judge_bias"]), kept["threshold"]
+
+
+def load_rules(path: Path) -> Rules:
+    """The reject rules of the exact tier as tools/learn_rules.py writes them."""
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    return Rules(frozenset(kept["refused"]), kept["cased"])
+
+
+def digest_of(*paths: Path) -> str:
+    """SHA-256 over the contents of some files."""
+    whole = hashlib.sha256()
+    for path in paths:
+        whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()
 
 
 def _rows(path: Path, name: str) -> list[dict[str, str]]:

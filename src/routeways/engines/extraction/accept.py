@@ -11,23 +11,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from routeways.engines.extraction.encoder import Array
-from routeways.engines.extraction.rank import Candidates
+from routeways.engines.extraction.rank import FEATURES, Candidates
 
 COLUMNS = (
-    "sentence", "telling", "names", "terms", "context", "prior",  # as in rank.FEATURES
+    *FEATURES,
     "names²", "margin", "lead", "rank", "rival", "exact", "words", "in a skill", "most telling", "length",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """A logistic model over COLUMNS: weights of shape (16,) and a bias."""
+    """A logistic model over COLUMNS: weights of shape (19,) and a bias."""
 
     weights: Array
     bias: float
 
     def probabilities(self, columns: Array) -> Array:
-        """The probability of every row of `columns`, shape (k, 16)."""
+        """The probability of every row of `columns`, shape (k, 19)."""
         return (1 / (1 + np.exp(-(columns @ self.weights + self.bias)))).astype(np.float32)
 
 

@@ -36,7 +36,8 @@ class SkillIndex:
 
     skills: in order; centroids: shape (n, width), label and names together, at length 1; words: static vectors;
     names: shape (m, WIDTH), at length 1, float16; starts: shape (n + 1,), the names of skill i are
-    names[starts[i]:starts[i + 1]]; lexicon: tf-idf; prior: shape (n,), ln(1 + occupations that need it).
+    names[starts[i]:starts[i + 1]]; lexicon: tf-idf; prior: shape (n,), ln(1 + occupations that need it);
+    label_words: shape (n,), how many words each label has.
     """
 
     skills: tuple[Skill, ...]
@@ -46,6 +47,7 @@ class SkillIndex:
     starts: npt.NDArray[np.int32]
     lexicon: Lexicon
     prior: Array
+    label_words: Array
 
 
 def spellings(skill: Skill) -> tuple[str, ...]:
@@ -88,7 +90,15 @@ def build(
     starts = np.cumsum([0, *(len(names) for names in named)]).astype(np.int32)
     placed = static.phrases([name for names in named for name in names])
     prior = np.log1p(np.array([skill.occupations for skill in skills], np.float32))
-    return SkillIndex(tuple(skills), unit(centroids), static, placed.astype(np.float16), starts, lexicon(named), prior)
+    return SkillIndex(
+        tuple(skills), unit(centroids), static, placed.astype(np.float16), starts, lexicon(named), prior,
+        label_words(named),
+    )  # fmt: skip
+
+
+def label_words(named: Sequence[Sequence[str]]) -> Array:
+    """How many words each label has; named: label first."""
+    return np.array([len(names[0].split()) for names in named], np.float32)
 
 
 def _centroid(names: Array) -> Array:

@@ -30,6 +30,8 @@ class Lexicon:
 
     rows: term → row; starts: shape (terms + 1,); skills, weights: for each row the skills with the term and the weight
     of the term in each, at length 1 by skill; rarity: ln of how rare each term is, shape (terms,); size: skills.
+    name_terms: the rows of every name's different terms, name after name; name_starts: shape (names + 1,), where each
+    name's begin; first_names: shape (skills + 1,), the first name of each skill.
     """
 
     rows: Mapping[str, int]
@@ -38,6 +40,9 @@ class Lexicon:
     weights: npt.NDArray[np.float32]
     rarity: npt.NDArray[np.float32]
     size: int
+    name_terms: npt.NDArray[np.int32]
+    name_starts: npt.NDArray[np.int32]
+    first_names: npt.NDArray[np.int32]
 
     def scores(self, text: str) -> npt.NDArray[np.float32]:
         """The cosine of `text` with every skill; shape (skills,), between 0 and 1."""
@@ -50,6 +55,28 @@ class Lexicon:
             part = slice(self.starts[row], self.starts[row + 1])
             found[self.skills[part]] += weight * self.weights[part]
         return found / np.float32(length**0.5) if length else found
+
+    def covered(self, text: str, skills: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """For each of these skills the largest share of a name's terms, by rarity, that `text` has; between 0 and 1."""
+        there = np.zeros(len(self.rarity) + 1, np.float32)
+        there[[row for term in terms(text) if (row := self.rows.get(term)) is not None]] = 1
+        begins = self.name_starts[self.first_names[skills]]
+        counts = self.name_starts[self.first_names[skills + 1]] - begins
+        at = _runs(begins, counts)
+        rows = self.name_terms[at]
+        names = _runs(self.first_names[skills], self.first_names[skills + 1] - self.first_names[skills])
+        sizes = self.name_starts[names + 1] - self.name_starts[names]
+        offsets = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        rarity = np.append(self.rarity, np.float32(1))[rows]
+        shares = np.add.reduceat(rarity * there[rows], offsets) / np.add.reduceat(rarity, offsets)
+        each = self.first_names[skills + 1] - self.first_names[skills]
+        return np.maximum.reduceat(shares, np.concatenate([[0], np.cumsum(each)[:-1]])).astype(np.float32)
+
+
+def _runs(begins: npt.NDArray[np.int32], counts: npt.NDArray[np.int32]) -> npt.NDArray[np.int64]:
+    """begins[0], begins[0] + 1, … for counts[0] numbers, then the same from begins[1] …"""
+    shifts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    return np.arange(int(counts.sum())) + np.repeat(begins - shifts, counts)
 
 
 def terms(text: str) -> Iterable[str]:
@@ -80,7 +107,11 @@ def lexicon(names: Sequence[Sequence[str]]) -> Lexicon:
     entries.sort()
     columns = np.array(entries, np.float64).reshape(-1, 3)
     starts = np.searchsorted(columns[:, 0], np.arange(len(rows) + 1)).astype(np.int32)
+    # A name of common words alone gets the row behind the last one, which no text has, so that no name is empty.
+    spelled = [[rows[term] for term in dict.fromkeys(terms(name))] or [len(rows)] for some in names for name in some]
     return Lexicon(
         rows, starts, columns[:, 1].astype(np.int32), columns[:, 2].astype(np.float32),
         rarity.astype(np.float32), len(names),
+        np.array([row for some in spelled for row in some], np.int32),
+        np.cumsum([0, *map(len, spelled)]).astype(np.int32), np.cumsum([0, *map(len, names)]).astype(np.int32),
     )  # fmt: skip

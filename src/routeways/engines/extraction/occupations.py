@@ -86,6 +86,14 @@ class TitleCoder:
         self._labels = np.searchsorted(self._codes, codes)
         self._vectors = encoder.vectors([_spoken(entry) for entry in index]) if encoder else None
 
+    def __getstate__(self) -> dict[str, object]:
+        """Kept without the encoder, which is a program rather than numbers: `read_with` gives it back."""
+        return {**self.__dict__, "_encoder": None}
+
+    def read_with(self, encoder: Encoder | None) -> None:
+        """The encoder that the neighbours by meaning were encoded with."""
+        self._encoder = encoder
+
     def code(self, titles: Sequence[tuple[str, str]]) -> list[Coding]:
         """titles: (text, industry or ''). One answer each, in order; always LISTED occupations if there are so many."""
         if not titles:

@@ -13,10 +13,13 @@ from routeways.engines.extraction.index import SkillIndex
 from routeways.engines.extraction.reading import windows, words
 
 SHORTLIST = 300
+SEVERAL = 3  # names whose mean nearness is looked at
 CLOSER = 64  # of the shortlist, read in context too: the costliest number
-FEATURES = ("sentence", "telling", "names", "terms", "context", "prior")
+FEATURES = ("sentence", "telling", "names", "terms", "context", "prior", "several", "covered", "label words")
 """What is known of a candidate: cosine of the sentence, of its telling words (weighted by `Reader.skillness`), of the
-best window to the best name, of the shared terms, of the best window read in its context; prior of the skill."""
+best window to the best name, of the shared terms, of the best window read in its context; prior of the skill; mean
+cosine of its three best names (a skill whose every name is a little near is seldom meant); the largest share of a
+name’s terms, by rarity, that the sentence has; how many words the label has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Reader:
 class Candidates:
     """The shortlist of one sentence, best first.
 
-    skills: shape (k,), numbers in the taxonomy; scores: shape (k,), for ranking; features: shape (k, 6), FEATURES;
+    skills: shape (k,), numbers in the taxonomy; scores: shape (k,), for ranking; features: shape (k, 9), FEATURES;
     spans: shape (k, 2), code points of the sentence: the window nearest to a name of the skill; telling: shape (k,),
     mean probability over that window that its tokens stand in a skill; most_telling: the highest of a single token.
     """
@@ -92,24 +95,29 @@ def _rescored(
     keep: int,
 ) -> Candidates:
     whole, telling, terms, prior = known
+    covered, label_words = index.lexicon.covered(text, first), index.label_words[first]
     spots, tokens = _words_and_tokens(text, read)
     runs = np.array(windows(len(spots)), np.int64).reshape(-1, 2)
     if len(runs):
-        names, best = _by_names(text, spots, runs, first, index)
+        names, several, best = _by_names(text, spots, runs, first, index)
         if len(first) > max(CLOSER, keep):
-            partly = np.stack([whole, telling, names, terms], axis=1) @ reader.weights[:4] + prior * reader.weights[5]
+            partly = np.stack([whole, telling, names, terms, several], axis=1) @ reader.weights[[0, 1, 2, 3, 6]]
+            partly += np.stack([prior, covered, label_words], axis=1) @ reader.weights[[5, 7, 8]]
             close = _largest(partly, max(CLOSER, keep))
             first, best = first[close], best[close]
-            whole, telling, names, terms, prior = (column[close] for column in (whole, telling, names, terms, prior))
+            whole, telling, names, terms, prior, several, covered, label_words = (
+                column[close] for column in (whole, telling, names, terms, prior, several, covered, label_words)
+            )
         context = _in_context(read.states, tokens, runs, index.centroids[first])
         totals = np.concatenate([[0.0], np.cumsum(told)])
         ends = np.stack([tokens[runs[:, 0], 0], tokens[runs[:, 1] - 1, 1]], axis=1)
         share = ((totals[ends[:, 1]] - totals[ends[:, 0]]) / np.maximum(ends[:, 1] - ends[:, 0], 1))[best]
         spans = np.stack([spots[runs[best, 0], 0], spots[runs[best, 1] - 1, 1]], axis=1)
     else:
-        names = context = share = np.zeros(len(first), np.float32)
+        names = several = context = share = np.zeros(len(first), np.float32)
         spans = np.tile(np.array([[0, len(text)]]), (len(first), 1))
-    features = np.stack([whole, telling, names, terms, context, prior], axis=1).astype(np.float32)
+    columns = [whole, telling, names, terms, context, prior, several, covered, label_words]
+    features = np.stack(columns, axis=1).astype(np.float32)
     scores = features @ reader.weights
     order = np.argsort(-scores, kind="stable")[:keep]
     most = float(told[1:-1].max()) if len(told) > 2 else 0.0
@@ -145,8 +153,9 @@ def _by_names(
     runs: npt.NDArray[np.int64],
     first: npt.NDArray[np.int64],
     index: SkillIndex,
-) -> tuple[Array, npt.NDArray[np.int64]]:
-    """For each candidate: the cosine of its nearest name and window by static vectors, and that window."""
+) -> tuple[Array, Array, npt.NDArray[np.int64]]:
+    """For each candidate: the cosine of its nearest name and window by static vectors, the mean over its three nearest
+    names, and the nearest window."""
     numbers = index.words.numbers([text[start:end] for start, end in spots])
     totals = np.concatenate(
         [np.zeros((1, index.words.vectors.shape[1]), np.float32), np.cumsum(index.words.vectors[numbers], axis=0)]
@@ -161,7 +170,17 @@ def _by_names(
     strangers = unknown[runs[:, 1]] - unknown[runs[:, 0]]
     # Words that count for nothing must not widen the evidence; of windows as near, the fuller shows more.
     best = (by_skill + 0.002 * (runs[:, 1] - runs[:, 0]) - 0.006 * strangers).argmax(axis=1)
-    return by_skill[np.arange(len(first)), best], best
+    several = _mean_of_best(near.max(axis=1), offsets, counts)
+    return by_skill[np.arange(len(first)), best], several, best
+
+
+def _mean_of_best(values: Array, offsets: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Array:
+    """The mean of the SEVERAL largest values (or of all, if fewer) of each run of `counts` values at `offsets`."""
+    order = np.lexsort((-values, np.repeat(np.arange(len(counts)), counts)))
+    falling = values[order]
+    some = np.minimum(counts, SEVERAL)
+    total = sum(np.where(at < some, falling[offsets + np.minimum(at, counts - 1)], 0) for at in range(SEVERAL))
+    return (total / some).astype(np.float32)
 
 
 def _in_context(states: Array, tokens: npt.NDArray[np.int64], runs: npt.NDArray[np.int64], centroids: Array) -> Array:
