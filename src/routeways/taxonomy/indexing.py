@@ -14,11 +14,12 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from routeways.engines.extraction.encoder import Encoder
-from routeways.engines.extraction.index import Skill, build
+from routeways.engines.extraction.exact import Gazetteer
+from routeways.engines.extraction.index import Skill, build, spellings
 from routeways.engines.extraction.occupations import Title
 from routeways.taxonomy import extraction_files as files
 
@@ -76,9 +77,9 @@ def refresh(
     """Keeps a taxonomy’s skills and builds its index, unless both are there. Call it when a taxonomy has changed.
 
     Without the encoder only the skills are kept: texts are then read by words alone. Raises ExtractionFileError where a
-    taxonomy is empty or a skill has no name; what was kept before then stays.
+    taxonomy is empty or a skill has no name; what was kept before then stays. Ids may carry the taxonomy’s own prefix.
     """
-    skills = tuple(entries)
+    skills = tuple(replace(one, id=one.id.removeprefix(f"{taxonomy_id}:")) for one in entries)
     _check(taxonomy_id, skills)
     digest = _digest(json.dumps([_row(skill) for skill in skills]).encode())
     before = _read(folder() / "taxonomies" / f"{taxonomy_id}.json") or {}
@@ -100,7 +101,7 @@ def forget(taxonomy_id: str) -> None:
 
 def kept(taxonomy_id: str) -> Kept | None:
     """The taxonomy as it was last kept, or None."""
-    content = _read(folder() / "taxonomies" / f"{taxonomy_id}.json")
+    content = _read(folder() / "taxonomies" / f"{taxonomy_id}.json") if _is_id(taxonomy_id) else None
     if content is None:
         return None
     skills = tuple(Skill(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in content["skills"])
@@ -195,13 +196,22 @@ def _ensure_index(skills: tuple[Skill, ...], digest: str, progress: Progress | N
 
 
 def _check(taxonomy_id: str, skills: tuple[Skill, ...]) -> None:
-    if not taxonomy_id.replace("-", "").replace("_", "").isalnum():
+    if not _is_id(taxonomy_id):
         raise files.ExtractionFileError(f"“{taxonomy_id}” is no id of a taxonomy: use letters, digits and hyphens.")
     if not skills:
         raise files.ExtractionFileError("The taxonomy is empty: add at least one skill, then try again.")
     for skill in skills:
         if not any(name.strip() for name in (skill.label, *skill.aliases)):
             raise files.ExtractionFileError(f"The skill {skill.id} has neither label nor alias: give it a label.")
+    try:
+        Gazetteer([spellings(skill) for skill in skills])
+    except ValueError as error:
+        raise files.ExtractionFileError(str(error)) from error
+
+
+def _is_id(taxonomy_id: str) -> bool:
+    """Only such names become names of files."""
+    return taxonomy_id.replace("-", "").replace("_", "").isalnum()
 
 
 def _row(skill: Skill) -> list[object]:

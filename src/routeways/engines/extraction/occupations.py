@@ -7,6 +7,7 @@ qualifier. Every answer lists five occupations; below a threshold it is marked a
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ WARMTH = 0.25  # softness of the linear model's margins
 _NOISE = re.compile(
     r"\([^)]*\)|£\s?[\d,.]+k?|\b(?:full|part)[- ]time\b|\b(?:permanent|temporary|immediate start)\b", re.I
 )
+_WORDS = re.compile(r"[a-z0-9]+")
 _BLANK = re.compile(r"[^a-z0-9&+#,' ]+")
 
 
@@ -65,6 +67,11 @@ def _key(title: str) -> tuple[str, ...]:
     return tuple(sorted(natural(title).split()))
 
 
+def _kind(industry: str) -> tuple[str, ...]:
+    """What makes two industries or qualifiers the same: “(veterinary)” is “Veterinary”."""
+    return tuple(sorted(_WORDS.findall(industry.lower())))
+
+
 class TitleCoder:
     """Codes titles. encoder: adds the neighbours by meaning; without it the other steps answer alone.
 
@@ -81,18 +88,29 @@ class TitleCoder:
         self._features = _Features(index)
         rows = self._features.rows(index)
         codes = np.array([entry.code for entry in index])
-        self._model = LinearSVC(C=0.5, random_state=0).fit(rows, codes)
-        self._codes: npt.NDArray[np.str_] = self._model.classes_
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a list with a title or two a code is small, not mistaken
+            model = LinearSVC(C=0.5, random_state=0).fit(rows, codes)
+        self._codes: npt.NDArray[np.str_] = model.classes_
+        # Of two codes the model has one row of weights, for the second.
+        self._weights = np.vstack([-model.coef_, model.coef_] if len(model.coef_) == 1 else [model.coef_]).T
+        self._weights = self._weights.astype(np.float32)
+        self._bias = np.array(
+            [-model.intercept_[0], model.intercept_[0]] if len(model.intercept_) == 1 else model.intercept_
+        )
         self._labels = np.searchsorted(self._codes, codes)
         self._vectors = encoder.vectors([_spoken(entry) for entry in index]) if encoder else None
 
     def __getstate__(self) -> dict[str, object]:
         """Kept without the encoder, which is a program rather than numbers: `read_with` gives it back."""
-        return {**self.__dict__, "_encoder": None}
+        vectors = None if self._vectors is None else self._vectors.astype(np.float16)
+        return {**self.__dict__, "_encoder": None, "_vectors": vectors}
 
     def read_with(self, encoder: Encoder | None) -> None:
         """The encoder that the neighbours by meaning were encoded with."""
         self._encoder = encoder
+        if self._vectors is not None:
+            self._vectors = self._vectors.astype(np.float32)
 
     def code(self, titles: Sequence[tuple[str, str]]) -> list[Coding]:
         """titles: (text, industry or ''). One answer each, in order; always LISTED occupations if there are so many."""
@@ -114,7 +132,7 @@ class TitleCoder:
         entries = self._exact.get(_key(text))
         if not entries or not _key(text):
             return None
-        fitting = Counter(code for kind, code in entries if _key(kind) == _key(industry))
+        fitting = Counter(code for kind, code in entries if _kind(kind) == _kind(industry))
         shares = np.zeros(len(self._codes), np.float64)
         for code, count in (fitting or Counter(code for _, code in entries)).items():
             shares[np.searchsorted(self._codes, code)] = count
@@ -122,9 +140,7 @@ class TitleCoder:
 
     def _chances(self, titles: Sequence[Title]) -> Array:
         rows = self._features.rows(titles)
-        margins = self._model.decision_function(rows)
-        if margins.ndim == 1:
-            margins = np.stack([-margins, margins], axis=1)
+        margins = rows @ self._weights + self._bias
         linear = np.exp((margins - margins.max(axis=1, keepdims=True)) / WARMTH)
         chances = linear / linear.sum(axis=1, keepdims=True)
         if self._vectors is not None and self._encoder is not None:

@@ -1,0 +1,214 @@
+"""Texts read with kept taxonomies, with the encoder and without."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from routeways.engines.extraction.index import Skill
+from routeways.taxonomy import esco_skills, indexing, occupation_reading, reading
+from routeways.taxonomy.extraction_files import ExtractionFileError
+from tests.encoder import needs_encoder
+from tests.taxonomy.extraction_data import NAMES, SKILLS, TITLES, esco_zip
+
+TEXT = "We need a care assistant.\nMetal welding is done daily. You will be managing budgets 😀 in Python."
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, settings) -> Path:
+    settings.DATA_DIR = tmp_path / "data"
+    return settings.DATA_DIR
+
+
+@pytest.fixture
+def no_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROUTEWAYS_ENCODER_DIR", str(tmp_path / "nowhere"))
+
+
+def shown(found: reading.Reading) -> list[tuple[str, str]]:
+    return [(one.skill, TEXT[one.start : one.end]) for one in found.skills]
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_without_the_encoder_words_alone_are_found_and_the_tiers_say_so() -> None:
+    assert not indexing.refresh("tiny", SKILLS).semantic
+    found = reading.read_texts([TEXT, ""], taxonomy="tiny")
+    assert found.tiers == ("exact",)
+    assert shown(found.texts[0]) == [("S2", "Metal welding"), ("S3", "Python")]
+    assert found.texts[1].skills == ()
+    assert found.taxonomy == "tiny"
+    assert "exact" in found.engine
+
+
+@needs_encoder
+def test_with_the_encoder_other_words_for_a_skill_are_found_too() -> None:
+    assert indexing.refresh("tiny", SKILLS).semantic
+    found = reading.read_texts([TEXT], taxonomy="tiny", threshold=0.2)
+    assert found.tiers == ("exact", "semantic")
+    assert {"S1", "S2", "S3"} <= {one.skill for one in found.texts[0].skills}
+    assert ("S1", "managing budgets") in shown(found.texts[0])
+
+
+@needs_encoder
+def test_an_encoder_that_is_built_later_is_used_from_then_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as without:
+        without.setenv("ROUTEWAYS_ENCODER_DIR", str(tmp_path / "nowhere"))
+        indexing.refresh("tiny", SKILLS)
+        assert reading.read_texts([TEXT], taxonomy="tiny").tiers == ("exact",)
+    assert reading.read_texts([TEXT], taxonomy="tiny").tiers == ("exact", "semantic")
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_a_ranking_gives_as_many_skills_as_asked() -> None:
+    indexing.refresh("tiny", SKILLS)
+    for found in reading.rank_texts([TEXT, ""], 3, taxonomy="tiny").texts:
+        assert len({one.skill for one in found.skills}) == 3
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_tags_move_nothing() -> None:
+    indexing.refresh("tiny", SKILLS)
+    text = "<p>We do <b>TIG&nbsp;welding</b></p>"
+    found = reading.read_texts([text], taxonomy="tiny").texts[0].skills
+    assert [text[one.start : one.end] for one in found] in (["welding"], ["TIG&nbsp;welding"])
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_a_taxonomy_that_changes_is_read_anew() -> None:
+    indexing.refresh("tiny", SKILLS)
+    assert len(reading.read_texts(["plastering and welding"], taxonomy="tiny").texts[0].skills) == 1
+    assert indexing.refresh("tiny", [*SKILLS, Skill("S9", "plastering")]).changed
+    assert len(reading.read_texts(["plastering and welding"], taxonomy="tiny").texts[0].skills) == 2
+    indexing.forget("tiny")
+    with pytest.raises(reading.UnknownTaxonomy):
+        reading.read_texts([""], taxonomy="tiny")
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_the_same_taxonomy_twice_changes_nothing(data_folder: Path) -> None:
+    assert indexing.refresh("tiny", SKILLS).changed
+    before = {path: path.stat().st_mtime_ns for path in data_folder.rglob("*") if path.is_file()}
+    assert not indexing.refresh("tiny", SKILLS).changed
+    assert {path: path.stat().st_mtime_ns for path in data_folder.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_ids_lose_the_taxonomys_own_prefix() -> None:
+    indexing.refresh("tiny", [Skill("tiny:weld", "welding")])
+    assert reading.read_texts(["welding"], taxonomy="tiny").texts[0].skills[0].skill == "weld"
+
+
+def test_an_unknown_taxonomy_names_the_known_ones() -> None:
+    with pytest.raises(reading.UnknownTaxonomy, match=r"no taxonomy “nosuch”.*Known are: starter"):
+        reading.read_texts([""], taxonomy="nosuch")
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [([], "empty"), ([Skill("x", " ")], "neither label nor alias"), ([Skill("x", "§")], "no names")],
+)
+def test_an_unusable_taxonomy_is_refused_and_nothing_is_kept(entries: list[Skill], said: str) -> None:
+    with pytest.raises(ExtractionFileError, match=said):
+        indexing.refresh("tiny", entries)
+    assert indexing.kept_ids() == []
+
+
+def test_a_strange_id_never_becomes_a_path() -> None:
+    with pytest.raises(ExtractionFileError, match="no id"):
+        indexing.refresh("../tiny", SKILLS)
+    with pytest.raises(reading.UnknownTaxonomy):
+        reading.read_texts([""], taxonomy="../../etc/passwd")
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_esco_comes_with_how_usual_its_skills_are(tmp_path: Path) -> None:
+    done = esco_skills.load(esco_zip(tmp_path))
+    assert (done.changed, done.skills) == (True, 4)
+    kept = indexing.kept("esco")
+    assert kept
+    assert [skill.occupations for skill in kept.skills] == [0, 9, 0, 0]
+    assert not esco_skills.load(esco_zip(tmp_path)).changed
+
+
+def test_a_download_cut_short_is_refused(tmp_path: Path) -> None:
+    path = esco_zip(tmp_path)
+    path.write_bytes(path.read_bytes()[:200])
+    with pytest.raises(ExtractionFileError, match="not an ESCO download"):
+        esco_skills.load(path)
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_many_threads_may_read_at_once() -> None:
+    indexing.refresh("tiny", SKILLS)
+    found: list[int] = []
+
+    def read() -> None:
+        for count in (1, 2):
+            found.append(len(reading.rank_texts([TEXT] * 5, count, taxonomy="tiny").texts))
+            found.append(len(reading.read_texts([TEXT] * 5, taxonomy="tiny").texts))
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert found == [5] * 16
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_job_titles_in_a_text_are_occupations_with_their_place() -> None:
+    indexing.refresh("tiny", SKILLS)
+    indexing.keep_titles("soc2020", TITLES, NAMES, source="test")
+    text = "Welders, a care assistant and a head chef; cook it and manage it."
+    found = reading.read_texts([text], taxonomy="tiny").texts[0].occupations
+    assert [(text[one.start : one.end], one.soc, one.title) for one in found] == [
+        ("Welders", "5213", "Welding trades"),
+        ("care assistant", "6135", "Care workers"),
+        ("head chef", "5434", "Chefs"),
+    ]
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_a_coder_is_trained_once_and_kept(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    indexing.keep_titles("soc2020", TITLES, NAMES, source="test")
+    first = reading.code_titles([("Night-shift baker", ""), ("", "")])
+    assert first[0].occupations[0].soc == "5432"
+    assert first[0].occupations[0].title == "Bakers"
+    assert len(first[0].occupations) == 5
+    occupation_reading._coder.cache_clear()
+    monkeypatch.setattr(occupation_reading, "TitleCoder", None)  # training again would fail
+    monkeypatch.setattr(occupation_reading, "_unpickled", _unpickled_as_is)
+    assert reading.code_titles([("Night-shift baker", ""), ("", "")]) == first
+    occupation_reading._coder.cache_clear()
+
+
+def _unpickled_as_is(path: Path):
+    import pickle
+
+    return pickle.loads(path.read_bytes())
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_a_kept_coder_that_was_cut_short_is_trained_again(data_folder: Path) -> None:
+    indexing.keep_titles("soc2020", TITLES, NAMES, source="test")
+    first = reading.code_titles([("Chef", "")])
+    kept = next((data_folder / "extraction" / "coders").iterdir())
+    kept.write_bytes(kept.read_bytes()[:50])
+    occupation_reading._coder.cache_clear()
+    assert reading.code_titles([("Chef", "")]) == first
+    occupation_reading._coder.cache_clear()
+
+
+def test_soc_2010_without_its_index_says_what_to_load() -> None:
+    with pytest.raises(ExtractionFileError, match="routeways load soc2010-index FILE"):
+        reading.code_titles([("Chef", "")], classification="soc2010")
+    with pytest.raises(ExtractionFileError, match="Known are: soc2010, soc2020"):
+        reading.code_titles([("Chef", "")], classification="isco")
+
+
+def test_a_group_without_a_name_is_called_after_its_most_typical_title() -> None:
+    names = occupation_reading.typical_names(TITLES)
+    assert names["6135"] in ("Care assistant", "Care worker")
+    assert names["5213"] == "Welder"
