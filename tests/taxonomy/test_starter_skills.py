@@ -175,7 +175,7 @@ def gazetteer(rows) -> Gazetteer:
         ("Python, SQL and Power BI", {"python-programming", "sql-and-relational-databases", "data-visualisation"}),
         ("Penetration testers; ISO 27001", {"penetration-testing", "cyber-security"}),
         (
-            "Domiciliary carers, moving and handling people",
+            "Domiciliary care, moving and handling people",
             {"adult-social-care", "moving-and-handling-people"},
         ),
         ("We need phlebotomists.", {"phlebotomy"}),
