@@ -12,12 +12,16 @@ from django.db import models
 from routeways.organisations.models import (
     ActsAs,
     Alias,
+    Consent,
     ContactRoute,
+    Group,
     Identifier,
+    Membership,
     Organisation,
     OrganisationRegion,
     OutOfDateReport,
     Person,
+    Recommendation,
     RegisterEntry,
     Relation,
     Role,
@@ -62,6 +66,9 @@ def register_own() -> None:
     for model in (ActsAs, Alias, ContactRoute, Identifier, OrganisationRegion, OutOfDateReport, RegisterEntry, Role):
         register_reference(model, "organisation")
     register_reference(Site, "organisation", when_taken={"is_main": False})
-    register_reference(Person, "owner")
+    for owned in (Consent, Group, Person):
+        register_reference(owned, "owner")
+    register_reference(Membership, "represents")
+    register_reference(Recommendation, "addressee")
     register_reference(Relation, "organisation")
     register_reference(Relation, "other")

@@ -13,8 +13,8 @@ ADMINISTRATORS_MAY = frozenset({"organisations.manage_region_roles"})
 # Register facts are for everybody.
 EVERYBODY_MAY = frozenset({"organisations.view_organisation"})
 # Rights that stay inside the organisation where a role is held, however far the role reaches: colleagues see each
-# other.
-OWN = frozenset({"organisations.view_people"})
+# other, and decide for their own house only.
+OWN = frozenset({"organisations.view_people", "organisations.decide_recommendation"})
 
 # Who holds one of these holds the first as well.
 IMPLIED_BY = {

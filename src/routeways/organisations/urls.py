@@ -2,12 +2,31 @@ from __future__ import annotations
 
 from django.urls import path
 
-from routeways.organisations.pages import directory, duplicates, history, importing, organisation, people
+from routeways.organisations.pages import (
+    consents,
+    directory,
+    duplicates,
+    group_meetings,
+    group_members,
+    group_notices,
+    group_recommendations,
+    groups,
+    history,
+    importing,
+    organisation,
+    people,
+)
 
 app_name = "organisations"
 
 ALL = "<slug:region>/organisations/"
 ONE = f"{ALL}<str:public_id>/"
+
+GROUPS = "<slug:region>/groups/"
+GROUP = f"{GROUPS}<str:public_id>/"
+MEETING = f"{GROUP}meetings/<str:number>/"
+RECOMMENDATION = f"{GROUP}recommendations/<str:number>/"
+CONSENTS = "<slug:region>/consents/"
 
 urlpatterns = [
     path(ALL, directory.directory, name="directory"),
@@ -31,4 +50,41 @@ urlpatterns = [
     path(f"{ONE}roles/<int:role>/end/", people.end_role, name="end-role"),
     path(f"{ONE}history/", history.history, name="history"),
     path(f"{ONE}history/<str:merge>/unmerge/", history.unmerge, name="unmerge"),
+    path(GROUPS, groups.groups, name="groups"),
+    path(f"{GROUPS}overdue/", groups.overdue, name="groups-overdue"),
+    path(f"{GROUPS}open/", groups.choose_kind, name="group-choose"),
+    path(f"{GROUPS}open/<slug:kind>/<str:owner>/", groups.open_group, name="group-open"),
+    path(f"{GROUPS}invitation/<str:token>/", group_members.invitation, name="group-invitation"),
+    path(GROUP, groups.group, name="group"),
+    path(f"{GROUP}change/", groups.change_group, name="group-change"),
+    path(f"{GROUP}close/", groups.close_group, name="group-close"),
+    path(f"{GROUP}meetings.ics", groups.meetings_ics, name="group-calendar"),
+    path(f"{GROUP}members.csv", groups.members_csv, name="group-members-csv"),
+    path(f"{GROUP}recommendations.csv", groups.recommendations_csv, name="group-recommendations-csv"),
+    path(f"{GROUP}invite/", group_members.invite, name="group-invite"),
+    path(f"{GROUP}join/", group_members.join, name="group-join"),
+    path(f"{GROUP}leave/", group_members.leave, name="group-leave"),
+    path(f"{GROUP}members/<str:number>/end/", group_members.end_seat, name="seat-end"),
+    path(f"{GROUP}members/<str:number>/renew/", group_members.renew_seat, name="seat-renew"),
+    path(f"{GROUP}meetings/call/", group_meetings.call_meeting, name="meeting-call"),
+    path(MEETING, group_meetings.meeting, name="meeting"),
+    path(f"{MEETING}change/", group_meetings.change_meeting, name="meeting-change"),
+    path(f"{MEETING}cancel/", group_meetings.cancel_meeting, name="meeting-cancel"),
+    path(f"{MEETING}attendance/", group_meetings.attendance, name="meeting-attendance"),
+    path(f"{MEETING}minutes/", group_meetings.minutes, name="meeting-minutes"),
+    path(f"{MEETING}share/", group_meetings.share, name="meeting-share"),
+    path(f"{MEETING}action/", group_meetings.add_action, name="meeting-action"),
+    path(f"{GROUP}actions/add/", group_meetings.add_action, name="action-add"),
+    path(f"{GROUP}actions/<str:number>/done/", group_meetings.finish_action, name="action-done"),
+    path(f"{GROUP}recommendations/add/", group_recommendations.recommend, name="recommend"),
+    path(RECOMMENDATION, group_recommendations.recommendation, name="recommendation"),
+    path(f"{RECOMMENDATION}decide/", group_recommendations.decide, name="decide"),
+    path(f"{RECOMMENDATION}change/", group_recommendations.record_change, name="change-made"),
+    path(f"{RECOMMENDATION}changes/<str:change>/", group_recommendations.add_evidence, name="evidence-add"),
+    path(f"{GROUP}notices/send/", group_notices.send, name="notice-send"),
+    path(f"{GROUP}notices/<str:number>/", group_notices.notice, name="notice"),
+    path(f"{GROUP}notices/<str:number>/read/", group_notices.acknowledge, name="notice-read"),
+    path(CONSENTS, consents.consents, name="consents"),
+    path(f"{CONSENTS}data.json", consents.consents_json, name="consents-json"),
+    path(f"{CONSENTS}<str:number>/withdraw/", consents.withdraw, name="consent-withdraw"),
 ]

@@ -1,5 +1,6 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
+from routeways.organisations.actions.consents import give_consent, withdraw_consent
 from routeways.organisations.actions.duplicates import keep_apart, propose_duplicates
 from routeways.organisations.actions.editing import (
     add_alias,
@@ -15,8 +16,31 @@ from routeways.organisations.actions.editing import (
     report_out_of_date,
     resolve_report,
 )
+from routeways.organisations.actions.groups import change_group, close_group, open_group
 from routeways.organisations.actions.importing import import_organisations
+from routeways.organisations.actions.meetings import (
+    add_action,
+    call_meeting,
+    cancel_meeting,
+    change_meeting,
+    finish_action,
+    record_attendance,
+    share_outcome,
+    write_minutes,
+)
+from routeways.organisations.actions.membership import (
+    Invited,
+    accept_invitation,
+    decline_invitation,
+    end_seat,
+    forget_expired_invitations,
+    invite,
+    invited,
+    join,
+    renew_seat,
+)
 from routeways.organisations.actions.merging import Unmerged, clashing_registers, merge, unmerge
+from routeways.organisations.actions.notices import acknowledge, send_notice
 from routeways.organisations.actions.people import (
     add_person,
     change_person,
@@ -25,37 +49,66 @@ from routeways.organisations.actions.people import (
     link_user,
     may_give,
 )
+from routeways.organisations.actions.recommendations import add_evidence, decide, recommend, record_change
 from routeways.organisations.actions.register import load_colleges, load_editions
 from routeways.organisations.actions.storing import create_organisation, create_organisations
 
 __all__ = [
+    "Invited",
     "Unmerged",
+    "accept_invitation",
+    "acknowledge",
+    "add_action",
     "add_alias",
     "add_contact_route",
+    "add_evidence",
     "add_identifier",
     "add_person",
     "add_region",
     "add_relation",
     "add_site",
+    "call_meeting",
+    "cancel_meeting",
+    "change_group",
+    "change_meeting",
     "change_organisation",
     "change_person",
     "clashing_registers",
+    "close_group",
     "create_organisation",
     "create_organisations",
+    "decide",
+    "decline_invitation",
     "end_identifier",
     "end_role",
+    "end_seat",
+    "finish_action",
+    "forget_expired_invitations",
+    "give_consent",
     "give_role",
     "import_organisations",
+    "invite",
+    "invited",
+    "join",
     "keep_apart",
     "link_user",
     "load_colleges",
     "load_editions",
     "may_give",
     "merge",
+    "open_group",
     "propose_duplicates",
+    "recommend",
+    "record_attendance",
+    "record_change",
     "remove_contact_route",
     "remove_demonstration",
+    "renew_seat",
     "report_out_of_date",
     "resolve_report",
+    "send_notice",
+    "share_outcome",
     "unmerge",
+    "withdraw_consent",
+    "write_minutes",
 ]

@@ -1,7 +1,29 @@
 """Named reads. Nothing here writes, and nothing here shows a person: for people start from `visible_to(actor)`."""
 
-from routeways.organisations.queries.directory import Search, directory, districts_of, kinds_of
+from routeways.organisations.queries.consents import Contact, consents, contacts, not_agreed
+from routeways.organisations.queries.directory import Search, directory, districts_of, kinds_of, named
 from routeways.organisations.queries.duplicates import candidates, waiting_pairs
+from routeways.organisations.queries.groups import (
+    GroupLine,
+    MeetingText,
+    Overdue,
+    action_items,
+    addressed,
+    group,
+    groups,
+    meetings,
+    members_at,
+    minutes,
+    notices,
+    overdue,
+    person_of,
+    public_names,
+    recommendations,
+    represented,
+    seats,
+    terms_ending,
+    unread,
+)
 from routeways.organisations.queries.merges import history
 from routeways.organisations.queries.organisations import (
     ContactPoint,
@@ -26,28 +48,52 @@ from routeways.organisations.queries.people import (
 from routeways.organisations.queries.register import register_facts
 
 __all__ = [
+    "Contact",
     "ContactPoint",
+    "GroupLine",
+    "MeetingText",
     "OrganisationPage",
+    "Overdue",
     "RelationLine",
     "Search",
+    "action_items",
+    "addressed",
     "candidates",
+    "consents",
     "contact_points",
     "contact_route",
+    "contacts",
     "counted_once",
     "directory",
     "districts_of",
+    "group",
+    "groups",
     "history",
     "kinds_of",
+    "meetings",
+    "members_at",
+    "minutes",
+    "named",
+    "not_agreed",
+    "notices",
     "open_reports",
     "organisation",
     "organisation_page",
+    "overdue",
     "owner",
     "people_of",
     "people_without_role",
+    "person_of",
+    "public_names",
+    "recommendations",
     "register_facts",
     "reports_of",
+    "represented",
     "roles_at",
+    "seats",
     "survivor",
+    "terms_ending",
+    "unread",
     "visible_holders",
     "waiting_pairs",
 ]

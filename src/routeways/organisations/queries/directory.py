@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 
 from routeways.organisations.identifiers import IdentifierError, Scheme, normalise
-from routeways.organisations.models import Alias, Identifier, Kind, Organisation, Site
+from routeways.organisations.models import Alias, Identifier, Kind, Organisation, Site, Status
 from routeways.organisations.names import name_key
 
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][0-9A-Z]?")
@@ -38,6 +38,15 @@ def directory(region: str, search: Search) -> QuerySet[Organisation]:
     sites = Prefetch("sites", Site.objects.filter(is_main=True), to_attr="main_sites")
     numbers = Prefetch("identifiers", Identifier.objects.filter(in_use_key__isnull=False), to_attr="numbers")
     return rows.prefetch_related(sites, numbers)
+
+
+def named(region: str, text: str) -> list[Organisation]:
+    """Which of a region’s organisations somebody means by a name or number: one where it is clear, else up to six."""
+    found = (
+        directory(region, Search(text=text)).filter(status=Status.OPEN) if text.strip() else Organisation.objects.none()
+    )
+    exact = list(found.filter(name_key=name_key(text))[:6])
+    return exact or list(found[:6])
 
 
 def kinds_of(region: str) -> list[tuple[str, str]]:
