@@ -25,12 +25,14 @@ from routeways.evidence.definitions.source import (
     Source,
 )
 from routeways.foundation.dated_rules import DatedRule, Entry
+from routeways.organisations.consent_purposes import ConsentPurpose
+from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
-_ALL += (Funding, Terms)
+_ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
 MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
@@ -92,6 +94,30 @@ WORDS = {
     "published": "the day, where the file or its publisher says it",
 }
 SPECIAL = {
+    "GroupKind.opened_by": "ids of the roles (definitions/roles) that may open one for their organisation",
+    "GroupKind.roles": "what members do in it, see below",
+    "GroupKind.least": "a group with fewer members is told so",
+    "GroupKind.most": "no more are invited",
+    "GroupKind.term_months": "how long a seat lasts before it is renewed; without it there is no end",
+    "GroupKind.quorum": "how many must be there for a meeting to decide, see below",
+    "GroupKind.minutes": "who reads what was said",
+    "GroupKind.members_named": "members who agree are named on the public page",
+    "GroupKind.open_to_join": "whoever signs in may join without an invitation",
+    "GroupKind.agenda": "the agenda that each meeting begins with",
+    "GroupKind.notices": "those who run it may send notices, and members confirm that they read them",
+    "GroupKind.recommends": "it may recommend something to an organisation",
+    "GroupKind.decide_within_days": "the cycle: days until such an organisation owes a decision and its reason",
+    "GroupKind.source": "where such a group is named, and whose rules these are",
+    "Seat.id": "small letters and hyphens",
+    "Seat.name": "as it stands on pages",
+    "Seat.runs": "invites, calls meetings and keeps the records",
+    "Seat.most": "how many members may hold it at a time",
+    "Quorum.number": "so many members",
+    "Quorum.share": "this share of the members, rounded up",
+    "ConsentPurpose.about": "whether it is about one group or a whole region",
+    "ConsentPurpose.wording": "what is agreed to; `{group}` or `{region}` stands once where the name goes",
+    "ConsentPurpose.version": "a short name of this wording, kept with each consent",
+    "ConsentPurpose.name": "as it stands on the page of one’s consents",
     "Layout.format": "what kind of file it is",
     "Layout.sheet": "the sheet of a workbook; the first one unless given",
     "Layout.reader": "a function in evidence/readers/ for a file that is not tidy",
