@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from routeways.site.pages import home, machines, requests, search, standing
+from routeways.site.pages import home, machines, plans, requests, search, standing
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", machines.robots, name="robots"),
     path("sitemap.xml", machines.sitemap, name="sitemap"),
     path("favicon.ico", machines.favicon, name="favicon"),
+    path("<slug:region>/diagnosis/<slug:public_id>/plan/", plans.plan, name="diagnosis-plan"),
     path("<slug:region_id>/search/", search.in_region, name="region-search"),
     path("<slug:region_id>/", home.region, name="region"),
 ]

@@ -16,7 +16,7 @@ from routeways.foundation.permissions import public
 from routeways.instruments import actions, queries
 from routeways.instruments.asking import flow
 from routeways.instruments.asking.answers import said
-from routeways.instruments.asking.findings import Diagnosis
+from routeways.instruments.asking.findings import Diagnosis, Item
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.forms import ShareForm
 from routeways.instruments.models import Response
@@ -104,7 +104,7 @@ def done(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
         held=held,
         questionnaire=held.wave.questionnaire,
         items=_items(held, found),
-        readiness=[_range(result) for result in found.scores if result.score.steps and result.value is not None],
+        readiness=readiness(found),
         ranked=[_ranked(result) for result in found.scores if result.rows],
         plan=_plan(held),
         shared=[item.title for item in items if decided.get(item.id)],
@@ -136,21 +136,28 @@ def answered(held: Response, *, change: bool) -> list[dict[str, Any]]:
 
 def _items(held: Response, found: Diagnosis) -> list[dict[str, Any]]:
     """The plan in words: what, why, and from which answers."""
+    return [{"item": item, "basis": basis(held, item)} for item in found.items]
+
+
+def basis(held: Response, item: Item) -> list[tuple[str, str]]:
+    """Question and answer, in short, of every place that an item comes from."""
     questionnaire = held.wave.questionnaire
-    rows = []
-    for item in found.items:
-        basis = []
-        for place in item.from_questions:
-            id, _, row = place.partition("/")
-            one = questionnaire.by_id[id]
-            value = flow.value_at(held.answers, place)
-            if row:
-                line, option = one.row(row), one.option(str(value))
-                basis.append((line.label if line else row, option.label if option else NOT_ANSWERED))
-            else:
-                basis.append((one.label, ", ".join(said(one, value)) or NOT_ANSWERED))
-        rows.append({"item": item, "basis": basis})
-    return rows
+    found = []
+    for place in item.from_questions:
+        id, _, row = place.partition("/")
+        one = questionnaire.by_id[id]
+        value = flow.value_at(held.answers, place)
+        if row:
+            line, option = one.row(row), one.option(str(value))
+            found.append((line.label if line else row, option.label if option else NOT_ANSWERED))
+        else:
+            found.append((one.label, ", ".join(said(one, value)) or NOT_ANSWERED))
+    return found
+
+
+def readiness(found: Diagnosis) -> list[dict[str, Any]]:
+    """The scores that are steps in words."""
+    return [_range(result) for result in found.scores if result.score.steps and result.value is not None]
 
 
 def _range(result: Any) -> dict[str, Any]:
@@ -190,7 +197,7 @@ def _ranked(result: Any) -> TableView:
 def _plan(held: Response) -> str:
     """The page that adds courses and funding, where this installation has it."""
     try:
-        return reverse("site:diagnosis-plan", kwargs={"region": held.wave.region, "response": held.public_id})
+        return reverse("diagnosis-plan", kwargs={"region": held.wave.region, "public_id": held.public_id})
     except NoReverseMatch:
         return ""
 

@@ -1,0 +1,147 @@
+"""An employer's plan: what a self-diagnosis found, with the courses, qualifications and money that answer it.
+
+It is composed here because instruments (the answers) and provision (the courses) do not see each other. Nothing of it
+is stored: the same answers, asked on the same day of the same courses, give the same plan, and `reference` says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from routeways.instruments import queries as instruments
+from routeways.instruments.asking.findings import Diagnosis, Item
+from routeways.instruments.models import Response
+from routeways.places import queries as places
+from routeways.places.points import Point
+from routeways.provision import funding
+from routeways.provision import queries as provision
+from routeways.provision.funding import Offer
+from routeways.provision.queries import CourseMatch
+from routeways.taxonomy import queries as taxonomy
+from routeways.taxonomy.qualifications.reads import QualificationStep
+
+MOST_COURSES = 5  # of a line: the nearest of those that fit best; the page leads to the rest
+TEACHES = frozenset({"apprenticeship", "bootcamp", "course", "higher-technical", "placement"})
+SMALL = 250  # staff: from here on a firm is large
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to do. `hops` is the way from the answer to the courses, each (what, why) in words.
+
+    `taught` tells a line that asks for a course from one that does not; a taught line without courses has found no
+    local course, and says so.
+    """
+
+    number: int
+    item: Item
+    hops: tuple[tuple[str, str], ...]
+    courses: tuple[CourseMatch, ...]
+    more: int
+    offers: tuple[Offer, ...]
+    subjects: tuple[str, ...]
+
+    @property
+    def taught(self) -> bool:
+        return self.item.kind in TEACHES
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`reference` is made of the answers' items, the questionnaire, and every course and offer that is named."""
+
+    diagnosis: Diagnosis
+    lines: tuple[Line, ...]
+    on: date
+    reference: str
+
+
+def plan_of(response: Response, *, on: date) -> Plan:
+    """The plan for these answers, with what is taught and paid for on that day."""
+    found = instruments.diagnosis(response)
+    near = _point(response.district)
+    staff = response.answers.get("staff")
+    pays = {"yes": True, "no": False}.get(response.answers.get("levy", ""))
+    small = staff < SMALL if isinstance(staff, int | float) else None
+    region = response.wave.region
+    lines = tuple(
+        _line(number, item, region, near, on, pays, small) for number, item in enumerate(found.items, start=1)
+    )
+    return Plan(found, lines, on, _reference(found, lines))
+
+
+def _line(
+    number: int, item: Item, region: str, near: Point | None, on: date, pays: bool | None, small: bool | None
+) -> Line:
+    steps, subjects, hops = _way(item, on)
+    matches: list[CourseMatch] = []
+    if item.kind in TEACHES:
+        named = [step.qualification.id for step in steps]
+        matches = provision.courses_for(
+            region, qualifications=named, subjects=subjects, levels=item.levels, near=near, on=on
+        )
+    offers = funding.offers(item.kind, on=on, levels=item.levels, pays_levy=pays, small=small)
+    shown = tuple(matches[:MOST_COURSES])
+    return Line(number, item, tuple(hops), shown, len(matches) - len(shown), tuple(offers), tuple(subjects))
+
+
+def _way(item: Item, on: date) -> tuple[list[QualificationStep], list[str], list[tuple[str, str]]]:
+    """Qualifications and subject areas that an item leads to, and the hops in words."""
+    hops: list[tuple[str, str]] = []
+    steps: list[QualificationStep] = []
+    subjects = list(item.subjects)
+    if item.occupation and (job := taxonomy.node("soc2020", item.occupation)):
+        hops.append((job.title, f"The occupation you chose, SOC 2020 unit group {job.code}."))
+        steps = taxonomy.qualifications_for_occupation(job.id, on=on, levels=item.levels or None)
+        hops += [_step(step) for step in steps[:3]]
+        subjects += [step.qualification.subject for step in steps if step.qualification.subject]
+    if item.skill and (skill := taxonomy.skill_by_id(item.skill)):
+        hops.append((skill.label, f"The skill you chose, from {skill.taxonomy.title}."))
+        areas = taxonomy.nodes_of_skill(skill, "ssa")
+        subjects += [area.id for area in areas]
+        hops += [(area.title, f"The subject area in which {skill.label} is taught.") for area in areas[:2]]
+    elif item.subjects:
+        titles = taxonomy.titles("ssa", "tier2")
+        hops += [(titles[key], "A subject area that fits your answers.") for key in _codes(item.subjects, titles)]
+    return steps, list(dict.fromkeys(subjects)), hops
+
+
+def _step(step: QualificationStep) -> tuple[str, str]:
+    checked = "Confirmed by a person." if step.status == "confirmed" else "Suggested, not yet checked by a person."
+    return (f"{step.qualification.title} ({step.qualification.level_words})", f"{step.reason} {checked}")
+
+
+def _codes(keys: Iterable[str], titles: Any) -> list[str]:
+    return [code for key in keys if (code := key.partition(":")[2]) in titles]
+
+
+def _point(district: str) -> Point | None:
+    try:
+        area = places.area(district) if district else None
+    except LookupError:
+        return None
+    return (area.latitude, area.longitude) if area and area.latitude and area.longitude else None
+
+
+def _reference(found: Diagnosis, lines: Iterable[Line]) -> str:
+    made_of = [
+        found.instrument,
+        found.version,
+        found.digest,
+        [
+            [
+                line.item.id,
+                line.item.priority,
+                [match.course.public_id for match in line.courses],
+                line.more,
+                [offer.reference for offer in line.offers],
+            ]
+            for line in lines
+        ],
+    ]
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:10]

@@ -1,0 +1,149 @@
+"""An employer’s plan: the items of a self-diagnosis with local courses and money, for whoever answered."""
+
+from __future__ import annotations
+
+import html
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from routeways.instruments import actions
+from routeways.instruments.models import Response
+from routeways.instruments.pages.common import HELD
+from routeways.provision.models import Course, Run, Status
+from routeways.site import plans
+from tests.provision.conftest import demonstrated, packaged
+
+__all__ = ["demonstrated", "packaged"]
+
+REGION = "lancashire-demonstration"
+WELDERS = "5213"
+READY = {row: "aware" for row in ("workforce", "skills-data", "recruitment", "training")}
+ANSWERS: dict[str, Any] = {
+    "staff": "12",
+    "sector": "3",
+    "district": "E07000122",
+    "vacancies": "3",
+    "hard-to-fill": "2",
+    "hard-job": {"code": WELDERS},
+    "hard-reasons": ["lack-skills"],
+    "skill-shortage": "2",
+    "missing-skills": [{"words": "welding thin sheet by our own method"}],
+    "not-proficient": "0",
+    "drivers": ["none"],
+    "levy": "no",
+}
+
+
+def answer(region: str = REGION, **changes: Any) -> Response:
+    today, now = timezone.localdate(), timezone.now()
+    wave = actions.standing_wave(instrument="employer-self-diagnosis", region=region, today=today)
+    response = actions.start(by=None, wave=wave, now=now)
+    for question, raw in {**ANSWERS, **changes}.items():
+        actions.save_answer(by=None, response=response, question=question, raw=raw, now=now)
+    _fill(response, now)
+    return actions.submit(by=None, response=response, shared=("vacancies",), now=now)
+
+
+def _fill(response: Response, now: Any) -> None:
+    """The first option of whatever else must be answered."""
+    from routeways.instruments.asking import flow
+
+    while missing := flow.missing(response.wave.questionnaire, response.answers):
+        one = missing[0]
+        rows = {row.id: one.options[0].id for row in one.rows}
+        raw: Any = rows or ([one.options[0].id] if one.type == "multiple" else one.options[0].id)
+        actions.save_answer(by=None, response=response, question=one.id, raw=raw, now=now)
+
+
+def hold(client: Client, response: Response) -> None:
+    session = client.session
+    session[HELD] = [response.public_id]
+    session.save()
+
+
+def page(client: Client, response: Response) -> str:
+    answer = client.get(f"/{response.wave.region}/diagnosis/{response.public_id}/plan/")
+    assert answer.status_code == 200
+    return html.unescape(answer.content.decode())
+
+
+def test_the_plan_names_local_courses_and_who_pays_for_the_job_that_cannot_be_filled(client, demonstrated):
+    response = answer()
+    hold(client, response)
+    made = plans.plan_of(response, on=timezone.localdate())
+    line = next(line for line in made.lines if line.item.occupation == WELDERS)
+    assert line.courses
+    for match in line.courses:
+        assert match.course.region == REGION and match.course.status == Status.PUBLISHED
+        assert match.runs
+    assert {offer.funding.id for offer in line.offers} >= {"apprenticeship-not-levy-payer", "levy-transfer"}
+    shown = page(client, response)
+    assert line.courses[0].course.title in shown
+    assert "Apprenticeship training, for employers who pay no levy" in shown
+    assert "Your own growth and skills levy" not in shown
+    assert "SOC 2020 unit group 5213" in shown
+
+
+def test_the_same_answers_give_the_same_plan_and_other_courses_another_reference(demonstrated):
+    one, other = answer(), answer()
+    today = timezone.localdate()
+    first = plans.plan_of(one, on=today)
+    assert first == plans.plan_of(Response.objects.get(pk=one.pk), on=today)
+    assert plans.plan_of(other, on=today).reference == first.reference
+    assert plans.plan_of(answer(vacancies="9"), on=today).reference != first.reference
+    Course.objects.filter(pk=first.lines[0].courses[0].course.pk).update(status=Status.WITHDRAWN)
+    assert plans.plan_of(one, on=today).reference != first.reference
+
+
+def test_a_course_that_nobody_can_join_any_more_is_not_in_the_plan(demonstrated):
+    response = answer()
+    Run.objects.update(flexible=False, starts_on=timezone.localdate() - timedelta(days=1))
+    made = plans.plan_of(response, on=timezone.localdate())
+    assert not any(line.courses for line in made.lines)
+
+
+def test_no_local_course_is_said_and_told_from_courses_that_nobody_loaded(client, demonstrated):
+    response = answer()
+    Course.objects.filter(subject="ssa:4.2").update(status=Status.WITHDRAWN)
+    Course.objects.filter(subject="ssa:4.1").update(status=Status.WITHDRAWN)
+    hold(client, response)
+    assert "No local course" in page(client, response)
+    Course.objects.update(status=Status.WITHDRAWN)
+    assert "have not been loaded here yet" in page(client, response)
+
+
+def test_words_that_match_no_skill_stay_in_the_plan(client, demonstrated):
+    response = answer()
+    hold(client, response)
+    assert "welding thin sheet by our own method" in page(client, response)
+
+
+def test_nobody_else_can_open_a_plan(client, demonstrated, django_user_model):
+    response = answer()
+    address = f"/{REGION}/diagnosis/{response.public_id}/plan/"
+    assert client.get(address).status_code == 404
+    stranger = django_user_model.objects.first()
+    client.force_login(stranger)
+    assert client.get(address).status_code == 404
+    hold(client, response)
+    assert client.get(f"/lancashire/diagnosis/{response.public_id}/plan/").status_code == 404
+    assert client.get(address)["Cache-Control"].startswith("max-age=0")
+
+
+def test_answers_that_were_not_sent_have_no_plan_yet(client, demonstrated):
+    wave = answer().wave
+    begun = actions.start(by=None, wave=wave, now=timezone.now())
+    hold(client, begun)
+    answered = client.get(f"/{REGION}/diagnosis/{begun.public_id}/plan/")
+    assert answered.status_code == 302 and answered["Location"].endswith("/check/")
+
+
+def test_a_plan_asks_the_database_a_bounded_number_of_times(client, demonstrated, django_assert_max_num_queries):
+    response = answer()
+    hold(client, response)
+    with django_assert_max_num_queries(90):
+        page(client, response)
