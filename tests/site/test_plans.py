@@ -15,20 +15,21 @@ from routeways.instruments.models import Response
 from routeways.instruments.pages.common import HELD
 from routeways.provision.models import Course, Run, Status
 from routeways.site import plans
+from routeways.taxonomy.actions import load_packaged_skills
 from tests.provision.conftest import demonstrated, packaged
 
 __all__ = ["demonstrated", "packaged"]
 
 REGION = "lancashire-demonstration"
 WELDERS = "5213"
-READY = {row: "aware" for row in ("workforce", "skills-data", "recruitment", "training")}
+READY = dict.fromkeys(("workforce", "skills-data", "recruitment", "training"), "aware")
 ANSWERS: dict[str, Any] = {
     "staff": "12",
     "sector": "3",
     "district": "E07000122",
     "vacancies": "3",
     "hard-to-fill": "2",
-    "hard-job": {"code": WELDERS},
+    "hard-job": {"code": WELDERS, "label": "Welding trades"},
     "hard-reasons": ["lack-skills"],
     "skill-shortage": "2",
     "missing-skills": [{"words": "welding thin sheet by our own method"}],
@@ -36,6 +37,11 @@ ANSWERS: dict[str, Any] = {
     "drivers": ["none"],
     "levy": "no",
 }
+
+
+@pytest.fixture(autouse=True)
+def skills(demonstrated: Any) -> None:
+    load_packaged_skills()
 
 
 def answer(region: str = REGION, **changes: Any) -> Response:

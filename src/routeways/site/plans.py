@@ -100,6 +100,10 @@ def _way(item: Item, on: date) -> tuple[list[QualificationStep], list[str], list
         steps = taxonomy.qualifications_for_occupation(job.id, on=on, levels=item.levels or None)
         hops += [_step(step) for step in steps[:3]]
         subjects += [step.qualification.subject for step in steps if step.qualification.subject]
+        if not subjects:
+            near_job = taxonomy.subjects_of_occupation(job.id)
+            subjects = [area.id for area, _, _ in near_job]
+            hops += [(area.title, _taught_in(count, whole)) for area, count, whole in near_job]
     if item.skill and (skill := taxonomy.skill_by_id(item.skill)):
         hops.append((skill.label, f"The skill you chose, from {skill.taxonomy.title}."))
         areas = taxonomy.nodes_of_skill(skill, "ssa")
@@ -109,6 +113,10 @@ def _way(item: Item, on: date) -> tuple[list[QualificationStep], list[str], list
         titles = taxonomy.titles("ssa", "tier2")
         hops += [(titles[key], "A subject area that fits your answers.") for key in _codes(item.subjects, titles)]
     return steps, list(dict.fromkeys(subjects)), hops
+
+
+def _taught_in(count: int, whole: int) -> str:
+    return f"{count} of the {whole} technical skills of this occupation that we know are taught in this subject area."
 
 
 def _step(step: QualificationStep) -> tuple[str, str]:

@@ -42,6 +42,7 @@ def plan(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         response=response,
         business=response.respondent or response.answers.get("organisation", ""),
         lines=[_shown(line, response, region) for line in made.lines],
+        offers=list({offer.funding.id: offer for line in made.lines for offer in line.offers}.values()),
         shared=_shared(response),
         kept=to(response, "done"),
         readiness=readiness(made.diagnosis),

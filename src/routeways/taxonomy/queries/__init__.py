@@ -32,6 +32,7 @@ from routeways.taxonomy.queries.skills import (
     skill_taxonomies,
     skill_taxonomy,
     skills_of_node,
+    subjects_of_occupation,
 )
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "skill_taxonomies",
     "skill_taxonomy",
     "skills_of_node",
+    "subjects_of_occupation",
     "titles",
     "top",
 ]

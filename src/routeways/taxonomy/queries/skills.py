@@ -146,6 +146,21 @@ def nodes_of_skill(one: TaxonomySkill | str, classification: str) -> list[Node]:
     return [nodes[key] for key in keys if key in nodes]
 
 
+def subjects_of_occupation(key: str, *, taxonomy: str = "starter", most: int = 2) -> list[tuple[Node, int, int]]:
+    """Subject areas in which an occupation's technical skills are taught: (area, how many of them, of how many).
+
+    The commonest first, and only areas that hold a quarter of the skills or more. [] for an occupation without skills.
+    """
+    own = TaxonomySkill.objects.filter(SKILLS, taxonomy=taxonomy, kind="technical", links__target=key)
+    skills = set(own.values_list("pk", flat=True))
+    targets = SkillLink.objects.filter(skill__in=skills, target__startswith="ssa:").values_list("skill", "target")
+    counts = Counter(target for _, target in set(targets))
+    common = [area for area, count in counts.items() if count * 4 >= len(skills)]
+    nodes = Node.objects.in_bulk(common)
+    kept = sorted(nodes, key=lambda area: (-counts[str(area)], str(area)))[:most]
+    return [(nodes[area], counts[str(area)], len(skills)) for area in kept]
+
+
 def alike(one: TaxonomySkill, *, actor: Any = None, today: date | None = None) -> list[TaxonomySkill]:
     """The same skill in other taxonomies that the actor may see: what it is linked to as exact, from either side."""
     own = SkillLink.objects.filter(skill=one, relation="exact").values_list("target", flat=True)
