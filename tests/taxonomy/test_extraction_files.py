@@ -12,9 +12,8 @@ from routeways.engines.extraction.index import Skill, build
 from routeways.engines.extraction.occupations import Title
 from routeways.engines.extraction.rank import FEATURES, Reader
 from routeways.taxonomy import extraction_files as files
+from routeways.taxonomy.rows import NodeRow
 from tests.engines.extraction_fakes import LetterEncoder
-
-HEADS = ["SOC 2020 Unit Group", "SOC\n2020 \nGroup Title", "Tasks", "Related Job Titles"]
 
 
 def test_an_index_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -39,17 +38,16 @@ def test_what_was_learnt_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 
 
 def test_unit_groups_give_their_title_related_titles_and_tasks() -> None:
-    rows = [HEADS, ["<blank>", "Major group", "<blank>", "<blank>"],
-            ["6112", "Teaching assistants", "~helps pupils", "~Classroom assistant\n\n~Manager (school)"]]  # fmt: skip
-    assert files.soc2020_titles(rows) == [
-        Title("Teaching assistants", "6112"), Title("Teaching assistant", "6112"), Title("Classroom assistant", "6112"),
-        Title("Manager", "6112", "school"), Title("helps pupils", "6112"),
+    nodes = [
+        NodeRow("611", "minor", "61", "Teaching and childcare"),
+        NodeRow(
+            "6112", "unit", "611", "Teaching assistants", tasks="helps pupils", job_titles="Manager (school)\nAide"
+        ),
+    ]
+    assert files.titles_of(nodes) == [
+        Title("Teaching assistants", "6112"), Title("Teaching assistant", "6112"), Title("Manager", "6112", "school"),
+        Title("Aide", "6112"), Title("helps pupils", "6112"),
     ]  # fmt: skip
-
-
-def test_another_workbook_is_refused_by_its_missing_column() -> None:
-    with pytest.raises(files.ExtractionFileError, match="Related Job Titles"):
-        files.soc2020_titles([HEADS[:3]])
 
 
 def test_missing_or_changed_weights_are_refused(tmp_path: Path) -> None:

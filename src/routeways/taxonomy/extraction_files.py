@@ -11,7 +11,7 @@ import os
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,12 @@ from routeways.engines.extraction.lexical import Lexicon
 from routeways.engines.extraction.occupations import Title
 from routeways.engines.extraction.rank import Reader
 from routeways.engines.extraction.wordvectors import WordVectors
+from routeways.taxonomy.rows import NodeRow
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of all-MiniLM-L6-v2's weights
 MODEL, TOKENIZER, WORDS = "encoder.onnx", "tokenizer.json", "words.npz"  # the encoder's files
 
 SOC2010_COLUMNS = ("soc2010", "indexocc", "ind", "add")
-SOC2020_COLUMNS = ("SOC 2020 Unit Group", "SOC 2020 Group Title", "Tasks", "Related Job Titles")
 
 
 class ExtractionFileError(Exception):
@@ -111,41 +111,24 @@ def read_soc2010_index(path: Path) -> list[Title]:
     return found
 
 
-def read_soc2020(path: Path) -> list[Title]:
-    """The unit groups of SOC 2020, volume 1: group title, the job titles listed with it, and its tasks as titles."""
-    from python_calamine import CalamineWorkbook
+def titles_of(nodes: Iterable[NodeRow]) -> list[Title]:
+    """Job titles of SOC 2020 out of volume 1’s unit groups: their names, the job titles listed with them, their tasks.
 
-    rows = CalamineWorkbook.from_path(path).get_sheet_by_name("SOC2020 descriptions").to_python()
-    return soc2020_titles(rows)
-
-
-def soc2020_titles(rows: Sequence[Sequence[object]]) -> list[Title]:
-    """As `read_soc2020`, from the sheet's rows; the columns are found by their headings.
-
-    A title’s qualifier in brackets is its industry. The tasks stand as titles too: they carry the words of
-    duties into the linear model and the neighbours.
+    A title’s qualifier in brackets is its industry. The tasks stand as titles too: they carry the words of duties into
+    the linear model and the neighbours.
     """
-    heads = [" ".join(str(cell).split()) for cell in rows[0]] if rows else []
-    missing = [name for name in SOC2020_COLUMNS if name not in heads]
-    if missing:
-        raise ExtractionFileError(
-            f"The SOC 2020 sheet has no column “{missing[0]}”: take the official volume 1 workbook."
-        )
-    code_at, name_at, tasks_at, titles_at = (heads.index(name) for name in SOC2020_COLUMNS)
     found = []
-    for row in rows[1:]:
-        code = str(row[code_at]).strip().removesuffix(".0")
-        if not (code.isdigit() and len(code) == 4):
+    for node in nodes:
+        if node.level != "unit":
             continue
-        name = str(row[name_at]).strip()
-        found.append(Title(name, code))
-        if name.endswith("s") and " and " not in name and "," not in name:
-            found.append(Title(name[:-1], code))  # “Teaching assistants”: an advert seeks one
-        for line in [*str(row[titles_at]).split("~"), *str(row[tasks_at]).split("~")]:
+        found.append(Title(node.title, node.code))
+        if node.title.endswith("s") and " and " not in node.title and "," not in node.title:
+            found.append(Title(node.title[:-1], node.code))  # “Teaching assistants”: an advert seeks one
+        for line in f"{node.job_titles}\n{node.tasks}".splitlines():
             plain = " ".join(line.split())
-            if plain and plain != "<blank>":
-                title, _, rest = plain.partition("(")
-                found.append(Title(title.strip() or plain, code, rest.rstrip(") ")))
+            title, _, rest = plain.partition("(")
+            if plain:
+                found.append(Title(title.strip() or plain, node.code, rest.rstrip(") ")))
     return found
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
-from routeways.taxonomy import official, packaged, store
+from routeways.taxonomy import extraction_files, indexing, official, packaged, store
 from routeways.taxonomy.models import Classification
 from routeways.taxonomy.rows import TaxonomyError
 
@@ -56,8 +56,15 @@ def load_packaged(*, by: User | None = None, progress: Progress | None = None) -
 
 
 def load_soc2020_volume1(path: Path, *, by: User | None = None) -> Loaded:
-    """Titles, descriptions, tasks, entry routes and job titles from SOC 2020 volume 1. Raises TaxonomyError."""
-    return _load_official("soc2020", official.soc2020_volume1(path), by)
+    """Titles, descriptions, tasks, entry routes and job titles from SOC 2020 volume 1. Raises TaxonomyError.
+
+    The job titles are kept for reading texts too, where texts are read without the database.
+    """
+    file = official.soc2020_volume1(path)
+    loaded = _load_official("soc2020", file, by)
+    names = {node.code: node.title for node in file.nodes if node.level == "unit"}
+    indexing.keep_titles("soc2020", extraction_files.titles_of(file.nodes), names, source=file.name)
+    return loaded
 
 
 def load_sic2007(path: Path, *, by: User | None = None) -> Loaded:
