@@ -66,6 +66,11 @@ STEPS = (
         ("taxonomy/**/*.py", "definitions/taxonomy/skills/*"),
     ),
     Step(
+        "Reading of texts",
+        "routeways.taxonomy.reading.prepare",
+        ("taxonomy/*.py", "engines/extraction/*.py", "definitions/taxonomy/skills/*", "definitions/extraction/*"),
+    ),
+    Step(
         "Starter figures",
         "routeways.evidence.actions.load_starter",
         ("evidence/**/*.py", "warehouse/**/*.py", "definitions/**/*"),

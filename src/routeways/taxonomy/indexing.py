@@ -6,6 +6,9 @@
 
 The database is not asked: commands that read a million texts start without it, and what was kept of a taxonomy stays
 the same until `refresh` is called again. Every file is written beside its name and then put in its place.
+
+What is made of packaged data alone is the same for every data folder: it is kept beside the encoder, where it may be
+written, and so is made once for an installation.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from routeways.taxonomy import extraction_files as files
 
 Progress = Callable[[int, int, str], None]
 MAKING = 2  # goes up when an index of the same skills would come out differently
+LAST = 6  # files made of packaged data that are kept
 SEVERAL = 40  # characters of a digest that name a file
 
 
@@ -57,6 +61,7 @@ class Titles:
     entries: tuple[Title, ...]
     names: dict[str, str]
     digest: str
+    packaged: bool = False
 
 
 def folder() -> Path:
@@ -66,16 +71,23 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "extraction"
 
 
+def made_folder() -> Path:
+    """Where that is kept which is made of packaged data alone."""
+    return files.encoder_folder().parent / "made"
+
+
 def refresh(
     taxonomy_id: str,
     entries: Iterable[Skill],
     *,
     title: str = "",
     source: str = "",
+    packaged: bool = False,
     progress: Progress | None = None,
 ) -> Refreshed:
     """Keeps a taxonomy’s skills and builds its index, unless both are there. Call it when a taxonomy has changed.
 
+    packaged: they come with Routeways, so that the index may serve other data folders of this installation too.
     Without the encoder only the skills are kept: texts are then read by words alone. Raises ExtractionFileError where a
     taxonomy is empty or a skill has no name; what was kept before then stays. Ids may carry the taxonomy’s own prefix.
     """
@@ -83,7 +95,7 @@ def refresh(
     _check(taxonomy_id, skills)
     digest = _digest(json.dumps([_row(skill) for skill in skills]).encode())
     before = _read(folder() / "taxonomies" / f"{taxonomy_id}.json") or {}
-    semantic = _ensure_index(skills, digest, progress)
+    semantic = _ensure_index(skills, digest, progress, packaged=packaged)
     changed = before.get("digest") != digest
     wanted = {"id": taxonomy_id, "title": title or taxonomy_id, "source": source, "digest": digest}
     if changed or any(before.get(key) != value for key, value in wanted.items()):
@@ -128,7 +140,8 @@ def index_path(digest: str) -> Path | None:
         return None
     with model.open("rb") as file:
         key = f"{MAKING}:{digest}:{hashlib.file_digest(file, 'sha256').hexdigest()}"
-    return folder() / "indexes" / f"{_digest(key.encode())[:SEVERAL]}.npz"
+    name = f"{_digest(key.encode())[:SEVERAL]}.npz"
+    return made_folder() / name if (made_folder() / name).is_file() else folder() / "indexes" / name
 
 
 def keep_titles(classification: str, entries: Sequence[Title], names: dict[str, str], *, source: str) -> bool:
@@ -152,19 +165,38 @@ def titles(classification: str) -> Titles | None:
     return Titles(classification, content["source"], entries, content["names"], content["digest"])
 
 
-def write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes, *, packaged: bool = False) -> None:
     """The file whole or not at all. Raises ExtractionFileError where it cannot be written."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
+    put(path, lambda part: part.write_bytes(content), packaged=packaged)
+
+
+def put(path: Path, make: Callable[[Path], object], *, packaged: bool = False) -> None:
+    """Lets `make` write a file beside `path`, then puts it there; packaged: where an installation shares it, if it may.
+
+    Raises ExtractionFileError.
+    """
+    if packaged and os.access(files.encoder_folder().parent, os.W_OK):
+        path = made_folder() / path.name
+    part = path.with_name(f".{path.stem}.{os.getpid()}{path.suffix}")  # numpy adds .npz to any other ending
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
+        make(part)
         part.replace(path)
     except OSError as error:
         part.unlink(missing_ok=True)
         raise files.ExtractionFileError(f"{path} could not be written: {error.strerror or error}.") from error
+    if path.parent == made_folder():
+        _only_the_last(path.parent)
 
 
-def _ensure_index(skills: tuple[Skill, ...], digest: str, progress: Progress | None) -> bool:
+def _only_the_last(place: Path) -> None:
+    """Older releases of packaged data leave nothing behind."""
+    made = sorted(place.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in made[LAST:]:
+        path.unlink(missing_ok=True)
+
+
+def _ensure_index(skills: tuple[Skill, ...], digest: str, progress: Progress | None, *, packaged: bool) -> bool:
     path = index_path(digest)
     if path is None:
         return False
@@ -184,14 +216,7 @@ def _ensure_index(skills: tuple[Skill, ...], digest: str, progress: Progress | N
         made = build(skills, reader, usual=usual, progress=told)
     except ValueError as error:
         raise files.ExtractionFileError(str(error)) from error
-    part = path.with_name(f".{path.stem}.{os.getpid()}.npz")  # numpy adds .npz to any other ending
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        files.save_index(made, part)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise files.ExtractionFileError(f"{path} could not be written: {error.strerror or error}.") from error
+    put(path, lambda part: files.save_index(made, part), packaged=packaged)
     return True
 
 

@@ -23,7 +23,7 @@ from routeways.taxonomy.indexing import Titles
 SOC2020 = "soc2020"
 CLASSIFICATIONS = ("soc2010", SOC2020)
 THRESHOLDS = {"soc2010": 0.35, SOC2020: 0.15}  # the tasks among its titles flatten the scores of SOC 2020
-TRAINING = 2  # goes up when the same titles would train another coder
+TRAINING = 3  # goes up when the same titles would train another coder
 PACKAGED = Path(__file__).resolve().parents[1] / "definitions" / "taxonomy"
 REFUSED = PACKAGED.parent / "extraction" / "no-titles.txt"
 TASK = 6  # words: what is longer is a task, not a title that a text could name
@@ -138,10 +138,10 @@ def _coder(classification: str, digest: str, place: str) -> Coder:
     model = indexing.index_path(f"coder:{TRAINING}:{sklearn.__version__}:{classification}:{digest}")
     name = model.stem if model else f"words-{TRAINING}-{sklearn.__version__}-{digest[:40]}"
     path = Path(place) / "coders" / f"{classification}-{name}.pickle"
-    trained = _unpickled(path)
+    trained = _unpickled(indexing.made_folder() / path.name) or _unpickled(path)
     if trained is None:
         trained = TitleCoder(learnt_from.entries, encoder, threshold=THRESHOLDS[classification])
-        indexing.write(path, pickle.dumps(trained))
+        indexing.write(path, pickle.dumps(trained), packaged=learnt_from.packaged)
     trained.read_with(encoder)
     tiers = ("exact", "linear", "semantic") if encoder else ("exact", "linear")
     return Coder(trained, learnt_from.names, tiers, learnt_from.source)
@@ -176,7 +176,7 @@ def _packaged_soc2020() -> Titles:
     entries = [Title(name, code) for code, name in names.items()]
     entries += [Title(part, code) for code, name in names.items() for part in _parts(name)]
     digest = files.digest_of(PACKAGED / "soc2020.csv")
-    return Titles(SOC2020, "SOC 2020, packaged group titles", tuple(entries), names, digest)
+    return Titles(SOC2020, "SOC 2020, packaged group titles", tuple(entries), names, digest, packaged=True)
 
 
 def _parts(name: str) -> list[str]:

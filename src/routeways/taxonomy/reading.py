@@ -134,6 +134,13 @@ def open_taxonomy(taxonomy: str, *, memory: int = REMEMBERED) -> Opened:
         return opened
 
 
+def prepare() -> None:
+    """Makes what the first text would have to wait for: the index of the packaged taxonomy, the coder of SOC 2020."""
+    if STARTER in known():
+        open_taxonomy(STARTER)
+    occupation_reading.coder()
+
+
 def known() -> list[str]:
     """The ids that texts can be read with."""
     packaged = [STARTER] if (PACKAGED / f"{STARTER}.csv").is_file() else []
@@ -151,7 +158,8 @@ def _state(taxonomy: str) -> tuple[str, str, str]:
 def _kept(taxonomy: str) -> indexing.Kept:
     found = indexing.kept(taxonomy)
     if found is None and taxonomy == STARTER and (PACKAGED / f"{STARTER}.csv").is_file():
-        indexing.refresh(STARTER, packaged_starter(), title="Starter taxonomy", source=f"{STARTER}.csv")
+        source = f"{STARTER}.csv"
+        indexing.refresh(STARTER, packaged_starter(), title="Starter skills", source=source, packaged=True)
         found = indexing.kept(taxonomy)
     if found is not None:
         return found

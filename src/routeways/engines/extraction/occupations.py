@@ -15,12 +15,14 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from routeways.engines.extraction.encoder import Array, Encoder
+from routeways.engines.extraction.encoder import Array, Encoder, unit
 
 LISTED = 5
 NEIGHBOURS = 10
 SHARPNESS = 20  # power of the cosine by which a neighbour counts
 MEANING = 0.3  # weight of the neighbours by meaning beside the linear model
+GROUPS = 0.2  # weight of nearness to the middle of each occupation's titles
+NEARNESS = 0.05  # softness of that nearness
 WARMTH = 0.25  # softness of the linear model's margins
 
 _NOISE = re.compile(
@@ -100,6 +102,7 @@ class TitleCoder:
         )
         self._labels = np.searchsorted(self._codes, codes)
         self._vectors = encoder.vectors([_spoken(entry) for entry in index]) if encoder else None
+        self._middles = self._middles_of(encoder.vectors([natural(entry.text) for entry in index])) if encoder else None
 
     def __getstate__(self) -> dict[str, object]:
         """Kept without the encoder, which is a program rather than numbers: `read_with` gives it back."""
@@ -141,12 +144,18 @@ class TitleCoder:
     def _chances(self, titles: Sequence[Title]) -> Array:
         rows = self._features.rows(titles)
         margins = rows @ self._weights + self._bias
-        linear = np.exp((margins - margins.max(axis=1, keepdims=True)) / WARMTH)
-        chances = linear / linear.sum(axis=1, keepdims=True)
-        if self._vectors is not None and self._encoder is not None:
-            near = self._encoder.vectors([_spoken(title) for title in titles]) @ self._vectors.T
-            chances = (chances + MEANING * self._votes(near)) / (1 + MEANING)
+        chances = _soft(margins, WARMTH)
+        if self._vectors is not None and self._middles is not None and self._encoder is not None:
+            asked = self._encoder.vectors([_spoken(title) for title in titles])
+            groups = _soft(asked @ self._middles.T, NEARNESS)
+            chances = (chances + MEANING * self._votes(asked @ self._vectors.T) + GROUPS * groups) / TOGETHER
         return chances
+
+    def _middles_of(self, vectors: Array) -> Array:
+        """The middle of each code's titles, at length 1; shape (codes, width)."""
+        middles = np.zeros((len(self._codes), vectors.shape[1]), np.float32)
+        np.add.at(middles, self._labels, vectors)
+        return unit(middles)
 
     def _votes(self, near: Array) -> Array:
         """The codes of the nearest entries, weighted by nearness; every row adds up to 1 (or 0 without any)."""
@@ -156,6 +165,16 @@ class TitleCoder:
         for row, some in enumerate(best):
             np.add.at(votes[row], self._labels[some], np.clip(near[row, some], 0, None) ** SHARPNESS)
         return votes / np.maximum(votes.sum(axis=1, keepdims=True), 1e-9)
+
+
+TOGETHER = 1 + MEANING + GROUPS
+
+
+def _soft(scores: Array, softness: float) -> Array:
+    """Every row as shares that add up to 1."""
+    raised = np.exp((scores - scores.max(axis=1, keepdims=True)) / softness)
+    shares: Array = raised / raised.sum(axis=1, keepdims=True)
+    return shares
 
 
 class _Features:
