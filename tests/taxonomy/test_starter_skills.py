@@ -167,6 +167,7 @@ def gazetteer(rows) -> Gazetteer:
     [
         ("We cannot find CNC setter operators who can read drawings.", {"cnc-setting", "engineering-drawing-reading"}),
         ("Coded welders, TIG and MIG.", {"coded-welding", "tig-welding", "mig-welding"}),
+        ("Welders and people who can lay bricks", {"welding"}),
         ("Fault finding on PLCs and industrial robots", {"plc-fault-finding", "robotics"}),
         ("Non destructive testing of carbon fibre parts", {"non-destructive-testing", "composites-manufacture"}),
         ("More installers of air-source heat pumps and solar PV", {"heat-pump-installation", "solar-pv-installation"}),
