@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     # our floors, top first
     "routeways.site",
+    "routeways.needs",
     "routeways.evidence",
     "routeways.provision",
     "routeways.instruments",

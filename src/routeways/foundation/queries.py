@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
-from routeways.foundation.models import AuditEntry, AuditHead, Job, User
+from routeways.foundation.models import AuditEntry, AuditHead, Job, Upload, User
 
 ROWS_ON_A_PAGE = 50
 
@@ -25,6 +25,10 @@ def users_page(number: str | int) -> Page[User]:
 
 def job(public_id: str) -> Job | None:
     return Job.objects.select_related("created_by").filter(public_id=public_id).first()
+
+
+def upload(public_id: str) -> Upload | None:
+    return Upload.objects.select_related("blob").filter(public_id=public_id).first()
 
 
 def jobs_of(user: User) -> QuerySet[Job]:

@@ -145,6 +145,7 @@ KINDS = {
     for kind in (
         Kind("csv", "a CSV file", (".csv", ".txt", ".tsv"), _text),
         Kind("json", "a JSON file", (".json",), _json),
+        Kind("jsonl", "a JSON Lines file", (".jsonl", ".ndjson"), _text),
         Kind("xlsx", "an Excel workbook", (".xlsx",), _office(f"{_MAIN}spreadsheetml.sheet.main", "an Excel workbook")),
         Kind(
             "docx",

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from routeways.foundation.dated_rules import rule
 from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol, Unit
 from routeways.values.figure_table import row_of
+
+if TYPE_CHECKING:
+    from routeways.engines.disclosure import Rules
 
 RULE = "disclosure"
 
@@ -40,6 +44,21 @@ class PublishedCounts:
     method: str
 
 
+def rules_in_force(on: date, *, sensitive: bool = False) -> tuple[Rules, str]:
+    """The disclosure rule of the day as the engine takes it, and the reference that a result keeps.
+
+    For floors that publish tables of another shape than areas × breakdowns. Raises RuleError where no rule holds.
+    """
+    from routeways.engines.disclosure import Rules
+
+    in_force = rule(RULE, on)
+    values = dict(in_force.values)
+    if not sensitive:
+        # True zeros are published, so the attacker knows that what is hidden is at least 1.
+        values["attacker_floor"] = 1.0
+    return Rules(**values), in_force.reference
+
+
 def publish(
     *,
     indicator: str,
@@ -61,14 +80,9 @@ def publish(
     sensitive: the breakdown is of a sensitive attribute, so that nobody and everybody are hidden too.
     Raises DisclosureError where no safe table can be made or the counts do not add up, RuleError where no rule holds.
     """
-    from routeways.engines.disclosure import PUBLIC_REASON, Kind, Row, Rules, from_dimensions, protect
+    from routeways.engines.disclosure import PUBLIC_REASON, Kind, Row, from_dimensions, protect
 
-    in_force = rule(RULE, on)
-    values = dict(in_force.values)
-    if not sensitive:
-        # True zeros are published, so the attacker knows that what is hidden is at least 1.
-        values["attacker_floor"] = 1.0
-    rules = Rules(**values)
+    rules, reference = rules_in_force(on, sensitive=sensitive)
     rows = [
         Row((one.area.code, one.breakdown), one.value, contributors=one.contributors, top=one.top) for one in counts
     ]
@@ -98,6 +112,6 @@ def publish(
     return PublishedCounts(
         figures=FigureTable.from_rows(made),
         hidden=len(protected.suppressed),
-        rule_reference=in_force.reference,
+        rule_reference=reference,
         method=protected.method,
     )

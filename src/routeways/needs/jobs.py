@@ -1,0 +1,56 @@
+"""Work of this floor that may take longer than a request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from routeways.foundation.jobs import Handle, JobRefused, job
+from routeways.needs import actions, queries
+
+CHUNK = 40  # texts between two reports of progress
+
+
+@job(actions.READ, says="Read skills and occupations in employers’ words")
+def read_evidence(handle: Handle, *, region: str, again: bool = False) -> None:
+    """Reads what is unread; with `again` everything that another engine or taxonomy read. Decisions are kept."""
+    # The engine takes seconds and hundreds of megabytes to open: only the process that reads opens it.
+    from routeways.taxonomy.reading import UnknownTaxonomy, read_texts
+
+    waiting = queries.to_read(region, again=again)
+    handle.progress(0, len(waiting), "Reading")
+    readings: dict[int, Any] = {}
+    engine = taxonomy = ""
+    for start in range(0, len(waiting), CHUNK):
+        handle.stop_if_cancelled()
+        chunk = waiting[start : start + CHUNK]
+        try:
+            read = read_texts([text for _, text in chunk])
+        except UnknownTaxonomy as error:
+            raise JobRefused(str(error)) from error
+        engine, taxonomy = read.engine, read.taxonomy
+        readings |= dict(zip((pk for pk, _ in chunk), read.texts, strict=True))
+        handle.progress(start + len(chunk), len(waiting), f"Read {start + len(chunk):,} of {len(waiting):,} texts")
+    with handle.finishing() as result:
+        if readings:
+            counts = actions.keep_readings(
+                by=handle.job.created_by,
+                region=region,
+                readings=readings,
+                engine=engine,
+                taxonomy=taxonomy,
+                now=timezone.now(),
+            )
+            result.update(counts)
+
+
+@job(actions.PUBLISH, says="Make the register fit for everybody")
+def publish_register(handle: Handle, *, region: str) -> None:
+    """Works out which counts may be seen, then keeps them together with the end of the job."""
+    handle.progress(0, 2, "Protecting the counts of businesses")
+    content = actions.register_content(region, on=timezone.localdate())
+    handle.progress(1, 2, "Keeping them")
+    with handle.finishing() as result:
+        made = actions.publish_register(by=handle.job.created_by, region=region, content=content, now=timezone.now())
+        result.update({"register": made.public_id, "needs": len(content["needs"])})

@@ -1,0 +1,1 @@
+"""Translate an address, call one query or action, respond."""

@@ -1,0 +1,159 @@
+"""Named reads of evidence. What names a business or shows its words starts from `visible_to(actor)`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from routeways.needs.kinds import Decision
+from routeways.needs.models import EvidenceImport, EvidenceItem, Mention
+from routeways.needs.models.evidence import EvidenceQuerySet
+from routeways.organisations.models import Organisation, Role
+from routeways.taxonomy import queries as taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the reading and the review of a region's texts are."""
+
+    texts: int
+    unread: int
+    reviewed: int
+    open_suggestions: int
+
+    @property
+    def waiting(self) -> int:
+        return self.texts - self.reviewed
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of evidence is narrowed to; "" is all."""
+
+    text: str = ""
+    kind: str = ""
+    state: str = ""  # unread, waiting, reviewed, withdrawn, unmatched
+    business: str = ""
+
+
+def items(region: str, actor: Any, *, today: date, only: Filter | None = None) -> QuerySet[EvidenceItem]:
+    """What the actor may read of a region's evidence, the newest first."""
+    rows = EvidenceItem.objects.in_region(region).visible_to(actor, today=today)
+    only = only or Filter()
+    if only.state != "withdrawn":
+        rows = rows.standing()
+    for word in only.text.replace("\x00", "").split()[:8]:
+        rows = rows.filter(Q(text__icontains=word) | Q(about_name__icontains=word) | Q(source__icontains=word))
+    if only.kind:
+        rows = rows.filter(kind=only.kind)
+    rows = _in_state(rows, only.state)
+    return rows.select_related("about", "owner").order_by("-on", "-id")
+
+
+def _in_state(rows: EvidenceQuerySet, state: str) -> EvidenceQuerySet:
+    if state == "unread":
+        return rows.filter(read_at__isnull=True)
+    if state == "waiting":
+        return rows.filter(read_at__isnull=False, reviewed_at__isnull=True)
+    if state == "reviewed":
+        return rows.filter(reviewed_at__isnull=False)
+    if state == "withdrawn":
+        return rows.filter(withdrawn_at__isnull=False)
+    if state == "unmatched":
+        return rows.filter(read_at__isnull=False).exclude(unmatched=[])
+    return rows
+
+
+def item(region: str, public_id: str, actor: Any, *, today: date) -> EvidenceItem | None:
+    """One that the actor may read, or None."""
+    rows = EvidenceItem.objects.in_region(region).visible_to(actor, today=today)
+    return rows.select_related("about", "owner", "batch", "reviewed_by").filter(public_id=public_id).first()
+
+
+def mentions(item: EvidenceItem) -> list[Mention]:
+    """All of a text's, in the order of their places, with who decided."""
+    return list(item.mentions.select_related("decided_by", "item"))
+
+
+def imports(region: str) -> list[EvidenceImport]:
+    return list(EvidenceImport.objects.filter(region=region).select_related("owner", "created_by")[:50])
+
+
+def import_of(region: str, public_id: str) -> EvidenceImport | None:
+    return EvidenceImport.objects.filter(region=region, public_id=public_id).first()
+
+
+def to_read(region: str, *, again: bool = False) -> list[tuple[int, str]]:
+    """Row id and text of what is to be read; with `again` also what has been read before."""
+    rows = EvidenceItem.objects.in_region(region).standing().exclude(text="")
+    if not again:
+        rows = rows.filter(read_at__isnull=True)
+    return list(rows.order_by("id").values_list("pk", "text"))
+
+
+def progress(region: str, actor: Any, *, today: date) -> Progress:
+    rows = EvidenceItem.objects.in_region(region).standing().visible_to(actor, today=today).exclude(text="")
+    found = rows.aggregate(
+        texts=Count("pk", distinct=True),
+        unread=Count("pk", filter=Q(read_at__isnull=True), distinct=True),
+        reviewed=Count("pk", filter=Q(reviewed_at__isnull=False), distinct=True),
+        open=Count("mentions", filter=Q(mentions__state=Decision.SUGGESTED), distinct=True),
+    )
+    return Progress(found["texts"], found["unread"], found["reviewed"], found["open"])
+
+
+def queue(region: str, actor: Any, *, today: date) -> QuerySet[EvidenceItem]:
+    """Texts that have been read and that nobody has finished with, those with suggestions first, oldest first."""
+    rows = EvidenceItem.objects.in_region(region).standing().visible_to(actor, today=today)
+    open_ = Mention.objects.open().filter(item=OuterRef("pk"))
+    return (
+        rows.filter(read_at__isnull=False, reviewed_at__isnull=True)
+        .annotate(has_open=Exists(open_))
+        .order_by("-has_open", "on", "id")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Open suggestions that say the same of the same words in several texts."""
+
+    found: str
+    label: str
+    words: str
+    ids: tuple[int, ...]
+    least_score: float
+
+
+def alike(region: str, actor: Any, *, today: date, least: int = 2, most: int = 50) -> list[Alike]:
+    """The commonest first; what stands in one text only is left to the queue."""
+    seen = EvidenceItem.objects.in_region(region).standing().visible_to(actor, today=today)
+    rows = Mention.objects.open().filter(item__in=seen, start__isnull=False).select_related("item")
+    groups: dict[tuple[str, str], list[Mention]] = {}
+    for one in rows:
+        groups.setdefault((one.found, " ".join(one.words.casefold().split())), []).append(one)
+    found = [
+        Alike(
+            key,
+            group[0].label,
+            group[0].words,
+            tuple(sorted(one.pk for one in group)),
+            min(one.score or 0.0 for one in group),
+        )
+        for (key, _), group in groups.items()
+        if len({one.item_id for one in group}) >= least
+    ]
+    return sorted(found, key=lambda one: (-len(one.ids), -one.least_score, one.label))[:most]
+
+
+def holders(actor: Any, region: str, *, today: date) -> list[Organisation]:
+    """The organisations of the region for which the actor may hold evidence: those where they hold a role today."""
+    held = Role.objects.held_by(actor).held_on(today).values("organisation")
+    return list(Organisation.objects.standing().in_region(region).filter(pk__in=held).distinct())
+
+
+def titles_of_sections() -> Mapping[str, str]:
+    return taxonomy.titles("sic2007", "section")

@@ -1,0 +1,148 @@
+"""The register: what is behind each need, counted from evidence that a person confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from routeways.foundation.dated_rules import RuleInForce, rule
+from routeways.needs.kinds import Subject
+from routeways.needs.models import EvidenceItem, Mention, Need, PublishedRegister
+from routeways.needs.rollup import Line, Rank, Rollup, Statement, confidence, rank, roll_up
+from routeways.places import queries as places
+from routeways.values import Figure
+from routeways.warehouse.queries import figures
+
+FIELDS = (
+    "pk", "about_id", "about__merged_into_id", "business_key", "kind", "on", "area", "sector", "size_band", "level",
+    "posts", "wanted", "hard_to_fill", "source",
+)  # fmt: skip
+BANDS = ("micro", "small", "medium", "large")
+ENTERPRISES = "enterprises"
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """A need with what is behind it now, how well it is founded, and its points in the ranking."""
+
+    need: Need
+    line: Line
+    founded: str
+    rank: Rank
+
+
+@dataclass(frozen=True)
+class Register:
+    """A region's needs, those with the most points first. `rule` is what confidence and ranking followed."""
+
+    lines: tuple[NeedLine, ...]
+    rollup: Rollup
+    rule: RuleInForce
+
+    def line(self, need: Need) -> NeedLine | None:
+        return next((one for one in self.lines if one.need.pk == need.pk), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What a register is narrowed to; "" is all."""
+
+    subject: str = ""
+    sector: str = ""
+    area: str = ""
+    level: str = ""
+    text: str = ""
+
+
+def statements(region: str) -> tuple[list[Statement], list[Statement]]:
+    """Confirmed mentions that may be counted, and every item that may be: two queries."""
+    counted = EvidenceItem.objects.in_region(region).counted()
+    heard = {row[0]: row for row in counted.values_list(*FIELDS).order_by()}
+    pairs = Mention.objects.holding().filter(item__in=counted).values_list("item_id", "ref").order_by().distinct()
+    confirmed = [_statement(heard[item], ref) for item, ref in pairs if item in heard]
+    return confirmed, [_statement(row, "") for row in heard.values()]
+
+
+def _statement(row: Sequence[Any], ref: str) -> Statement:
+    pk, about, merged, key, *rest = row
+    business = f"organisation:{merged or about}" if about else key
+    return Statement(pk, ref, business, *rest)
+
+
+def rollup(region: str) -> Rollup:
+    confirmed, heard = statements(region)
+    return roll_up(confirmed, heard)
+
+
+def register(region: str, *, on: date, only: Narrow | None = None) -> Register:
+    """Every need of the region with evidence behind it, under the rule of the day."""
+    known = rule("needs", on)
+    rolled = rollup(region)
+    only = only or Narrow()
+    found: list[tuple[Need, Line]] = []
+    for need in needs(region, only):
+        line = rolled.lines.get(need.ref)
+        if line is None:
+            continue
+        line = line.narrowed(
+            area=only.area or need.area, sector=only.sector or need.sector, level=only.level or need.level
+        )
+        if line.statements:
+            found.append((need, line))
+    # Two needs may be of one skill, narrowed to different places: their points are told apart by the need's own id.
+    keyed = [Line(need.public_id, line.statements, line.businesses) for need, line in found]
+    ranks = {one.ref: one for one in rank(keyed, known.values)}
+    lines = [NeedLine(need, line, confidence(line, known.values), ranks[need.public_id]) for need, line in found]
+    lines.sort(key=lambda one: (-round(one.rank.total, 9), one.need.label, one.need.pk))
+    return Register(tuple(lines), rolled, known)
+
+
+def needs(region: str, only: Narrow | None = None) -> QuerySet[Need]:
+    rows = Need.objects.filter(region=region)
+    if only and only.subject in Subject.values:
+        rows = rows.filter(subject=only.subject)
+    for word in (only.text.replace("\x00", "").split()[:8]) if only else ():
+        rows = rows.filter(label__icontains=word)
+    return rows
+
+
+def need(region: str, public_id: str) -> Need | None:
+    return Need.objects.filter(region=region, public_id=public_id).first()
+
+
+def evidence_of(need: Need, actor: Any, *, today: date) -> list[EvidenceItem]:
+    """The items behind a need whose words the actor may read, the newest first."""
+    holding = Mention.objects.holding().filter(ref=need.ref).values("item")
+    rows = EvidenceItem.objects.in_region(need.region).counted().visible_to(actor, today=today).filter(pk__in=holding)
+    return list(rows.select_related("about").order_by("-on", "-id"))
+
+
+def places_in_items(items: Iterable[EvidenceItem], ref: str) -> Mapping[int, Mention]:
+    """For each item the mention of `ref` that has a place in its text, the first one."""
+    found: dict[int, Mention] = {}
+    rows = Mention.objects.holding().filter(item__in=[one.pk for one in items], ref=ref).select_related("item")
+    for one in rows.order_by("item", "start"):
+        if one.item_id not in found or (found[one.item_id].start is None and one.start is not None):
+            found[one.item_id] = one
+    return found
+
+
+def business_counts(region: str) -> Mapping[str, Figure]:
+    """Size band → the newest official count of businesses in the region; {} where none is loaded."""
+    whole = places.region(region)
+    table = figures(indicators=ENTERPRISES, areas=whole.code, breakdowns=[f"size={band}" for band in BANDS])
+    return {breakdown.removeprefix("size="): figure for _, breakdown, figure in table.latest().figures()}
+
+
+def published_register(region: str) -> PublishedRegister | None:
+    """What the public sees: the newest counts that passed disclosure control."""
+    return PublishedRegister.objects.filter(region=region).first()
+
+
+def rule_in_force(on: date) -> RuleInForce:
+    """How needs are ranked and when they are well founded."""
+    return rule("needs", on)

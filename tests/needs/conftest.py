@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from routeways.places.actions import load_packaged_areas
+from routeways.taxonomy.actions import load_packaged
+from tests.needs.factories import NOW, TODAY
+
+
+@pytest.fixture
+def ground(db: None) -> None:
+    """The areas and classifications that ship with Routeways."""
+    load_packaged_areas(now=NOW)
+    load_packaged()
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
