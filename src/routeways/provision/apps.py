@@ -9,7 +9,7 @@ class ProvisionConfig(AppConfig):
     def ready(self) -> None:
         from routeways.organisations.references import register_reference
         from routeways.places.frame import add_to_menu
-        from routeways.provision import access
+        from routeways.provision import access, jobs  # noqa: F401  (jobs register themselves)
         from routeways.provision.models import Course, Provider, Venue
 
         access.register_permissions()

@@ -1,0 +1,93 @@
+"""Work of this floor that takes longer than a request: checking a file of courses, and loading it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from routeways.foundation.jobs import Handle, JobRefused, job
+from routeways.foundation.models import Upload
+from routeways.foundation.tables import FileRefused
+from routeways.foundation.uploads import as_file
+from routeways.organisations import queries as organisations
+from routeways.organisations.models import Organisation
+from routeways.provision import actions, incoming
+from routeways.provision.errors import ProvisionError
+from routeways.provision.incoming import Progress
+
+CHECK, LOAD = "provision.check_file", "provision.load_file"
+
+
+@job(CHECK, says="Check a file of courses")
+def check_file(handle: Handle, *, upload: str, owner: str, region: str, form: str) -> dict[str, Any]:
+    """Everything short of storing: what is wrong with the file, and what it would change."""
+    with _unpacked(upload) as path, _in_words():
+        found = incoming.read(
+            path,
+            owner=_owner(owner, region),
+            region=region,
+            form=form,
+            today=timezone.localdate(),
+            progress=_progress(handle),
+        )
+    return found.as_dict()
+
+
+@job(LOAD, says="Load a file of courses")
+def load_file(
+    handle: Handle, *, upload: str, owner: str, region: str, form: str, publish: bool, shown: str
+) -> dict[str, Any]:
+    """The courses and the end of the job are stored together or not at all."""
+    with _unpacked(upload) as path, _in_words():
+        progress = _progress(handle)
+        progress(0, 3, "Reading the file")
+        with handle.finishing() as result:
+            done = actions.import_file(
+                by=handle.job.created_by,
+                owner=_owner(owner, region),
+                region=region,
+                path=path,
+                form=form,
+                today=timezone.localdate(),
+                publish=publish,
+                shown=shown,
+            )
+            result.update(asdict(done))
+    return asdict(done)
+
+
+def _owner(public_id: str, region: str) -> Organisation:
+    try:
+        return organisations.survivor(organisations.organisation(public_id, region=region))
+    except Organisation.DoesNotExist as error:
+        raise JobRefused("This provider is no longer recorded in the region.") from error
+
+
+@contextmanager
+def _unpacked(upload: str) -> Iterator[Path]:
+    found = Upload.objects.select_related("blob").filter(public_id=upload).first()
+    if found is None or not found.accepted:
+        raise JobRefused("The file is no longer here. Choose it again.")
+    with as_file(found) as path:
+        yield path
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except (FileRefused, ProvisionError) as refusal:
+        raise JobRefused(str(refusal)) from refusal
+
+
+def _progress(handle: Handle) -> Progress:
+    def report(done: int, total: int, message: str) -> None:
+        handle.stop_if_cancelled()
+        handle.progress(done, total, message)
+
+    return report
