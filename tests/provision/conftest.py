@@ -1,9 +1,15 @@
+"""The packaged places, classifications and qualifications, and the invented region, put in once for each module.
+
+Both stand in a transaction that is rolled back when the module ends; each test has a savepoint of its own inside it.
+"""
+
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from django.conf import LazySettings
+from django.db import transaction
 
 from routeways.organisations.models import Organisation
 from routeways.places.actions import load_packaged_areas
@@ -15,19 +21,48 @@ TODAY = date(2026, 11, 22)
 REGION = "lancashire-demonstration"
 
 
-@pytest.fixture
-def packaged(db: None) -> None:
-    """The areas, classifications and qualifications that ship with Routeways."""
-    load_packaged_areas(now=NOW)
-    load_packaged()
-    load_qualifications()
+class _RolledBack(Exception):
+    pass
 
 
-@pytest.fixture
-def demonstrated(packaged: None, settings: LazySettings, tmp_path) -> dict[str, Organisation]:
-    """The invented organisations and what they teach, by the organisations' names without the sign."""
+@pytest.fixture(scope="module")
+def _packaged_once(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                load_packaged_areas(now=NOW)
+                load_packaged()
+                load_qualifications()
+                yield
+                raise _RolledBack
+        except _RolledBack:
+            pass
+
+
+@pytest.fixture(scope="module")
+def _demonstrated_once(_packaged_once: None, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    from django.conf import settings
+
     from routeways.site import demonstration
 
-    settings.DATA_DIR = tmp_path
-    demonstration.load(by=None, now=NOW)
+    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("data")
+    try:
+        with django_db_blocker.unblock(), transaction.atomic():
+            demonstration.load(by=None, now=NOW)
+            yield
+            raise _RolledBack
+    except _RolledBack:
+        pass
+    finally:
+        settings.DATA_DIR = before
+
+
+@pytest.fixture
+def packaged(_packaged_once: None, db: None) -> None:
+    """The areas, classifications and qualifications that ship with Routeways."""
+
+
+@pytest.fixture
+def demonstrated(_demonstrated_once: None, db: None) -> dict[str, Organisation]:
+    """The invented organisations and what they teach, by the organisations' names without the sign."""
     return {one.name.removesuffix(" (demonstration)"): one for one in Organisation.objects.all()}

@@ -67,6 +67,16 @@ def _json(stream: IO[bytes]) -> None:
         raise Refused("is not JSON that we can read. Export it again.") from error
 
 
+def _xml(stream: IO[bytes]) -> None:
+    """Only that it is marked-up text without a document type; whoever reads it parses it safely."""
+    start = stream.read(_SAMPLE)
+    text = start.decode("utf-16" if start.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", errors="replace")
+    if not text.lstrip("\ufeff \t\r\n").startswith("<"):
+        raise Refused("is not XML, whatever its name says. Export it again.")
+    if "<!doctype" in text.lower():
+        raise Refused("has a document type, which can be used to attack readers. Export it without one.")
+
+
 def _zip(stream: IO[bytes]) -> None:
     with _archive(stream):
         pass
@@ -146,6 +156,7 @@ KINDS = {
         Kind("csv", "a CSV file", (".csv", ".txt", ".tsv"), _text),
         Kind("json", "a JSON file", (".json",), _json),
         Kind("jsonl", "a JSON Lines file", (".jsonl", ".ndjson"), _text),
+        Kind("xml", "an XML file", (".xml",), _xml),
         Kind("xlsx", "an Excel workbook", (".xlsx",), _office(f"{_MAIN}spreadsheetml.sheet.main", "an Excel workbook")),
         Kind(
             "docx",

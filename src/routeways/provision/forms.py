@@ -48,6 +48,27 @@ class SearchForm(forms.Form):
         return text
 
 
+class ImportForm(forms.Form):
+    """A file and the form that it has."""
+
+    form = forms.ChoiceField(
+        label="What is in the file",
+        choices=[
+            ("lars", "Courses with a learning aim (CSV, 24 columns)"),
+            ("non-lars", "Courses without a learning aim (CSV, 27 columns)"),
+            ("venues", "Venues (CSV, 10 columns)"),
+            ("xcri", "Courses as XCRI-CAP 1.2 (XML)"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say what is in the file"},
+    )
+    file = forms.FileField(
+        label="File",
+        help_text="The file that you send to the national Course Directory, or its export.",
+        error_messages={"required": "Choose a file", "empty": "This file is empty. Export it again"},
+    )
+
+
 class NearForm(forms.Form):
     """One postcode, to say how far each place is."""
 

@@ -17,6 +17,7 @@ from routeways.provision import presenting, queries
 from routeways.provision.access import IMPORT
 from routeways.provision.forms import SearchForm
 from routeways.provision.models import Course
+from routeways.provision.pages.exporting import xcri_answer
 from routeways.taxonomy.levels import level_in_words
 
 PAGE = 25
@@ -50,7 +51,8 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         downloads=[
             {"label": label, "href": f"data.{kind}{'?' + query if query else ''}", "hidden": "of these courses"}
             for label, kind in (("CSV", "csv"), ("JSON", "json"))
-        ],
+        ]
+        + [{"label": "XCRI-CAP", "href": "data.xml", "hidden": "of all courses"}],
     )
     return render(request, "provision/courses.html", context)
 
@@ -58,7 +60,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
 @public
 @require_safe
 def data(request: HttpRequest, region_id: str, kind: str) -> HttpResponse:
-    """`/<region>/courses/data.csv` (one row a run) and `data.json` (one entry a course)."""
+    """`/<region>/courses/data.csv` (one row a run), `data.json` (one entry a course), `data.xml` (XCRI-CAP, all)."""
     region = region_or_404(region_id)
     _, asked = _asked(request, region.id)
     found = _found(request, region.id, asked)
@@ -68,9 +70,11 @@ def data(request: HttpRequest, region_id: str, kind: str) -> HttpResponse:
         answer = HttpResponse(content, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
         return answer
+    if kind == "xml":
+        return xcri_answer(request, region.id, [one for one, _ in queries.providers(region.id)])
     if kind == "json":
         return JsonResponse({"region": region.id, "courses": [presenting.as_dict(one) for one in found]})
-    raise Http404("There is no such download. There are data.csv and data.json.")
+    raise Http404("There is no such download. There are data.csv, data.json and data.xml.")
 
 
 def _asked(request: HttpRequest, region: str) -> tuple[SearchForm, dict[str, Any]]:

@@ -54,6 +54,7 @@ def provider(request: HttpRequest, region_id: str, public_id: str) -> HttpRespon
         contact=organisations.contact_points(one, region=region.id),
         table=presenting.course_table(sorted(found, key=lambda each: each.title), near=None, on=today),
         may_import=allowed(request.user, IMPORT, one),
+        downloads=[{"label": "XCRI-CAP", "href": "courses.xml", "hidden": f"of the courses of {one.name}"}],
     )
     return render(request, "provision/provider.html", context)
 

@@ -11,7 +11,7 @@ from routeways.provision.queries.courses import (
     subjects_taught,
 )
 from routeways.provision.queries.matching import CourseMatch, courses_for, miles_between, nearest_miles
-from routeways.provision.queries.venues import provider_profile, venues_of
+from routeways.provision.queries.venues import draft_count, may_load, provider_profile, venues_of
 
 __all__ = [
     "CourseMatch",
@@ -20,7 +20,9 @@ __all__ = [
     "courses",
     "courses_for",
     "courses_of",
+    "draft_count",
     "levels_taught",
+    "may_load",
     "miles_between",
     "nearest_miles",
     "provider_profile",
