@@ -29,12 +29,16 @@ def test_an_index_comes_back_as_it_was_kept(tmp_path: Path) -> None:
 
 def test_what_was_learnt_comes_back_as_it_was_kept(tmp_path: Path) -> None:
     reader = Reader(np.array([0.5, -1], np.float32), 0.25, np.ones(len(FEATURES), np.float32))
-    judge = Judge(np.arange(len(COLUMNS), dtype=np.float32), -3.0)
-    files.save_learnt(reader, judge, 0.26, tmp_path / "learnt.json")
-    read, judged, threshold = files.load_learnt(tmp_path / "learnt.json")
-    assert np.array_equal(read.skillness, reader.skillness)
-    assert np.array_equal(judged.weights, judge.weights)
-    assert (read.bias, judged.bias, threshold) == (0.25, -3.0, 0.26)
+    judges = tuple(
+        (size, Judge(np.full(len(COLUMNS), size, np.float32), -3.0), size / 20_000) for size in (700, 14_000)
+    )
+    files.save_learnt(files.Learnt(reader, judges), tmp_path / "learnt.json")
+    learnt = files.load_learnt(tmp_path / "learnt.json")
+    assert np.array_equal(learnt.reader.skillness, reader.skillness)
+    assert learnt.reader.bias == 0.25
+    for asked, nearest in ((1, 700), (2_000, 700), (5_000, 14_000), (100_000, 14_000)):
+        judge, least = learnt.judge(asked)
+        assert (judge.weights[0], judge.bias, least) == (nearest, -3.0, nearest / 20_000)
 
 
 def test_unit_groups_give_their_title_related_titles_and_tasks() -> None:

@@ -7,11 +7,13 @@ import gzip
 import hashlib
 import io
 import json
+import math
 import os
 import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -167,29 +169,44 @@ def load_index(path: Path) -> SkillIndex:
         )
 
 
-def save_learnt(reader: Reader, judge: Judge, threshold: float, path: Path) -> None:
-    """Writes what tools/learn_extraction.py learnt: a few hundred numbers."""
-    path.write_text(
-        json.dumps(
-            {
-                "skillness": [round(float(x), 5) for x in reader.skillness],
-                "bias": reader.bias,
-                "ranking": [round(float(x), 4) for x in reader.weights],
-                "judge": [round(float(x), 5) for x in judge.weights],
-                "judge_bias": judge.bias,
-                "threshold": threshold,
-            }
-        )
-        + "\n",
-        encoding="utf-8",
-    )
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What tools/learn_extraction.py learnt: how to rank, and for taxonomies of about so many skills how to accept.
+
+    Among 14,000 skills the best candidate is less often right than among 700: each size has its own judge.
+    """
+
+    reader: Reader
+    judges: tuple[tuple[int, Judge, float], ...]
+
+    def judge(self, skills: int) -> tuple[Judge, float]:
+        """The judge learnt on the taxonomy nearest in size, and the probability from which it accepts."""
+        nearest = min(self.judges, key=lambda one: abs(math.log(one[0] / max(1, skills))))
+        return nearest[1], nearest[2]
 
 
-def load_learnt(path: Path) -> tuple[Reader, Judge, float]:
-    """(reader, judge, threshold) as `save_learnt` wrote them."""
+def save_learnt(learnt: Learnt, path: Path) -> None:
+    """Writes a few hundred numbers."""
+    content = {
+        "skillness": [round(float(x), 5) for x in learnt.reader.skillness],
+        "bias": learnt.reader.bias,
+        "ranking": [round(float(x), 4) for x in learnt.reader.weights],
+        "judges": [
+            {"skills": size, "weights": [round(float(x), 5) for x in judge.weights], "bias": judge.bias, "from": least}
+            for size, judge, least in learnt.judges
+        ],
+    }
+    path.write_text(json.dumps(content) + "\n", encoding="utf-8")
+
+
+def load_learnt(path: Path) -> Learnt:
+    """What `save_learnt` wrote."""
     kept = json.loads(path.read_text(encoding="utf-8"))
     reader = Reader(np.array(kept["skillness"], np.float32), kept["bias"], np.array(kept["ranking"], np.float32))
-    return reader, Judge(np.array(kept["judge"], np.float32), kept["judge_bias"]), kept["threshold"]
+    judges = [
+        (one["skills"], Judge(np.array(one["weights"], np.float32), one["bias"]), one["from"]) for one in kept["judges"]
+    ]
+    return Learnt(reader, tuple(judges))
 
 
 def load_rules(path: Path) -> Rules:

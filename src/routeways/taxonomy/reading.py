@@ -181,7 +181,8 @@ def packaged_starter() -> list[Skill]:
 
 
 def _open(kept: indexing.Kept, memory: int) -> Opened:
-    reader, judge, threshold = files.load_learnt(LEARNT / "learnt.json")
+    learnt = files.load_learnt(LEARNT / "learnt.json")
+    judge, threshold = learnt.judge(len(kept.skills))
     names = [spellings(skill) for skill in kept.skills]
     gazetteer = Gazetteer(names, _rules())
     path = indexing.index_path(kept.digest)
@@ -191,7 +192,7 @@ def _open(kept: indexing.Kept, memory: int) -> Opened:
     semantic, words = None, None
     if path is not None and encoder is not None:
         index = files.load_index(path)
-        semantic, words = Semantic(encoder, index, reader, judge), index.lexicon
+        semantic, words = Semantic(encoder, index, learnt.reader, judge), index.lexicon
     extractor = Extractor(gazetteer, words or lexicon(names), semantic, memory=memory)
     engine = f"{kept.id}@{kept.digest[:12]}, {'+'.join(extractor.tiers)}, learnt {_learnt_digest()}"
     return Opened(kept.skills, extractor, threshold, engine, threading.Lock())
