@@ -70,3 +70,8 @@ def skill(id: str) -> Offer | None:
     """The skill with this id."""
     found = taxonomy.skill_by_id(id)
     return Offer(found.id, found.label) if found is not None else None
+
+
+def skill_labels() -> dict[str, str]:
+    """Label by id of the starter taxonomy."""
+    return {entry.id: entry.label for entry in taxonomy.skill_entries(SKILLS)}

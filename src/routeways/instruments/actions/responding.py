@@ -99,13 +99,16 @@ def keep_shares(response: Response, shared: Collection[str]) -> None:
 
 def make_return_link(*, by: Any, response: Response, now: datetime) -> tuple[str, datetime]:
     """A private link to go on with this response: its token, said only once, and the moment until which it works."""
-    last_day = response.wave.closes_on
-    if last_day is None:
-        until = now + timedelta(days=KEPT_DAYS)
-    else:
-        until = timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time()))
+    until = last_moment(response.wave, now)
     _, token = links.make(by=by, purpose=RETURN, subject=response, expires_at=until, uses=COMINGS)
     return token, until
+
+
+def last_moment(wave: Wave, now: datetime) -> datetime:
+    """Until when a private link to a wave works: the end of its last day, or some months where it has none."""
+    if wave.closes_on is None:
+        return now + timedelta(days=KEPT_DAYS)
+    return timezone.make_aware(datetime.combine(wave.closes_on + timedelta(days=1), time()))
 
 
 @transaction.atomic

@@ -98,11 +98,16 @@ class Share(models.Model):
 
 
 class Invitation(models.Model):
-    """An organisation was asked to answer. `despite` is why it was asked again within a cycle, where it was."""
+    """Somebody was asked to answer: an organisation, or a person, of whom nothing is kept here.
+
+    `despite` is why an organisation was asked again within a cycle, where it was.
+    """
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     wave = models.ForeignKey(Wave, models.CASCADE, related_name="invitations")
-    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="survey_invitations")
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="survey_invitations"
+    )
     response = models.OneToOneField(Response, models.SET_NULL, null=True, blank=True, related_name="invitation")
     despite = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -113,4 +118,4 @@ class Invitation(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "organisation"], name="invited_once_a_wave")]
 
     def __str__(self) -> str:
-        return f"{self.organisation} to {self.wave}"
+        return f"{self.organisation or 'Somebody'} to {self.wave}"

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from routeways.instruments.asking.flow import counted
+from routeways.instruments.models import Response, Wave
+from routeways.instruments.results import counting
+from routeways.instruments.results.respondents import identities, shared_items
+from routeways.instruments.results.shapes import WaveResults
+from routeways.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class OpenText:
+    """Something a respondent wrote and agreed to share. `organisation` is None unless its name was shared too.
+
+    `business` is the same for all texts of one business, however often it answered, and tells nothing else.
+    """
+
+    response: str
+    question: str
+    text: str
+    organisation: Organisation | None
+    on: date
+    business: str
+
+
+def results(
+    wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None = None, on: date | None = None
+) -> WaveResults:
+    """What a wave's answers add up to, fit for anyone to read.
+
+    business_counts: (size band, sector) → businesses, by which answers are weighed; an empty text in a key stands for
+    all of them. on: the day whose rules hold; unless given, the day the wave opened, so that results stay as they are.
+    """
+    return counting.make(wave, business_counts=business_counts, on=on or wave.opens_on)
+
+
+def texts(wave: Wave) -> list[OpenText]:
+    """Written answers whose respondents agreed to share them, in the order in which they came. Others are read by
+    nobody."""
+    questionnaire = wave.questionnaire
+    found = list(
+        Response.objects.submitted()
+        .filter(wave=wave)
+        .select_related("organisation")
+        .prefetch_related("shares")
+        .order_by("submitted_at", "pk")
+    )
+    keys = identities(found, person=questionnaire.respondent == "person")
+    written = [question for question in questionnaire.questions if question.type == "text"]
+    profile = set(questionnaire.profile.questions)
+    made = []
+    for response in found:
+        items = shared_items(response)
+        counts = counted(questionnaire, response.answers)
+        named = questionnaire.share_of.get(questionnaire.profile.organisation)
+        organisation = response.organisation if named is not None and named.id in items else None
+        for question in written:
+            item = questionnaire.share_of.get(question.id)
+            if question.id in profile or item is None or item.id not in items or question.id not in counts:
+                continue
+            made.append(
+                OpenText(
+                    response.public_id,
+                    question.id,
+                    counts[question.id],
+                    organisation,
+                    timezone.localdate(response.submitted_at),
+                    hashlib.sha256(f"{wave.public_id} {keys[response.pk]}".encode()).hexdigest()[:16],
+                )
+            )
+    return made
