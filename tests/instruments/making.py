@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from routeways.instruments import actions
+from routeways.instruments.actions.responding import settle
 from routeways.instruments.asking.waves import freeze
-from routeways.instruments.models import Response, Wave
+from routeways.instruments.models import Response, Share, State, Wave
 from tests.instruments.small import FULL, questionnaire
 
 NOW = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
@@ -43,5 +44,26 @@ def answered(
     by = changes.pop("by", None)
     response = actions.start(by=by, wave=wave, now=now, organisation=organisation)
     for id, value in {**(FULL if answers is None else answers), **changes}.items():
-        actions.save_answer(by=by, response=response, question=id, raw=value, now=now)
+        if value is not None:
+            actions.save_answer(by=by, response=response, question=id, raw=value, now=now)
     return actions.submit(by=by, response=response, shared=shared, now=now)
+
+
+def answered_many(wave: Wave, rows: list[dict[str, Any]], *, shared: tuple[str, ...] = ()) -> None:
+    """Submitted responses straight into the database, where a test needs many and not the way there."""
+    made = []
+    for answers in rows:
+        response = Response(
+            wave=wave,
+            answers={id: value for id, value in answers.items() if value is not None},
+            state=State.SUBMITTED,
+            submitted_at=NOW,
+        )
+        settle(response)
+        made.append(response)
+    items = wave.questionnaire.shares
+    Share.objects.bulk_create(
+        Share(response=response, item=item.id, shared=item.always or item.id in shared)
+        for response in Response.objects.bulk_create(made)
+        for item in items
+    )

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from routeways.instruments import actions
 from routeways.instruments.models import Response
 from routeways.places.actions import load_packaged_areas
 from routeways.taxonomy import actions as taxonomy
-from tests.browser import axe
-from tests.instruments.making import NOW
+from tests.browser import axe, signed_in_as
+from tests.instruments.making import NOW, answered_many, make_wave
+from tests.instruments.small import FULL
+from tests.organisations.factories import give, make_organisation, make_user
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -207,3 +210,59 @@ def test_it_works_without_javascript_and_comes_back_by_a_private_link(
     page.get_by_role("button", name="Go on").click()
     assert heading(page) == "What does your business mainly do?"
     assert Response.objects.get().answers == {"staff": 5}
+
+
+def test_no_page_for_those_who_run_waves_breaks_an_accessibility_rule(
+    page: Page, live_server: Any, loaded: None
+) -> None:
+    lead = make_user("Lead")
+    chamber = make_organisation("Imaginary Chamber", kind="chamber")
+    give(lead, "lsip-lead", chamber, region="lancashire")
+    wave, earlier = make_wave(owner=chamber), make_wave(owner=chamber, title="An earlier wave")
+    answered_many(wave, [{**FULL, "name": f"Works {n}", "sector": "ab"[n % 2]} for n in range(40)], shared=("words",))
+    actions.invite(by=lead, wave=wave, now=NOW, organisation=make_organisation("Moonbeam Bakery"), address=str)
+    signed_in_as(page.context, live_server.url, lead)
+    base = f"{live_server.url}/lancashire/surveys/"
+    one = f"{base}{wave.public_id}/"
+    faults = {}
+    for address in (
+        base,
+        f"{base}new/",
+        one,
+        f"{one}manage/",
+        f"{one}import/",
+        f"{one}results/",
+        f"{one}compare/",
+        f"{one}compare/?other={earlier.public_id}",
+        f"{base}return/nonsense/",
+        f"{base}invitation/nonsense/",
+    ):
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            assert page.get_by_role("heading", level=1).is_visible()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+        if found := axe(page):
+            faults[address] = found
+    assert faults == {}
+
+
+def test_every_type_of_question_can_be_answered_and_read(page: Page, live_server: Any, loaded: None) -> None:
+    page.goto(f"{live_server.url}/lancashire/surveys/{make_wave().public_id}/")
+    page.get_by_role("button", name="Begin").click()
+    here = page.url.rpartition("question/")[0]
+    actions.save_answer(by=None, response=Response.objects.get(), question="hard", raw="yes", now=NOW)
+    actions.save_answer(by=None, response=Response.objects.get(), question="reasons", raw=["skills"], now=NOW)
+    faults = {}
+    for question in make_wave().questionnaire.questions:
+        for data in (None, "Continue"):
+            page.goto(f"{here}question/{question.id}/")
+            if data and question.required:
+                page.evaluate("document.querySelectorAll(':checked').forEach(one => { one.checked = false })")
+                page.get_by_role("button", name="Continue", exact=True).click()
+            if found := axe(page):
+                faults[question.id] = found
+    page.goto(f"{here}later/")
+    page.get_by_role("button", name="Make a private link").click()
+    assert axe(page) == []
+    assert faults == {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -21,6 +21,7 @@ NAME, REFERENCE, DAY = "Respondent", "Reference", "Answered on"
 YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0", ""})
 # What is left of é or ’ when UTF-8 is read as Windows-1252: the file holds both encodings.
 _BROKEN = re.compile("Ã[\u0080-\u00bf\u0152-\u2122]|â€")
+Naming = Callable[[str], "str | None"]  # a code → what it is called, None where there is no such code
 
 
 @dataclass
@@ -45,9 +46,9 @@ class _Place:
 
 
 def read_incoming(
-    path: Path, questionnaire: Questionnaire, *, occupations: Mapping[str, str], skills: Mapping[str, str]
+    path: Path, questionnaire: Questionnaire, *, occupations: Naming, skills: Naming
 ) -> tuple[list[Incoming], Report]:
-    """The rows of a CSV or XLSX file. `occupations` and `skills` name the codes that may stand in it; {} for any.
+    """The rows of a CSV or XLSX file. `occupations` and `skills` name the codes that may stand in it.
 
     Raises FileRefused where the file as a whole cannot be used.
     """
@@ -109,10 +110,10 @@ def _row(
     line: int,
     texts: Mapping[str, list[tuple[str, str]]],
     questionnaire: Questionnaire,
-    known: Mapping[str, Mapping[str, str]],
+    known: Mapping[str, Naming],
 ) -> Incoming:
     found = Incoming(line)
-    for key, given in texts.items():
+    for given in texts.values():
         for heading, text in given:
             if _BROKEN.search(text):
                 reason = "its letters are broken: the file mixes encodings. Save it as UTF-8 and load it again"
@@ -157,7 +158,7 @@ def _answer(
     question: Question,
     cells: Mapping[str, tuple[str, str]],
     questionnaire: Questionnaire,
-    known: Mapping[str, Mapping[str, str]],
+    known: Mapping[str, Naming],
 ) -> None:
     heading = question.id
     optional = question.model_copy(update={"required": False})
@@ -182,18 +183,19 @@ def _answer(
         found.answers[question.id] = value
 
 
-def _named(question: Question, raw: Any, known: Mapping[str, Mapping[str, str]]) -> Any:
+def _named(question: Question, raw: Any, known: Mapping[str, Naming]) -> Any:
     """Codes with their labels. Raises AnswerError for one that nobody knows."""
-    names = known.get(question.type)
-    if names is None:
+    name = known.get(question.type)
+    if name is None:
         return raw
     key = "code" if question.type == "occupation" else "id"
-    picked = raw if isinstance(raw, list) else [raw]
-    for one in picked:
-        if key in one and names and one[key] not in names:
-            raise AnswerError(f"We do not know the code “{one[key]}”. Write the {question.type} in words instead")
+    for one in raw if isinstance(raw, list) else [raw]:
         if key in one:
-            one["label"] = names.get(one[key], one[key])
+            label = name(one[key])
+            if label is None:
+                what = "job" if question.type == "occupation" else "skill"
+                raise AnswerError(f"We do not know the code “{one[key]}”. Write the {what} in words instead")
+            one["label"] = label
     return raw
 
 

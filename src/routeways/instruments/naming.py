@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from routeways.instruments.faults import InstrumentError
 from routeways.organisations import queries
 from routeways.organisations.identifiers import IdentifierError, Scheme, normalise
 from routeways.organisations.models import Alias, Identifier, Organisation, in_use_key
@@ -71,3 +72,16 @@ def _number(text: str) -> str:
 def _has_another(one: Organisation, number: str) -> bool:
     held = one.identifiers.filter(scheme=Scheme.COMPANY.value, in_use_key__isnull=False)
     return any(item.value != number for item in held)
+
+
+def one_organisation(region: str, text: str) -> Organisation:
+    """The organisation that somebody typed by name or company number. Raises InstrumentError for none or several."""
+    found = directory(region, names=[text], company_numbers=[text])
+    held = found.names.get(name_key(text), set()) | (
+        {found.numbers[n]} if (n := _number(text)) in found.numbers else set()
+    )
+    if not held:
+        raise InstrumentError(f"There is no organisation “{text.strip()[:80]}” in the directory. Add it there first.")
+    if len(held) > 1:
+        raise InstrumentError(f"{len(held)} organisations are called “{text.strip()[:80]}”. Give the company number.")
+    return held.pop()

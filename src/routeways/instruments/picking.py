@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from routeways.instruments.asking.answers import tidy
 from routeways.taxonomy import queries as taxonomy
@@ -40,10 +41,6 @@ def occupation(code: str) -> Offer | None:
     return Offer(node.code, node.title) if node is not None else None
 
 
-def occupation_titles() -> dict[str, str]:
-    return dict(taxonomy.titles(OCCUPATIONS, "unit"))
-
-
 def _shorter(text: str) -> Iterable[str]:
     """The words as typed, then without their last letters: “welder” finds “Welding trades”."""
     yield text
@@ -72,6 +69,18 @@ def skill(id: str) -> Offer | None:
     return Offer(found.id, found.label) if found is not None else None
 
 
-def skill_labels() -> dict[str, str]:
-    """Label by id of the starter taxonomy."""
-    return {entry.id: entry.label for entry in taxonomy.skill_entries(SKILLS)}
+def occupation_name() -> Callable[[str], str | None]:
+    """What a code of SOC 2020 is called, for many codes; None for one that there is not."""
+    titles = dict(taxonomy.titles(OCCUPATIONS, "unit"))
+    return titles.get
+
+
+def skill_name() -> Callable[[str], str | None]:
+    """What the skill with an id is called, for many ids; None for one that there is not."""
+
+    @cache
+    def name(id: str) -> str | None:
+        found = skill(id)
+        return found.label if found is not None else None
+
+    return name

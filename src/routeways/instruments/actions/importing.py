@@ -41,9 +41,7 @@ class Imported:
     notes: tuple[str, ...] = ()
 
 
-def import_answers(
-    *, by: Any, wave: Wave, path: Path, now: datetime, shared: Collection[str] = ()
-) -> Imported:
+def import_answers(*, by: Any, wave: Wave, path: Path, now: datetime, shared: Collection[str] = ()) -> Imported:
     """Loads a CSV or XLSX file (columns: `incoming.columns`) into a wave, also after it has closed.
 
     shared: sharing items to which those who answered agreed where they were asked; a column “Share: …” of a row wins.
@@ -51,7 +49,7 @@ def import_answers(
     """
     questionnaire = wave.questionnaire
     rows, report = read_incoming(
-        path, questionnaire, occupations=picking.occupation_titles(), skills=picking.skill_labels()
+        path, questionnaire, occupations=picking.occupation_name(), skills=picking.skill_name()
     )
     with transaction.atomic():
         locked = Wave.objects.select_for_update().get(pk=wave.pk)  # one import at a time, so that no row comes in twice
@@ -84,7 +82,9 @@ def _new(wave: Wave, rows: list[Incoming]) -> tuple[list[tuple[str, Incoming]], 
             continue
         key = _key(row, seen)
         if row.reference and key in lines:
-            problems.append(Problem(f"the reference stands in row {lines[key]:,} already", row.line, text=row.reference))
+            problems.append(
+                Problem(f"the reference stands in row {lines[key]:,} already", row.line, text=row.reference)
+            )
         elif key not in stored:
             good.append((key, row))
         elif stored[key] == row.answers:
@@ -106,9 +106,7 @@ def _key(row: Incoming, seen: Counter[str]) -> str:
     return f"row:{digest}:{seen[digest]}"
 
 
-def _store(
-    wave: Wave, rows: list[tuple[str, Incoming]], now: datetime, shared: Collection[str]
-) -> list[Response]:
+def _store(wave: Wave, rows: list[tuple[str, Incoming]], now: datetime, shared: Collection[str]) -> list[Response]:
     profiles = [respondent(wave.questionnaire, row.answers) for _, row in rows]
     names = [who.organisation or row.name for who, (_, row) in zip(profiles, rows, strict=True)]
     known = directory(wave.region, names=names, company_numbers=[who.company_number for who in profiles])

@@ -53,12 +53,8 @@ def invite(
         before = asked_before(wave, organisation)
         if before and not despite.strip():
             raise AskedBefore(f"{before} Use those answers, or say why it has to be asked again.")
-    made = Invitation.objects.create(
-        wave=wave, organisation=organisation, despite=despite.strip()[:300], created_by=by
-    )
-    _, token = links.make(
-        by=by, purpose=INVITATION, subject=made, expires_at=last_moment(wave, now), uses=COMINGS
-    )
+    made = Invitation.objects.create(wave=wave, organisation=organisation, despite=despite.strip()[:300], created_by=by)
+    _, token = links.make(by=by, purpose=INVITATION, subject=made, expires_at=last_moment(wave, now), uses=COMINGS)
     audit.record(by=by, verb="instruments.invite", subject=made, details={"wave": wave.public_id})
     link = address(token)
     if email:
@@ -71,7 +67,9 @@ def asked_before(wave: Wave, organisation: Organisation) -> str:
     """Who asked this organisation the same within the wave's cycle, in a sentence; "" where nobody did."""
     if not wave.questionnaire.once_a_cycle:
         return ""
-    others = Wave.objects.in_region(wave.region).filter(instrument=wave.instrument, cycle=wave.cycle).exclude(pk=wave.pk)
+    others = (
+        Wave.objects.in_region(wave.region).filter(instrument=wave.instrument, cycle=wave.cycle).exclude(pk=wave.pk)
+    )
     asked = Invitation.objects.filter(wave__in=others, organisation=organisation).select_related("wave__owner").first()
     if asked is not None:
         asker = asked.wave.owner or "somebody else"
@@ -86,7 +84,7 @@ def asked_before(wave: Wave, organisation: Organisation) -> str:
 
 @transaction.atomic
 def accept_invitation(*, by: Any, token: str, now: datetime) -> Response:
-    """The response that the invitation is for: begun now, or as far as it has come. Raises LinkError, InstrumentError."""
+    """The response the invitation is for: begun now, or as far as it has come. Raises LinkError, InstrumentError."""
     link = links.open(token, INVITATION, now)
     invitation = (
         Invitation.objects.select_for_update(of=("self",))

@@ -38,7 +38,11 @@ def surveys(request: HttpRequest, region: str) -> HttpResponse:
         found,
         title="Surveys",
         waves=[{"wave": wave, "minutes": wave.questionnaire.minutes} for wave in listed],
-        mine=[{"wave": wave, "closed": wave.why_closed(today)} for wave in mine],
+        mine=[
+            {"wave": wave, "closed": wave.why_closed(today), "may_run": allowed(request.user, RUN, wave)}
+            for wave in mine
+        ],
+        new=address("new", region),
         may_run=allowed(request.user, RUN, region),
     )
 

@@ -72,7 +72,7 @@ def make(wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None, o
     cells = _cells(everybody, counted, respondents)
     enough = len(everybody) >= rules.min_count
     safe = cells.safe(rules, seed=0) if enough else frozenset()
-    questions = tuple(_question(one, maker, safe, weights, showing) for one in counted)
+    questions = tuple(_question(one, maker, safe | _nobody(enough), weights, showing) for one in counted)
     return WaveResults(
         wave=wave.public_id,
         n=maker.count(len(everybody), safe=everybody in safe or not everybody),
@@ -89,6 +89,11 @@ def make(wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None, o
         weighted=weights is not None,
         formulas=FORMULAS + ((WEIGHTED[weights.method], KISH) if weights else ()),
     )
+
+
+def _nobody(enough: bool) -> frozenset[Members]:
+    """Where there are enough respondents, that nobody was asked or chose something may be told."""
+    return frozenset({frozenset()} if enough else ())
 
 
 def _period(wave: Wave) -> Period:
@@ -211,13 +216,13 @@ def _question(
 ) -> QuestionResult:
     # Who was asked follows from an answer before: where that one is hidden, nothing here may tell it.
     open_ = one.asked in safe and all(members in safe for members in one.above)
-    shown = open_ and (one.answered in safe or not one.answered)
+    shown = open_ and one.answered in safe
     members = sorted(one.answered)
     carried = [weights.weights[n] for n in members] if weights else None
     options = []
     for id in _order(one, int(showing["listed"])):
         chosen = one.chosen.get(id, frozenset())
-        may = shown and (chosen in safe or not chosen) and not (maker.of_persons and chosen == one.answered)
+        may = shown and chosen in safe and not (maker.of_persons and 0 < len(chosen) == len(one.answered))
         flags = [n in chosen for n in members]
         options.append(
             OptionResult(
