@@ -33,7 +33,7 @@ def load(path: Path, *, source: str | None, release: str, progress: Progress) ->
     from routeways.evidence import actions as evidence
 
     if source is None:
-        for recognise in (_geography, _classification, _register):
+        for recognise in (_geography, _classification, _skills, _register):
             special = recognise(path)
             if special is not None:
                 return special(progress)
@@ -75,6 +75,15 @@ def _classification(path: Path) -> Special | None:
         return Sentence(words, Report())
 
     return run
+
+
+def _skills(path: Path) -> Special | None:
+    from routeways.taxonomy import actions
+    from routeways.taxonomy.formats.detect import detect
+
+    if detect(path) is None:
+        return None
+    return lambda progress: actions.load_skills_file(path, by=None, progress=progress)
 
 
 def _register(path: Path) -> Special | None:

@@ -114,10 +114,17 @@ def _from_csv(opened: Opened) -> _Grid:
                 elif any(cell.strip() for cell in row):
                     rows.append((reader.line_num, [cell.strip() or None for cell in row]))
         except csv.Error as error:
-            raise FileRefused(f"{opened.path.name} cannot be read at row {reader.line_num:,}: {error}.") from error
+            reason = _csv_fault(error)
+            raise FileRefused(f"{opened.path.name} cannot be read at row {reader.line_num:,}: {reason}.") from error
     if not headings:
         raise FileRefused(f"{opened.path.name} has no heading row.")
     return _Grid(headings, rows, tuple(problems))
+
+
+def _csv_fault(error: csv.Error) -> str:
+    if "field limit" in str(error):
+        return f"a cell holds more than {csv.field_size_limit():,} characters; a quotation mark may not be closed"
+    return str(error)
 
 
 def _heading(text: str) -> str:

@@ -9,7 +9,7 @@ from routeways.taxonomy.formats.document import Document, SkillLinkRow, SkillRow
 from routeways.taxonomy.models import SkillAlias, SkillLink, SkillTaxonomy, TaxonomySkill, skill_id
 
 _AT_ONCE = 400  # keys in one statement: SQLite may hold as few as 999
-META = ("title", "version", "about", "publisher", "licence", "attribution", "identifier", "extra")
+META = ("title", "version", "about", "publisher", "licence", "attribution", "identifier", "changed", "extra")
 
 
 @dataclass(frozen=True)

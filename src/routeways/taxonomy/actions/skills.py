@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
 
 from django.db import transaction
 
@@ -12,7 +15,8 @@ from routeways.foundation.models import User
 from routeways.foundation.tables import FileRefused, Report
 from routeways.taxonomy import packaged_skills, skill_store
 from routeways.taxonomy.formats.checks import checked
-from routeways.taxonomy.formats.document import Document, SkillLinkRow, SkillRow, TaxonomyMeta
+from routeways.taxonomy.formats.detect import NAMES, PUBLISHED, READERS, detect
+from routeways.taxonomy.formats.document import Document, SkillLinkRow, SkillRow, TaxonomyMeta, code_from
 from routeways.taxonomy.models import Classification, SkillTaxonomy
 from routeways.taxonomy.skill_store import META, Changes
 
@@ -75,6 +79,45 @@ def load_skill_taxonomy(
             details = {"file": file, "sha256": sha256, **counted}
             audit.record(by=by, verb="taxonomy.load_skills", subject=f"skills:{meta.id}", details=details)
     return LoadedSkills(taxonomy, changes, reported(report or Report(), good.problems, len(rows), good.rejected))
+
+
+def load_skills_file(
+    path: Path,
+    *,
+    by: User | None,
+    taxonomy: str = "",
+    today: date | None = None,
+    progress: Progress | None = None,
+) -> LoadedSkills:
+    """Loads a publisher's file of any format that we know. Raises FileRefused.
+
+    Where the format does not say whose taxonomy it is, `taxonomy` is its id; without one it is made from the title.
+    """
+    kind = detect(path)
+    if kind is None:
+        known = ", ".join(NAMES.values())
+        raise FileRefused(f"{path.name} is no skills taxonomy that we can read. We read {known}.")
+    taxonomy = PUBLISHED.get(kind) or taxonomy
+    found = READERS[kind](path, taxonomy)
+    meta = found.document.meta
+    if not taxonomy:
+        title = meta.title or path.stem
+        meta = replace(meta, id=code_from(title, set()), title=title)
+    if not meta.changed and today is not None:
+        there = SkillTaxonomy.objects.filter(id=meta.id).values_list("changed", flat=True).first()
+        meta = replace(meta, changed=there or today.isoformat())
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return load_skill_taxonomy(
+        by=by,
+        meta=meta,
+        rows=found.document.skills,
+        links=found.document.links,
+        file=path.name,
+        sha256=sha256,
+        report=found.report,
+        progress=progress,
+    )
 
 
 def load_packaged_skills(*, by: User | None = None, progress: Progress | None = None) -> tuple[LoadedSkills, ...]:

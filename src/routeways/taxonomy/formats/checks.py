@@ -30,7 +30,7 @@ MOST_ALIASES = 500
 MOST_EXTRA = 100_000  # characters of what only the file's own format knows
 _HTML = re.compile(r"</?[A-Za-z][^<>]*>|<!--|&(?:#[0-9]+|#x[0-9a-f]+|nbsp|amp|lt|gt|quot);", re.IGNORECASE)
 # Tab and line break may stand in a statement; all other control characters come from damaged files.
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd]")
 _LONGEST = {
     "code": MOST_CODE,
     "label": MOST_LABEL,
@@ -99,7 +99,7 @@ def fault_of(row: SkillRow) -> str:
 
 def _unfit(row: SkillRow) -> str:
     texts = (row.label, row.statement, row.category, row.level, row.identifier, *row.aliases, *row.hidden)
-    if any(_CONTROL.search(text) for text in texts):
+    if any(CONTROL.search(text) for text in texts):
         return "it holds control characters or letters that could not be read; the file may be in another encoding"
     if any(_HTML.search(text) for text in texts):
         return "it holds HTML; give plain text"

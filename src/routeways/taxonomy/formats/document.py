@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from routeways.foundation.tables import Report
+
 KINDS = {"": "Not said", "technical": "Technical", "essential": "Essential", "knowledge": "Knowledge"}
 # What the skill is to the group or the other skill: `broader` says that it contains the other one.
 RELATIONS_BETWEEN = {
@@ -83,6 +85,7 @@ class TaxonomyMeta:
     licence: str = ""
     attribution: str = ""
     identifier: str = ""
+    changed: str = ""  # the day of its last change, as 2026-03-27
     extra: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -99,6 +102,14 @@ class Document:
         for link in self.links:
             found.setdefault(link.code, []).append(link)
         return found
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader found in a file. `meta` is as far as the file says it; `report` counts rows and names faults."""
+
+    document: Document
+    report: Report = field(default_factory=Report)
 
 
 def key_of(text: str) -> str:

@@ -44,6 +44,7 @@ class SkillTaxonomy(models.Model):
     licence = models.CharField(max_length=200, blank=True, default="")
     attribution = models.TextField(blank=True, default="")  # words that the licence asks for
     identifier = models.CharField(max_length=500, blank=True, default="")  # its address or GUID elsewhere
+    changed = models.CharField(max_length=10, blank=True, default="")  # the day of its last change
     extra = models.JSONField(default=dict, blank=True)
     owner = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="skill_taxonomies"
