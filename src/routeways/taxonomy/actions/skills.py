@@ -16,7 +16,14 @@ from routeways.foundation.tables import FileRefused, Report
 from routeways.taxonomy import packaged_skills, skill_store
 from routeways.taxonomy.formats.checks import checked
 from routeways.taxonomy.formats.detect import NAMES, PUBLISHED, READERS, detect
-from routeways.taxonomy.formats.document import Document, SkillLinkRow, SkillRow, TaxonomyMeta, code_from
+from routeways.taxonomy.formats.document import (
+    RESERVED,
+    Document,
+    SkillLinkRow,
+    SkillRow,
+    TaxonomyMeta,
+    code_from,
+)
 from routeways.taxonomy.models import Classification, SkillTaxonomy
 from routeways.taxonomy.skill_store import META, Changes
 
@@ -153,6 +160,8 @@ def reported(report: Report, problems: Sequence[object], rows: int, rejected: in
 
 
 def _refuse_taken(taxonomy: str) -> None:
+    if taxonomy in RESERVED:
+        raise FileRefused(f"“{taxonomy}” is needed for a page. Give the taxonomy another title.")
     if Classification.objects.filter(id=taxonomy).exists():
         raise FileRefused(f"“{taxonomy}” is a classification. Choose another id for the skills taxonomy.")
     there = SkillTaxonomy.objects.filter(id=taxonomy).select_related("owner").first()

@@ -19,6 +19,7 @@ from routeways.taxonomy.formats.document import (
     MOST_LABEL,
     MOST_SKILLS,
     MOST_TEXT,
+    RESERVED,
     SECTORS,
     SkillLinkRow,
     SkillRow,
@@ -80,6 +81,8 @@ def fault_of(row: SkillRow) -> str:
         return "the skill has no label"
     if not CODE.fullmatch(row.code):
         return "a code holds letters, digits, and . _ ~ - after the first" if row.code else "the skill has no code"
+    if row.code in RESERVED:
+        return f"the code “{row.code}” is needed for a page; choose another"
     for name, longest in _LONGEST.items():
         text = getattr(row, name)
         if len(text) > longest:

@@ -34,6 +34,8 @@ SECTORS = {
 MOST_LABEL, MOST_TEXT, MOST_CODE, MOST_CATEGORY, MOST_IDENTIFIER = 300, 10_000, 120, 300, 500
 MOST_SKILLS = 100_000
 NEEDED = "occupations"  # in a row’s `extra`: how many occupations the publisher says need the skill
+# Words that stand in addresses where a code or a taxonomy would.
+RESERVED = frozenset({"export", "manage", "start", "try", "versions"})
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*")
 
 
@@ -106,10 +108,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Read:
-    """What a reader found in a file. `meta` is as far as the file says it; `report` counts rows and names faults."""
+    """What a reader found in a file. `meta` is as far as the file says it; `report` counts rows and names faults.
+
+    `silent` are fields of a row (and “links”) of which the file says nothing, so that what is known of them can stay.
+    """
 
     document: Document
     report: Report = field(default_factory=Report)
+    silent: frozenset[str] = frozenset()
 
 
 def key_of(text: str) -> str:

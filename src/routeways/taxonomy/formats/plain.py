@@ -62,6 +62,8 @@ COLUMNS_IN_WORDS = (
     ("further", "Optional. What other formats know besides, as JSON."),
 )
 NEEDED = ("label",)
+# Columns whose field of a row is called otherwise.
+FIELD = {"hidden aliases": "hidden", "merged into": "merged_into", "further": "extra"}
 # Any two of these beside “label” tell our own file from another table that happens to have labels.
 SIGNS = {"code", "statement", "aliases", "kind", "parent", "link sources"}
 CONTRACT = Contract(
@@ -93,7 +95,14 @@ def read(path: Path, taxonomy: str = "") -> Read:
         rows.append(row)
         links += _links(row.code, texts)
     meta = TaxonomyMeta(id=taxonomy, title=taxonomy)
-    return Read(Document(meta, tuple(rows), tuple(links)), replace(report, problems=(*report.problems, *problems)))
+    report = replace(report, problems=(*report.problems, *problems))
+    return Read(Document(meta, tuple(rows), tuple(links)), report, _silent(found))
+
+
+def _silent(found: Sequence[dict[str, Any]]) -> frozenset[str]:
+    """Fields for which no row has anything: the file has no such column, or nobody filled it in."""
+    filled = {name for one in found for name in COLUMNS if one[name]}
+    return frozenset(FIELD.get(name, name) for name in COLUMNS if name not in filled)
 
 
 def _cells(row: SkillRow, links: Sequence[SkillLinkRow]) -> Iterable[str]:

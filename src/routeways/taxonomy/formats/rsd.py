@@ -48,6 +48,7 @@ OURS, LINK = "urn:routeways:skill:", "urn:routeways:link:"
 ALIGNED = "RSD alignment"
 _ALIGNMENT = re.compile(r"Alignment (?:([0-9]{1,2}) )?(Name|URL|Framework)")
 MOST_ALIGNMENTS = 40
+SILENT = frozenset({"kind", "level", "sectors", "hidden", "parent", "merged_into", "retired"})
 
 
 def write(document: Document) -> bytes:
@@ -78,7 +79,7 @@ def read(path: Path, taxonomy: str = "") -> Read:
         links += tied
     authors = {text for one in found if (text := tidy(opened(one.get("Authors") or one.get("Author"))))}
     meta = TaxonomyMeta(id=taxonomy, title=taxonomy, publisher=authors.pop()[:200] if len(authors) == 1 else "")
-    return Read(Document(meta, tuple(rows), tuple(links)), report)
+    return Read(Document(meta, tuple(rows), tuple(links)), report, SILENT)
 
 
 def _contract(headings: Sequence[str]) -> Contract:

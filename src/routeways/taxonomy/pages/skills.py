@@ -11,11 +11,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from routeways.foundation.permissions import public
+from routeways.foundation.permissions import allowed, public
 from routeways.taxonomy import queries
 from routeways.taxonomy.formats.document import KINDS, LINK_RELATIONS
 from routeways.taxonomy.forms import BrowseForm
 from routeways.taxonomy.models import SkillTaxonomy, TaxonomySkill
+from routeways.taxonomy.models.skill import EDIT
+from routeways.taxonomy.pages.common import above, address, taxonomy_or_404
+from routeways.taxonomy.pages.skill_exports import downloads
 from routeways.taxonomy.queries.browsing import (
     SkillPage,
     SkillTie,
@@ -45,6 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "title": "Skills",
         "breadcrumbs": above(),
         "tables": [_list(caption, rows, numbers) for caption, rows in groups if rows],
+        "may_start": allowed(request.user, EDIT),
     }
     return render(request, "taxonomy/skills.html", context)
 
@@ -60,6 +64,7 @@ def taxonomy(request: HttpRequest, taxonomy: str) -> HttpResponse:
     names = {"text": "q", "sector": "sector", "kind": "kind", "category": "category"}
     wanted = Wanted(**{name: asked.get(field) or "" for name, field in names.items()})
     page = Paginator(skills_of(found, wanted), PAGE).get_page(request.GET.get("page"))
+    numbers = counts([found.id])[found.id]
     context = {
         "title": found.title,
         "breadcrumbs": above([]),
@@ -69,7 +74,9 @@ def taxonomy(request: HttpRequest, taxonomy: str) -> HttpResponse:
         "page": page,
         "table": _skills("Skills", page.object_list),
         "headings": [] if wanted.asks else first_headings(found),
-        "about": _about(found, counts([found.id])[found.id]),
+        "about": _about(found, numbers),
+        "downloads": downloads(found, numbers.skills),
+        "may_edit": found.owner is not None and allowed(request.user, EDIT, found.owner),
     }
     return render(request, "taxonomy/skill_taxonomy.html", context)
 
@@ -93,35 +100,10 @@ def skill(request: HttpRequest, taxonomy: str, code: str) -> HttpResponse:
         "further": _ties("Elsewhere", "Group or skill", _further(around)),
         "alike": _alike(around.alike),
         "below": _skills("What stands under it", around.below) if around.below else None,
+        "may_edit": found.owner is not None and allowed(request.user, EDIT, found.owner),
+        "own_links": one.links.all(),
     }
     return render(request, "taxonomy/skill.html", context)
-
-
-def taxonomy_or_404(request: HttpRequest, taxonomy: str) -> SkillTaxonomy:
-    """One that whoever asks may see: of a private one not even the existence is told."""
-    found = queries.skill_taxonomy(taxonomy, request.user)
-    if found is None:
-        raise Http404(f"There is no skills taxonomy “{taxonomy}”.")
-    return found
-
-
-def above(found: Iterable[SkillTaxonomy | TaxonomySkill] | None = None) -> list[dict[str, str]]:
-    """The pages above: home; all taxonomies, unless this is their list; then those given."""
-    crumbs = [{"label": "Home", "href": "/"}]
-    if found is not None:
-        crumbs.append({"label": "Skills", "href": reverse("taxonomy:skills")})
-        crumbs += [{"label": _name(one), "href": address(one)} for one in found]
-    return crumbs
-
-
-def address(found: SkillTaxonomy | TaxonomySkill) -> str:
-    if isinstance(found, SkillTaxonomy):
-        return reverse("taxonomy:skill-taxonomy", args=[found.id])
-    return reverse("taxonomy:skill", args=[found.taxonomy_id, found.code])
-
-
-def _name(one: SkillTaxonomy | TaxonomySkill) -> str:
-    return one.title if isinstance(one, SkillTaxonomy) else one.label
 
 
 def _list(caption: str, rows: Sequence[SkillTaxonomy], numbers: Any) -> TableView:
