@@ -31,6 +31,7 @@ from routeways.organisations.models import Organisation, Person
 from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
 from routeways.places import queries as places
 from routeways.provision.actions import load_demonstration as load_provision
+from routeways.site.demonstration_groups import load_groups
 from routeways.site.models import Request
 
 SIGN = "(demonstration)"
@@ -99,6 +100,7 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> 
                 user = _account(by, person, kept.password)
                 kept.accounts.setdefault(user.email, _fingerprint(user))
                 _person(by, one, person, made[person.at], user, timezone.localdate(now))
+            load_groups(by=by, region=one.region, organisations=made, now=now)
             kept.write()
     tell(len(known), len(known), "The demonstration is loaded")
 

@@ -20,6 +20,7 @@ from routeways.organisations.actions.storing import (
 from routeways.organisations.identifiers import label
 from routeways.organisations.models import (
     Alias,
+    Consent,
     ContactRoute,
     Identifier,
     Kind,
@@ -240,6 +241,7 @@ def remove_demonstration(*, by: Any, region: str) -> int:
         ids = list(gone.values_list("pk", flat=True))
         Organisation.objects.filter(pk__in=ids).update(merged_into=None)
         Organisation.objects.filter(pk__in=ids).delete()
+        Consent.objects.filter(region=region).delete()
         audit.record(
             by=by, verb="organisations.remove_demonstration", subject=f"region:{region}", details={"removed": count}
         )
