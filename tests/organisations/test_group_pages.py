@@ -85,6 +85,7 @@ MATRIX = {
     "group-change": {"member": 403, "chair": 200, "hub": 403},
     "group-close": {"member": 403, "chair": 200, "hub": 200},
     "group-leave": {"member": 200, "chair": 200, "hub": 403},
+    "group-members": {"member": 403, "chair": 200, "hub": 403},
     "group-members-csv": {"member": 403, "chair": 200, "hub": 403},
     "group-recommendations-csv": {"member": 200, "chair": 200, "hub": 200},
     "meeting": {"member": 200, "chair": 200, "hub": 200},
@@ -264,11 +265,28 @@ def test_an_invitation_can_be_declined_or_taken_back() -> None:
         _as(None).get(_address("group-invitation", region="cumbria", token=making.token_of(first))).status_code == 404
     )
     assert "Your name and address are deleted" in _text(_as(None).post(link, {"decline": "yes"}))
-    ended = _as(chair).post(_address("seat-end", group, number=second.seat.public_id))
-    assert ended.status_code == 302
+    end = _address("seat-end", group, number=second.seat.public_id)
+    assert end in _text(_as(chair).get(_address("group-members", group)))
+    assert "Withdraw the invitation to" in _text(_as(chair).get(end))
+    assert _as(chair).post(end).status_code == 302
+    assert _as(chair).post(end).status_code == 404
     gone = _as(None).get(_address("group-invitation", token=making.token_of(second)))
     assert gone.status_code == 410
     assert not Membership.objects.filter(email__contains="@").exists()
+
+
+def test_a_term_that_ends_soon_is_renewed_on_the_page_of_members() -> None:
+    group = _opened()
+    chair, _ = _member(group, role="chair")
+    _, seat = _member(group, name="Fictive Person")
+    Membership.objects.filter(pk=seat.pk).update(term_ends=timezone.localdate() + timedelta(days=20))
+    renew = _address("seat-renew", group, number=seat.public_id)
+    assert renew in _text(_as(chair).get(_address("group-members", group)))
+    assert _as(chair).post(renew).status_code == 302
+    seat.refresh_from_db()
+    assert seat.term_ends is not None
+    assert seat.term_ends > timezone.localdate() + timedelta(days=365)
+    assert renew not in _text(_as(chair).get(_address("group-members", group)))
 
 
 def test_a_meeting_goes_from_call_to_minutes_and_back_to_the_right_hour() -> None:

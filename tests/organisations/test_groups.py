@@ -609,6 +609,16 @@ def test_cornerstone_employers_are_named_only_where_they_agreed_and_until_they_t
     assert sees(one, user, today=TODAY)
 
 
+def test_four_development_networks_of_five_colleges_list_them_all() -> None:
+    colleges = [college(f"College {letter}") for letter in "ABCDE"]
+    for subject in ("Digital construction", "Health", "Low carbon", "Land"):
+        network = open_group("fe-professional-development-network", owner=colleges[0], name=f"{subject} network")
+        for one in colleges:
+            seat(network, email=f"{subject[0]}.{one.name[-1]}@example.org".lower(), represents=one)
+        assert queries.represented(network, today=TODAY) == [one.name for one in colleges]
+    assert len(queries.groups("lancashire")) == 4
+
+
 def test_the_audit_of_groups_names_nobody() -> None:
     one = open_group()
     user, held = member(one, name="Fictive Person")

@@ -64,6 +64,7 @@ urlpatterns = [
     path(f"{GROUP}invite/", group_members.invite, name="group-invite"),
     path(f"{GROUP}join/", group_members.join, name="group-join"),
     path(f"{GROUP}leave/", group_members.leave, name="group-leave"),
+    path(f"{GROUP}members/", group_members.members, name="group-members"),
     path(f"{GROUP}members/<str:number>/end/", group_members.end_seat, name="seat-end"),
     path(f"{GROUP}members/<str:number>/renew/", group_members.renew_seat, name="seat-renew"),
     path(f"{GROUP}meetings/call/", group_meetings.call_meeting, name="meeting-call"),

@@ -197,6 +197,7 @@ class _Made:
 
     def _meeting(self, invented: InventedMeeting) -> Meeting:
         starts = self.moment(invented.day)
+        starts -= timedelta(days=max(0, starts.weekday() - 4))  # nobody meets on a Saturday or Sunday
         meeting = actions.call_meeting(
             by=self.by,
             group=self.group,

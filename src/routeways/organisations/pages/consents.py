@@ -42,6 +42,7 @@ def consents(request: HttpRequest, region: str) -> HttpResponse:
         "form": form,
         "offered": offered,
         "standing": [_shown(one) for one in given if one.withdrawn_at is None],
+        "downloads": [{"label": "JSON", "href": address("consents-json", region), "hidden": "of all you agreed to"}],
         "withdrawn": [_shown(one) for one in given if one.withdrawn_at is not None],
     }
     return page(request, "consents", region, context, status=422 if form.errors else 200)

@@ -98,7 +98,8 @@ def page(
     context = {**(known or {}), **more}
     crumbs = [("Groups", "groups/")] if template != "list" else []
     if above is not None:
-        crumbs.append((above.name, f"groups/{above.public_id}/"))
+        if template != "group":
+            crumbs.append((above.name, f"groups/{above.public_id}/"))
         context.setdefault("group", above)
     shown = frame(region_or_404(region), crumbs=tuple(crumbs), today=timezone.localdate(), **context)
     return render(request, f"organisations/groups/{template}.html", shown, status=status)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.foundation.links import LinkError
 from routeways.foundation.permissions import public, requires
@@ -133,12 +133,29 @@ def leave(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 
 
 @requires("organisations.run_group", the_group)
-@require_POST
-def end_seat(request: HttpRequest, region: str, public_id: str, number: str) -> HttpResponse:
-    """Takes a member off, or an invitation back."""
+@require_safe
+def members(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """Every seat, with what those who run the group can do about it."""
     one = group_or_404(region, public_id)
-    actions.end_seat(by=request.user, seat=_seat(request, one, number), now=timezone.now(), today=timezone.localdate())
-    return to_group(one)
+    today = timezone.localdate()
+    context = {
+        "title": f"Members of {one.name}",
+        "seats": queries.seats(one, request.user, today=today),
+        "ending": list(queries.terms_ending(one, today=today)),
+    }
+    return page(request, "members", region, context, above=one)
+
+
+@requires("organisations.run_group", the_group)
+@require_http_methods(["GET", "POST"])
+def end_seat(request: HttpRequest, region: str, public_id: str, number: str) -> HttpResponse:
+    """Takes a member off, or an invitation back, after asking once."""
+    one = group_or_404(region, public_id)
+    seat = _seat(request, one, number)
+    if request.method == "POST":
+        actions.end_seat(by=request.user, seat=seat, now=timezone.now(), today=timezone.localdate())
+        return redirect(address("group-members", region, one.public_id))
+    return page(request, "end_seat", region, above=one, title=f"Take off {seat.called}", seat=seat)
 
 
 @requires("organisations.run_group", the_group)
@@ -149,7 +166,7 @@ def renew_seat(request: HttpRequest, region: str, public_id: str, number: str) -
         actions.renew_seat(by=request.user, seat=_seat(request, one, number), today=timezone.localdate())
     except OrganisationError as error:
         flash.info(request, str(error))
-    return to_group(one)
+    return redirect(address("group-members", region, one.public_id))
 
 
 def _seat(request: HttpRequest, group: Group, number: str) -> Membership:

@@ -24,7 +24,6 @@ def workspace(group: Group, actor: Any, seat: Membership | None, *, today: date,
         "records": open_still and allowed(actor, "organisations.record_notes", group),
         "closes": open_still and allowed(actor, "organisations.close_group", group),
         "too_few": group.rules.least if group.rules.least and _members(seats) < group.rules.least else 0,
-        "ending": list(queries.terms_ending(group, today=today)),
         "quorum": group.quorum_of(_members(seats)),
         "meetings": queries.meetings(group)[:20],
         "now": now,
@@ -43,16 +42,16 @@ def workspace(group: Group, actor: Any, seat: Membership | None, *, today: date,
 def recommendations_table(asked: list[Recommendation], today: date) -> TableView:
     return TableView(
         "Recommendations, the newest first",
-        (Column("Recommendation"), Column("Who decides"), Column("Decision due"), Column("Where it stands")),
+        (Column("Recommendation"), Column("Where it stands"), Column("Who decides"), Column("Decision due")),
         tuple(
             (
                 Cell(
                     one.what,
                     href=address("recommendation", one.group.region, one.group.public_id, number=one.public_id),
                 ),
+                one.stage(today),
                 one.addressee.name,
                 f"{one.decide_by:%-d %B %Y}",
-                one.stage(today),
             )
             for one in asked
         ),
