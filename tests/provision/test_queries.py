@@ -87,7 +87,8 @@ def test_a_named_qualification_comes_before_the_same_subject_and_both_say_why(de
     assert [one.exact for one in found] == sorted((one.exact for one in found), reverse=True)
     assert found[0].reason == "It teaches Welder, the qualification that was named."
     assert found[-1].reason == (
-        "It lies in the same subject area, Engineering, at level 2. It is not the qualification that was named."
+        "It lies in the same subject area, Engineering, at level 2. "
+        "It does not teach the qualification or skill itself."
     )
     exact = [one.miles for one in found if one.exact]
     assert exact == sorted(exact)

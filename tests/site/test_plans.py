@@ -10,15 +10,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from routeways.foundation import jobs
 from routeways.instruments import actions
 from routeways.instruments.models import Response
 from routeways.instruments.pages.common import HELD
 from routeways.provision.models import Course, Run, Status
 from routeways.site import plans
 from routeways.taxonomy.actions import load_packaged_skills
-from tests.provision.conftest import demonstrated, packaged
+from tests.provision.conftest import _demonstrated_once, _packaged_once, demonstrated, packaged
 
-__all__ = ["demonstrated", "packaged"]
+__all__ = ["_demonstrated_once", "_packaged_once", "demonstrated", "packaged"]
 
 REGION = "lancashire-demonstration"
 WELDERS = "5213"
@@ -40,8 +41,11 @@ ANSWERS: dict[str, Any] = {
 
 
 @pytest.fixture(autouse=True)
-def skills(demonstrated: Any) -> None:
+def skills(demonstrated: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+    """The skills that ship with Routeways, and the courses read for them by words alone: that is quick."""
+    monkeypatch.setenv("ROUTEWAYS_ENCODER_DIR", str(tmp_path / "nowhere"))
     load_packaged_skills()
+    jobs.work_off()
 
 
 def answer(region: str = REGION, **changes: Any) -> Response:
@@ -87,6 +91,7 @@ def test_the_plan_names_local_courses_and_who_pays_for_the_job_that_cannot_be_fi
         assert match.course.region == REGION and match.course.status == Status.PUBLISHED
         assert match.runs
     assert {offer.funding.id for offer in line.offers} >= {"apprenticeship-not-levy-payer", "levy-transfer"}
+    assert line.courses[0].fit == "skill" and "Weld" in line.courses[0].course.title
     shown = page(client, response)
     assert line.courses[0].course.title in shown
     assert "Apprenticeship training, for employers who pay no levy" in shown
@@ -114,8 +119,8 @@ def test_a_course_that_nobody_can_join_any_more_is_not_in_the_plan(demonstrated)
 
 def test_no_local_course_is_said_and_told_from_courses_that_nobody_loaded(client, demonstrated):
     response = answer()
-    Course.objects.filter(subject="ssa:4.2").update(status=Status.WITHDRAWN)
-    Course.objects.filter(subject="ssa:4.1").update(status=Status.WITHDRAWN)
+    Course.objects.filter(skills__skill__contains="weld").update(status=Status.WITHDRAWN)
+    Course.objects.filter(skills__skill="starter:metal-fabrication").update(status=Status.WITHDRAWN)
     hold(client, response)
     assert "No local course" in page(client, response)
     Course.objects.update(status=Status.WITHDRAWN)

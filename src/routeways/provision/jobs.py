@@ -1,4 +1,4 @@
-"""Work of this floor that takes longer than a request: checking a file of courses, and loading it."""
+"""Work of this floor that takes longer than a request: checking a file of courses, loading it, reading courses."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.foundation.jobs import Handle, JobRefused, job
+from routeways.foundation.jobs import Handle, JobRefused, job, start
 from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file
@@ -20,7 +20,7 @@ from routeways.provision import actions, incoming
 from routeways.provision.errors import ProvisionError
 from routeways.provision.incoming import Progress
 
-CHECK, LOAD = "provision.check_file", "provision.load_file"
+CHECK, LOAD, READ = "provision.check_file", "provision.load_file", "provision.read_courses"
 
 
 @job(CHECK, says="Check a file of courses")
@@ -58,7 +58,13 @@ def load_file(
                 shown=shown,
             )
             result.update(asdict(done))
+            start(READ, by=handle.job.created_by, payload={"region": region})
     return asdict(done)
+
+
+@job(READ, says="Read courses for the skills they teach")
+def read_courses(handle: Handle, *, region: str = "") -> dict[str, Any]:
+    return {"courses": actions.read_courses(by=handle.job.created_by, region=region)}
 
 
 def _owner(public_id: str, region: str) -> Organisation:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from routeways.provision.pages import course, exporting, importing, listing, provider
+from routeways.provision.pages import course, exporting, importing, listing, provider, teaching
 
 app_name = "provision"
 
@@ -22,5 +22,6 @@ urlpatterns = [
     path(f"{ONE}courses.xml", exporting.xcri, name="provider-xcri"),
     path(f"{ONE}<slug:form>.csv", exporting.csv, name="provider-csv"),
     path(f"{ALL}<str:public_id>/", course.course, name="course"),
+    path(f"{ALL}<str:public_id>/skills/<int:skill>/", teaching.decide, name="course-skill"),
     path(f"{ALL}<str:public_id>/data.json", course.data, name="course-data"),
 ]

@@ -21,7 +21,7 @@ from django.utils import timezone
 from pydantic import Field, model_validator
 
 from routeways.foundation import actions as users
-from routeways.foundation import audit, definitions, private_files
+from routeways.foundation import audit, definitions, jobs, private_files
 from routeways.foundation.definitions import Definition, Part
 from routeways.foundation.models import User
 from routeways.foundation.queries import user_by_email
@@ -95,7 +95,8 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> 
         tell(number, len(known), f"Making the organisations of {one.region}")
         with transaction.atomic():
             made = _organisations(by, one)
-            load_provision(by=by, region=one.region, organisations=made)
+            if load_provision(by=by, region=one.region, organisations=made):
+                jobs.start("provision.read_courses", by=by, payload={"region": one.region})
             for person in one.people:
                 user = _account(by, person, kept.password)
                 kept.accounts.setdefault(user.email, _fingerprint(user))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,6 +23,7 @@ from routeways.provision import queries as provision
 from routeways.provision.funding import Offer
 from routeways.provision.queries import CourseMatch
 from routeways.taxonomy import queries as taxonomy
+from routeways.taxonomy.models import Node
 from routeways.taxonomy.qualifications.reads import QualificationStep
 
 MOST_COURSES = 5  # of a line: the nearest of those that fit best; the page leads to the rest
@@ -35,7 +36,7 @@ class Line:
     """One thing to do. `hops` is the way from the answer to the courses, each (what, why) in words.
 
     `taught` tells a line that asks for a course from one that does not; a taught line without courses has found no
-    local course, and says so.
+    local course, and says so. `nearby` counts courses of the same subject that do not teach what was asked for.
     """
 
     number: int
@@ -43,6 +44,7 @@ class Line:
     hops: tuple[tuple[str, str], ...]
     courses: tuple[CourseMatch, ...]
     more: int
+    nearby: int
     offers: tuple[Offer, ...]
     subjects: tuple[str, ...]
 
@@ -78,41 +80,67 @@ def plan_of(response: Response, *, on: date) -> Plan:
 def _line(
     number: int, item: Item, region: str, near: Point | None, on: date, pays: bool | None, small: bool | None
 ) -> Line:
-    steps, subjects, hops = _way(item, on)
+    way = _way(item, on)
     matches: list[CourseMatch] = []
     if item.kind in TEACHES:
-        named = [step.qualification.id for step in steps]
         matches = provision.courses_for(
-            region, qualifications=named, subjects=subjects, levels=item.levels, near=near, on=on
+            region,
+            qualifications=[step.qualification.id for step in way.steps],
+            skills=way.skills,
+            subjects=way.subjects,
+            levels=item.levels,
+            near=near,
+            on=on,
         )
-    offers = funding.offers(item.kind, on=on, levels=item.levels, pays_levy=pays, small=small)
-    shown = tuple(matches[:MOST_COURSES])
-    return Line(number, item, tuple(hops), shown, len(matches) - len(shown), tuple(offers), tuple(subjects))
+    answers = [match for match in matches if match.fit != "subject" or not (way.steps or way.skills)]
+    return Line(
+        number,
+        item,
+        tuple(way.hops),
+        tuple(answers[:MOST_COURSES]),
+        max(0, len(answers) - MOST_COURSES),
+        len(matches) - len(answers),
+        tuple(funding.offers(item.kind, on=on, levels=item.levels, pays_levy=pays, small=small)),
+        tuple(way.subjects),
+    )
 
 
-def _way(item: Item, on: date) -> tuple[list[QualificationStep], list[str], list[tuple[str, str]]]:
-    """Qualifications and subject areas that an item leads to, and the hops in words."""
-    hops: list[tuple[str, str]] = []
-    steps: list[QualificationStep] = []
-    subjects = list(item.subjects)
+@dataclass
+class _Way:
+    """What an item leads to, and the hops there in words."""
+
+    steps: list[QualificationStep] = field(default_factory=list)
+    skills: list[str] = field(default_factory=list)
+    subjects: list[str] = field(default_factory=list)
+    hops: list[tuple[str, str]] = field(default_factory=list)
+
+
+def _way(item: Item, on: date) -> _Way:
+    way = _Way(subjects=list(item.subjects))
     if item.occupation and (job := taxonomy.node("soc2020", item.occupation)):
-        hops.append((job.title, f"The occupation you chose, SOC 2020 unit group {job.code}."))
-        steps = taxonomy.qualifications_for_occupation(job.id, on=on, levels=item.levels or None)
-        hops += [_step(step) for step in steps[:3]]
-        subjects += [step.qualification.subject for step in steps if step.qualification.subject]
-        if not subjects:
-            near_job = taxonomy.subjects_of_occupation(job.id)
-            subjects = [area.id for area, _, _ in near_job]
-            hops += [(area.title, _taught_in(count, whole)) for area, count, whole in near_job]
+        _through_occupation(way, job, item, on)
     if item.skill and (skill := taxonomy.skill_by_id(item.skill)):
-        hops.append((skill.label, f"The skill you chose, from {skill.taxonomy.title}."))
+        way.skills.append(skill.pk)
+        way.hops.append((skill.label, f"The skill you chose, from {skill.taxonomy.title}."))
         areas = taxonomy.nodes_of_skill(skill, "ssa")
-        subjects += [area.id for area in areas]
-        hops += [(area.title, f"The subject area in which {skill.label} is taught.") for area in areas[:2]]
+        way.subjects += [area.id for area in areas]
+        way.hops += [(area.title, f"The subject area in which {skill.label} is taught.") for area in areas[:2]]
     elif item.subjects:
         titles = taxonomy.titles("ssa", "tier2")
-        hops += [(titles[key], "A subject area that fits your answers.") for key in _codes(item.subjects, titles)]
-    return steps, list(dict.fromkeys(subjects)), hops
+        way.hops += [(titles[key], "A subject area that fits your answers.") for key in _codes(item.subjects, titles)]
+    way.subjects = list(dict.fromkeys(way.subjects))
+    return way
+
+
+def _through_occupation(way: _Way, job: Node, item: Item, on: date) -> None:
+    way.hops.append((job.title, f"The occupation you chose, SOC 2020 unit group {job.code}."))
+    way.steps = taxonomy.qualifications_for_occupation(job.id, on=on, levels=item.levels or None)
+    way.hops += [_step(step) for step in way.steps[:3]]
+    way.skills = [one.pk for one in taxonomy.skills_of_node(job.id, taxonomy="starter") if one.kind == "technical"]
+    near_job = taxonomy.subjects_of_occupation(job.id)
+    way.hops += [(area.title, _taught_in(count, whole)) for area, count, whole in near_job]
+    way.subjects += [area.id for area, _, _ in near_job]
+    way.subjects += [step.qualification.subject for step in way.steps if step.qualification.subject]
 
 
 def _taught_in(count: int, whole: int) -> str:

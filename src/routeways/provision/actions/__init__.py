@@ -3,5 +3,15 @@
 from routeways.provision.actions.demonstrating import load_demonstration
 from routeways.provision.actions.importing import Imported, import_file, publish_drafts
 from routeways.provision.actions.joining import join_courses, separate_course
+from routeways.provision.actions.teaching import decide_skill, read_courses
 
-__all__ = ["Imported", "import_file", "join_courses", "load_demonstration", "publish_drafts", "separate_course"]
+__all__ = [
+    "Imported",
+    "decide_skill",
+    "import_file",
+    "join_courses",
+    "load_demonstration",
+    "publish_drafts",
+    "read_courses",
+    "separate_course",
+]

@@ -7,9 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routeways.foundation.permissions import public
+from routeways.foundation.permissions import allowed, public
 from routeways.places.frame import frame, region_or_404
 from routeways.provision import presenting, queries
+from routeways.provision.access import IMPORT
 from routeways.provision.forms import NearForm
 from routeways.provision.models import Course
 from routeways.taxonomy import queries as taxonomy
@@ -44,6 +45,7 @@ def course(request: HttpRequest, region_id: str, public_id: str) -> HttpResponse
         sections=presenting.sections(one),
         runs=presenting.run_table(one, near=near),
         webpages=_webpages(one),
+        skills=[(row, allowed(request.user, IMPORT, row.course.owner)) for row in queries.taught(one)],
         providers=one.providers,
         downloads=[{"label": "JSON", "href": "data.json", "hidden": "of this course"}],
     )

@@ -3,12 +3,14 @@
 from routeways.provision.queries.courses import (
     Search,
     course,
+    course_skill,
     courses,
     courses_of,
     levels_taught,
     providers,
     run_count,
     subjects_taught,
+    taught,
 )
 from routeways.provision.queries.matching import CourseMatch, courses_for, miles_between, nearest_miles
 from routeways.provision.queries.venues import draft_count, may_load, provider_profile, venues_of
@@ -17,6 +19,7 @@ __all__ = [
     "CourseMatch",
     "Search",
     "course",
+    "course_skill",
     "courses",
     "courses_for",
     "courses_of",
@@ -29,5 +32,6 @@ __all__ = [
     "providers",
     "run_count",
     "subjects_taught",
+    "taught",
     "venues_of",
 ]

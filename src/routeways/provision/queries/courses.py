@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from routeways.organisations.models import Organisation
 from routeways.places.points import Point
-from routeways.provision.models import Course, Run, Status
+from routeways.provision.models import Course, CourseSkill, Run, Status
 from routeways.provision.models.course import CourseQuerySet
 from routeways.provision.queries.loading import with_everything
 from routeways.provision.queries.matching import nearest_miles
@@ -126,6 +126,17 @@ def subjects_taught(region: str) -> list[tuple[str, str]]:
     known = CourseQuerySet(Course).in_region(region).published().exclude(subject="")
     keys = known.values_list("subject", flat=True).order_by().distinct()
     return list(Node.objects.filter(pk__in=set(keys)).order_by("position").values_list("pk", "title"))
+
+
+def course_skill(pk: int) -> CourseSkill | None:
+    return CourseSkill.objects.select_related("course__owner").filter(pk=pk).first()
+
+
+def taught(one: Course) -> list[CourseSkill]:
+    """What the course and its partners' records teach, each skill once: confirmed first, refused left out."""
+    rows = [row for part in one.parts for row in part.skills.all() if row.holds]
+    rows.sort(key=lambda row: (row.status != CourseSkill.Status.CONFIRMED, -(row.score or 1.0), row.label))
+    return list({row.skill: row for row in reversed(rows)}.values())[::-1]
 
 
 def run_count(found: list[Course]) -> int:

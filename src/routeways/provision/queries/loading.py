@@ -7,7 +7,7 @@ from routeways.provision.models.course import CourseQuerySet
 
 
 def with_everything(rows: CourseQuerySet) -> CourseQuerySet:
-    """With qualification, providers, partners and runs read in four queries, however many courses."""
+    """With qualification, providers, partners and runs read in six queries, however many courses."""
     runs = Prefetch("runs", Run.objects.select_related("venue__site"))
-    partners = Prefetch("partners", Course.objects.select_related("owner").prefetch_related(runs))
-    return rows.select_related("owner", "qualification", "joint_with").prefetch_related(runs, partners)
+    partners = Prefetch("partners", Course.objects.select_related("owner").prefetch_related(runs, "skills"))
+    return rows.select_related("owner", "qualification", "joint_with").prefetch_related(runs, "skills", partners)
