@@ -47,5 +47,5 @@ def real_organisations(db: None) -> None:
 def demonstrated(warehouse: Path, settings: LazySettings, tmp_path: Path) -> Path:  # noqa: F811
     """The demonstration, with a data folder of the test's own, which is given back."""
     settings.DATA_DIR = tmp_path
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     return tmp_path

@@ -46,7 +46,7 @@ def site(transactional_db: None, settings: LazySettings, tmp_path: Path, live_se
     load_packaged_areas(now=NOW)
     load_packaged(by=None)
     deposit_rows(rows())
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     yield live_server.url
 
 

@@ -82,7 +82,7 @@ def test_the_password_is_random_and_only_its_owner_can_read_it(demonstrated: Pat
     password = demonstration.sign_ins()[0][2]
     assert len(password) >= 15
     demonstration.remove(by=None, now=NOW)
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     assert demonstration.sign_ins()[0][2] != password
 
 
@@ -96,7 +96,7 @@ def test_a_password_that_somebody_changed_is_not_printed(demonstrated: Path) -> 
 def test_loading_it_again_changes_nothing(demonstrated: Path) -> None:
     before = (set(Organisation.objects.values_list("public_id")), Role.objects.count(), demonstration.sign_ins())
     rows = audit.verify().rows
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     assert before == (
         set(Organisation.objects.values_list("public_id")),
         Role.objects.count(),
@@ -107,7 +107,7 @@ def test_loading_it_again_changes_nothing(demonstrated: Path) -> None:
 
 def test_what_is_missing_is_made_again(demonstrated: Path) -> None:
     Organisation.objects.get(name="Heron Bank High (demonstration)").delete()
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     assert Organisation.objects.filter(name="Heron Bank High (demonstration)").count() == 1
     assert Role.objects.filter(role="careers-leader").count() == 1
 
@@ -153,7 +153,7 @@ def test_its_front_page_is_gone_with_it(demonstrated: Path, client: Client) -> N
 
 def test_progress_is_told(demonstrated: Path) -> None:
     told: list[tuple[int, int]] = []
-    demonstration.load(by=None, now=NOW, progress=lambda done, total, message: told.append((done, total)))
+    demonstration.load(by=None, now=NOW, voice=False, progress=lambda done, total, message: told.append((done, total)))
     assert told[-1] == (1, 1)
 
 

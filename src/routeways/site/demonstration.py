@@ -31,6 +31,7 @@ from routeways.organisations.models import Organisation, Person
 from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
 from routeways.places import queries as places
 from routeways.provision.actions import load_demonstration as load_provision
+from routeways.site import demonstration_voice
 from routeways.site.demonstration_groups import load_groups
 from routeways.site.models import Request
 
@@ -86,8 +87,11 @@ class Demonstration(Definition):
         return self
 
 
-def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> None:
-    """Makes what is missing of every demonstration and opens its accounts. Raises DefinitionError."""
+def load(*, by: Any = None, now: datetime, progress: Progress | None = None, voice: bool = True) -> None:
+    """Makes what is missing of every demonstration and opens its accounts. Raises DefinitionError.
+
+    voice: also what the invented employers said and what became of it, which takes seconds.
+    """
     tell = progress or (lambda done, total, message: None)
     kept = _Kept.read() if _sign_in_path().exists() else _Kept(_random_words(), {})
     known = definitions.load(Demonstration)
@@ -103,11 +107,14 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None) -> 
                 _person(by, one, person, made[person.at], user, timezone.localdate(now))
             load_groups(by=by, region=one.region, organisations=made, now=now)
             kept.write()
+        if voice:
+            tell(number, len(known), f"Reading what the employers of {one.region} say")
+            demonstration_voice.load(region=one.region, organisations=made, now=now)
     tell(len(known), len(known), "The demonstration is loaded")
 
 
 def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -> int:
-    """Deletes the invented organisations, people, roles and requests; how many organisations there were.
+    """Deletes the invented organisations, people, roles, words and requests; how many organisations there were.
 
     Accounts are closed, not deleted: the audit names who did what, and its rows are never removed.
     """
@@ -121,6 +128,7 @@ def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -
             if deleted:
                 subject = f"region:{one.region}"
                 audit.record(by=by, verb="site.remove_requests", subject=subject, details={"requests": deleted})
+            demonstration_voice.remove(by=by, region=one.region)
             if loaded(one.region):
                 gone += organisations.remove_demonstration(by=by, region=one.region)
             for user in _accounts(one):
