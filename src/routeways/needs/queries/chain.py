@@ -210,15 +210,20 @@ def _courses(found: Chain, on: date, near: Point | None) -> list[Step]:
         if found.need.subject == Subject.SKILL
         else set()
     )
+    # What a course must teach: the skill itself, or the technical skills of the occupation.
+    skills = [step.id for step in found.skills if step.holds]
     matches = provision.courses_for(
         found.need.region,
         qualifications=[one.id for one in known],
+        skills=skills,
         subjects=skill_subjects or subjects,
         levels=levels,
         near=near,
         on=on,
     )
-    return [_course(found.need, match) for match in matches[:COURSES_SHOWN]]
+    # A course that only lies in the same subject is no answer, and would hide that there is none.
+    answers = [match for match in matches if match.fit != "subject" or not (known or skills)]
+    return [_course(found.need, match) for match in answers[:COURSES_SHOWN]]
 
 
 def _course(need: Need, match: CourseMatch) -> Step:
