@@ -10,6 +10,7 @@ from routeways.provision import queries
 from routeways.provision.demonstration import InventedProvision
 from routeways.provision.models import Course, Run, Venue
 from routeways.site import demonstration
+from routeways.taxonomy import queries as taxonomy
 from routeways.taxonomy.qualifications.definitions import read_all
 from tests.provision.conftest import NOW, REGION, TODAY
 
@@ -78,3 +79,16 @@ def test_the_planted_gap_has_no_local_course(demonstrated) -> None:
         REGION, qualifications=["standard:st0322"], subjects=["ssa:5.2"], levels=["3"], near=BURNLEY, on=TODAY
     )
     assert found == []
+
+
+def test_the_chain_from_an_occupation_to_a_course_holds_for_most_of_what_is_taught(demonstrated) -> None:
+    chained = {}
+    for soc in ("5213", "5241", "2134", "6135", "5221", "5223", "3544", "8211", "5313", "6111"):
+        steps = taxonomy.qualifications_for_occupation(f"soc2020:{soc}", on=TODAY)
+        assert steps and all(step.reason for step in steps), soc
+        named = [step.qualification.id for step in steps]
+        chained[soc] = queries.courses_for(REGION, qualifications=named, on=TODAY)
+    assert all(chained.values()), chained
+    gap = taxonomy.qualifications_for_occupation("soc2020:5315", on=TODAY)
+    assert {"standard:st0303", "standard:st0322"} <= {step.qualification.id for step in gap}
+    assert queries.courses_for(REGION, qualifications=[step.qualification.id for step in gap], on=TODAY) == []

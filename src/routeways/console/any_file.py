@@ -29,11 +29,11 @@ class Sentence:
 
 
 def load(path: Path, *, source: str | None, release: str, progress: Progress) -> Told:
-    """Statistics, geography, registers of institutions or classifications. Raises FileRefused with one sentence."""
+    """Statistics, geography, registers, classifications or learning aims. Raises FileRefused with one sentence."""
     from routeways.evidence import actions as evidence
 
     if source is None:
-        for recognise in (_geography, _classification, _skills, _register):
+        for recognise in (_geography, _classification, _skills, _register, _learning_aims):
             special = recognise(path)
             if special is not None:
                 return special(progress)
@@ -56,6 +56,7 @@ def _classification(path: Path) -> Special | None:
 
     from routeways.foundation.tables import FileRefused, Report, open_table
     from routeways.taxonomy import actions
+    from routeways.taxonomy.qualifications import actions as qualifications
 
     known = {"SOC2020 descriptions": actions.load_soc2020_volume1, "reworked structure": actions.load_sic2007}
     try:
@@ -70,6 +71,8 @@ def _classification(path: Path) -> Special | None:
 
     def run(progress: Progress) -> Told:
         done = load_it(path)
+        if done.changed:  # more job titles, so more qualifications can be told to lead to an occupation
+            qualifications.suggest_occupations()
         what = ", ".join(done.classifications)
         words = f"Loaded {done.nodes:,} groups of {what}." if done.changed else "It is loaded already. Nothing changed."
         return Sentence(words, Report())
@@ -119,3 +122,27 @@ def _institutions(edition: Any) -> Told:
         done = load_editions(by=None, region=region.id, editions=[edition])
         lines.append(f"{region.name}: {done.made:,} new, {done.changed:,} changed, {done.unchanged:,} as before.")
     return Sentence(f"{edition.title}. {' '.join(lines)}", Report())
+
+
+def _learning_aims(path: Path) -> Special | None:
+    """A LARS extract: the table of learning aims."""
+    from routeways.foundation.tables import FileRefused, open_table
+    from routeways.foundation.tables.raw import csv_headings
+    from routeways.provision import actions as provision
+    from routeways.taxonomy.qualifications import actions
+
+    try:
+        opened = open_table(path)
+        headings = set(csv_headings(opened, 0)) if opened.kind == "csv" else set()
+    except FileRefused:
+        return None
+    if not {"LearnAimRef", "LearnAimRefTitle", "NotionalNVQLevelv2"} <= headings:
+        return None
+
+    def run(progress: Progress) -> Told:
+        done, report = actions.load_lars(path)
+        named = provision.name_qualifications(by=None)
+        words = f"Learning aims: {done.new:,} new, {done.changed:,} changed, {done.gone:,} no longer listed."
+        return Sentence(f"{words} {named:,} courses have got their qualification’s name.", report)
+
+    return run

@@ -87,6 +87,23 @@ def publish_drafts(*, by: Any, owner: Organisation, region: str) -> int:
     return count
 
 
+def name_qualifications(*, by: Any) -> int:
+    """Courses whose learning aim is in a list that was loaded after them get qualification, level and subject."""
+    waiting = list(Course.objects.filter(qualification=None).exclude(aim=""))
+    known = taxonomy.qualifications_by_id(f"lars:{one.aim}" for one in waiting)
+    named = [one for one in waiting if f"lars:{one.aim}" in known]
+    if not named:
+        return 0
+    with transaction.atomic():
+        for one in named:
+            found = known[f"lars:{one.aim}"]
+            one.qualification, one.level, one.subject = found, one.level or found.level, one.subject or found.subject
+        Course.objects.bulk_update(named, ["qualification", "level", "subject"], batch_size=500)
+        details = {"courses": len(named)}
+        audit.record(by=by, verb="provision.name_qualifications", subject="qualifications:lars", details=details)
+    return len(named)
+
+
 def _store(owner: Organisation, region: str, found: Incoming, name: str, publish: bool) -> Imported:
     Provider.objects.get_or_create(organisation=owner, defaults={"region": region})
     source = f"{_SOURCES[found.form]}: {name}"[:200]

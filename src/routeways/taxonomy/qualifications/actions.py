@@ -13,11 +13,12 @@ from routeways.foundation.models import User
 from routeways.foundation.tables import Report
 from routeways.taxonomy.models import Classification, Node, Qualification, QualificationLink
 from routeways.taxonomy.qualifications import definitions, lars, store
-from routeways.taxonomy.qualifications.titles import Suggestion, TitleIndex
+from routeways.taxonomy.qualifications.titles import TitleIndex
 from routeways.taxonomy.rows import TaxonomyError
 
 Status = QualificationLink.Status
 COMPARED = "Comparison of titles"
+WRITTEN = "Written for Routeways"
 
 
 @dataclass(frozen=True)
@@ -64,32 +65,56 @@ def load_lars(path: Path, *, by: User | None = None) -> tuple[Listed, Report]:
 
 
 def suggest_occupations(*, by: User | None = None) -> int:
-    """Compares each standard and T Level with the titles of SOC 2020; how many suggestions are new.
+    """Occupations of SOC 2020 for each standard, T Level and HTQ; how many suggestions are new.
 
-    What a person has decided is never touched; what was suggested and no longer fits is taken back.
+    Those that were written by hand come first, then those whose titles say the same. What a person has decided is never
+    touched; what was suggested and no longer fits is taken back.
     """
     if not Classification.objects.filter(id="soc2020").exists():
         return 0
-    index = TitleIndex(_occupation_titles())
-    wanted: dict[tuple[str, str], Suggestion] = {}
-    kinds = (Qualification.Kind.STANDARD,)
-    for one in Qualification.objects.filter(kind__in=kinds, listed=True):
-        for found in index.suggest(one.title):
-            wanted[one.id, found.occupation] = found
+    wanted = _compared() | _written()
     with transaction.atomic():
         there = {(row.qualification_id, row.occupation): row for row in QualificationLink.objects.all()}
         stale = [
-            row.pk
-            for key, row in there.items()
-            if row.status == Status.SUGGESTED and row.source == COMPARED and key not in wanted
+            row.pk for key, row in there.items() if row.status == Status.SUGGESTED and not _same(row, wanted.get(key))
         ]
         QualificationLink.objects.filter(pk__in=stale).delete()
-        fresh = [_suggested(*key, found) for key, found in wanted.items() if key not in there]
+        kept = {key for key, row in there.items() if row.pk not in set(stale)}
+        fresh = [row for key, row in wanted.items() if key not in kept]
         QualificationLink.objects.bulk_create(fresh, batch_size=store.BATCH)
         if fresh or stale:
             details = {"suggested": len(fresh), "taken_back": len(stale)}
             audit.record(by=by, verb="taxonomy.suggest_occupations", subject="classification:soc2020", details=details)
     return len(fresh)
+
+
+Links = dict[tuple[str, str], QualificationLink]
+
+
+def _compared() -> Links:
+    index = TitleIndex(_occupation_titles())
+    standards = Qualification.objects.filter(kind=Qualification.Kind.STANDARD, listed=True)
+    return {
+        (one.id, found.occupation): _suggested(one.id, found.occupation, COMPARED, found.reason, found.score)
+        for one in standards
+        for found in index.suggest(one.title)
+    }
+
+
+def _written() -> Links:
+    titles = {one.id: one.title for one in Node.objects.filter(classification="soc2020", level="unit")}
+    known = dict(Qualification.objects.exclude(kind=Qualification.Kind.LARS).values_list("id", "title"))
+    found: Links = {}
+    for qualification, code in definitions.written_links():
+        occupation = f"soc2020:{code}"
+        if qualification in known and occupation in titles:
+            reason = f"{known[qualification]} prepares for the work of “{titles[occupation]}”. {WRITTEN}."
+            found[qualification, occupation] = _suggested(qualification, occupation, WRITTEN, reason[:500], 0.99)
+    return found
+
+
+def _same(row: QualificationLink, wanted: QualificationLink | None) -> bool:
+    return wanted is not None and (row.source, row.reason) == (wanted.source, wanted.reason)
 
 
 def decide(*, by: User, link: QualificationLink, confirmed: bool, reason: str, now: datetime) -> QualificationLink:
@@ -148,14 +173,14 @@ def _occupation_titles() -> list[tuple[str, str]]:
     return found
 
 
-def _suggested(qualification: str, occupation: str, found: Suggestion) -> QualificationLink:
+def _suggested(qualification: str, occupation: str, source: str, reason: str, score: float) -> QualificationLink:
     return QualificationLink(
         qualification_id=qualification,
         occupation=occupation,
-        source=COMPARED,
-        score=found.score,
+        source=source,
+        score=score,
         status=Status.SUGGESTED,
-        reason=found.reason,
+        reason=reason,
     )
 
 

@@ -99,6 +99,26 @@ def _read(definition: QualificationList, where: list[Path]) -> ReadList:
     raise DefinitionError(f"{definition.id}.yaml: there is no file {definition.file} beside it.")
 
 
+def written_links(where: list[Path] | None = None) -> list[tuple[str, str]]:
+    """(qualification's id, code of an occupation) pairs that were written by hand: occupations.csv beside the lists.
+
+    A deployment's own file adds to ours. Raises DefinitionError.
+    """
+    found: dict[tuple[str, str], None] = {}
+    for folder in where or folders():
+        path = folder / QualificationList.KIND / "occupations.csv"
+        if not path.is_file():
+            continue
+        reader = csv.DictReader(io.StringIO(path.read_text("utf-8")))
+        if reader.fieldnames != ["qualification", "occupation"]:
+            raise DefinitionError(f"{path.name}: its columns should be qualification, occupation.")
+        for number, row in enumerate(reader, 2):
+            if not row["qualification"] or not row["occupation"]:
+                raise DefinitionError(f"{path.name}, row {number}: it needs a qualification and an occupation.")
+            found[row["qualification"], row["occupation"]] = None
+    return list(found)
+
+
 def _entries(content: bytes, name: str) -> tuple[QualificationEntry, ...]:
     reader = csv.DictReader(io.StringIO(content.decode("utf-8")))
     known = set(QualificationEntry.model_fields)

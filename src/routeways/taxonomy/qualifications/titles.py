@@ -84,5 +84,9 @@ def _stem(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
     if word.endswith(("sses", "ches", "shes", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+        word = word[:-2]
+    elif word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3:
+        word = word[:-1]
+    # A welder does welding: what is left must still say something.
+    ending = next((one for one in ("ing", "er", "or") if word.endswith(one) and len(word) - len(one) >= 4), "")
+    return word.removesuffix(ending)
