@@ -21,6 +21,7 @@ from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
 from routeways.foundation.api import answer_errors
 from routeways.foundation.permissions import public
 from routeways.places.api import router as places
+from routeways.provision.api import router as provision
 from routeways.taxonomy.api import router as taxonomy
 from routeways.ui.tables import Column, TableView
 from routeways.warehouse.queries import vintages
@@ -43,6 +44,7 @@ api.add_router("", evidence)
 api.add_router("", evidence_sources)
 api.add_router("", places)
 api.add_router("", taxonomy)
+api.add_router("", provision)
 
 
 @dataclass(frozen=True)

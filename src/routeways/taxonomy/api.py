@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
@@ -195,3 +196,50 @@ def _node(one: Node) -> dict[str, Any]:
 
 def _about(one: Classification) -> dict[str, Any]:
     return {name: getattr(one, name) for name in ClassificationOut.model_fields}
+
+
+class QualificationOut(Schema):
+    """`valid_to` is the last day on which somebody may start it. `level` is E, 1 to 8, a range (4-5) or 4+."""
+
+    id: str
+    kind: str
+    title: str
+    level: str
+    subject: str
+    awarding: str
+    route: str
+    reference: str
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+    source: str
+    release: str
+
+
+class Qualifications(Schema):
+    total: int
+    limit: int
+    offset: int
+    qualifications: list[QualificationOut]
+
+
+class QualificationFilter(Schema):
+    q: str = Field("", max_length=100, description="words of the title, or a reference")
+    kind: Literal["", "lars", "t-level", "htq", "standard"] = Field("", description="which list")
+    level: Literal["", "E", "1", "2", "3", "4", "5", "6", "7", "8"] = Field("", description="a single level")
+    subject: str = Field("", max_length=20, pattern=r"^(ssa:[0-9.]+)?$", description="key of a subject area")
+
+
+@router.get(
+    "/qualifications",
+    response={200: Qualifications, 422: Problem},
+    summary="Qualifications and apprenticeship standards",
+    openapi_extra={"x-example": "/qualifications?kind=t-level"},
+)
+@public
+def qualifications(request: HttpRequest, chosen: Query[QualificationFilter], window: Query[Window]) -> HttpResponse:
+    """T Levels, higher technical routes, apprenticeship standards in use, and learning aims where a list is loaded."""
+    found = queries.qualifications(text=chosen.q, kind=chosen.kind, level=chosen.level, subject=chosen.subject)
+    names = tuple(QualificationOut.model_fields)
+    rows = [{name: getattr(one, name) for name in names} for one in found[window.offset : window.offset + window.limit]]
+    return listed(request, window, rows, total=found.count(), key="qualifications", columns=names)

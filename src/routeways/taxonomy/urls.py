@@ -1,6 +1,14 @@
 from django.urls import path
 
-from routeways.taxonomy.pages import classifications, own_skills, skill_editing, skill_exports, skills, trying
+from routeways.taxonomy.pages import (
+    classifications,
+    own_skills,
+    qualifications,
+    skill_editing,
+    skill_exports,
+    skills,
+    trying,
+)
 
 app_name = "taxonomy"
 TAXONOMY = "skills/<slug:taxonomy>/"
@@ -10,6 +18,10 @@ urlpatterns = [
     path("classifications/", classifications.index, name="index"),
     path("classifications/<slug:classification>/", classifications.classification, name="classification"),
     path("classifications/<slug:classification>/<str:code>/", classifications.node, name="node"),
+    path("qualifications/", qualifications.index, name="qualifications"),
+    path("qualifications/<str:id>/", qualifications.qualification, name="qualification"),
+    path("qualifications/<str:id>/links/", qualifications.add, name="add-link"),
+    path("qualifications/<str:id>/links/<int:link>/", qualifications.decide, name="decide-link"),
     path("skills/", skills.index, name="skills"),
     path("skills/try/", trying.try_text, name="try"),
     path("skills/start/", own_skills.start, name="start-skills"),

@@ -74,7 +74,7 @@ def occupations_of(qualification: Qualification) -> list[QualificationLink]:
     return sorted(links, key=lambda link: (order[link.status], -(link.score or 0), link.occupation))
 
 
-def link(id: int) -> QualificationLink | None:
+def qualification_link(id: int) -> QualificationLink | None:
     return QualificationLink.objects.select_related("qualification").filter(pk=id).first()
 
 
