@@ -433,6 +433,20 @@ def test_a_person_sees_and_takes_back_all_they_agreed_to_on_one_page() -> None:
     assert _as(None).get(_address("consents")).status_code == 302
 
 
+def test_who_agreed_to_be_written_to_is_listed_for_those_who_may_write() -> None:
+    user, lead = make_user("=Fictive"), make_hub_lead()
+    _as(user).post(_address("consents"), {"agrees": ["survey-contact"]})
+    assert "1 person" in _text(_as(lead).get(_address("contacts")))
+    listed = _as(lead).get(_address("contacts-csv", purpose="survey-contact")).content.decode("utf-8-sig")
+    assert listed.splitlines() == ["name,email", f"'=Fictive,{user.email}"]
+    news = _as(lead).get(_address("contacts-csv", purpose="region-newsletter")).content.decode("utf-8-sig")
+    assert news.splitlines() == ["name,email"]
+    assert _as(lead).get(_address("contacts-csv", purpose="everything")).status_code == 404
+    for stranger in (user, make_user(administrator=True), make_hub_lead("cumbria")):
+        assert _as(stranger).get(_address("contacts")).status_code == 403
+        assert _as(stranger).get(_address("contacts-csv", purpose="survey-contact")).status_code == 403
+
+
 def test_the_calendar_is_public_without_the_link_and_a_sets_is_closed() -> None:
     group, secret = _opened(), _opened("action-learning-set")
     user, _ = _member(group)

@@ -12,7 +12,7 @@ from routeways.organisations import actions, queries
 from routeways.organisations.actions.membership import months_after
 from routeways.organisations.group_access import answers, closes, follows, openings, reads, records, runs, sees
 from routeways.organisations.models import Consent, Group, Membership, Person, Recommendation
-from routeways.organisations.records import OrganisationError
+from routeways.organisations.records import NewContactRoute, OrganisationError
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_groups import (
     NOW,
@@ -172,7 +172,7 @@ def test_declining_or_not_answering_deletes_name_and_address() -> None:
     actions.decline_invitation(token=token_of(declined), now=NOW, today=TODAY)
     silent = invite(one, email="silent@example.org")
     later = NOW + timedelta(days=31)
-    assert actions.forget_expired_invitations(by=None, group=one, now=later, today=later.date()) == 1
+    assert actions.forget_expired_invitations(by=None, region="lancashire", now=later, today=later.date()) == 1
     for invited in (declined, silent):
         invited.seat.refresh_from_db()
         assert (invited.seat.name, invited.seat.email, invited.seat.state) == ("", "", "declined")
@@ -238,10 +238,21 @@ def test_seats_are_not_given_twice_nor_more_often_than_the_kind_allows() -> None
             invite(chaired, **wrong)
 
 
+def test_no_more_invitations_wait_than_a_group_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("routeways.organisations.actions.membership.MOST_WAITING", 2)
+    one = open_group("adult-skills-forum")
+    for number in range(2):
+        invite(one, email=f"m{number}@example.org")
+    with pytest.raises(OrganisationError, match="2 invitations wait"):
+        invite(one, email="third@example.org")
+
+
 def test_a_term_that_has_ended_closes_the_workspace_until_it_is_renewed() -> None:
     one = open_group()
     user, held = member(one)
     after = date(2028, 3, 27)
+    with pytest.raises(OrganisationError, match="is a member already"):
+        invite(one, user)
     assert sees(one, user, today=date(2028, 3, 26))
     assert not sees(one, user, today=after)
     assert list(queries.terms_ending(one, today=after)) == [held]
@@ -393,6 +404,25 @@ def test_a_meeting_that_is_not_clear_is_refused(fields: dict[str, object], messa
         _meeting(open_group(), **fields)
 
 
+def test_members_are_told_of_a_meeting_and_of_its_end_before_it_began() -> None:
+    one = open_group()
+    user, _ = member(one)
+    invite(one, email="asked@example.org")
+    before = Message.objects.count()
+    meeting = _meeting(one, site=SITE, agenda=["Welcome"])
+    actions.cancel_meeting(by=None, meeting=meeting, now=NOW, site=SITE)
+    called, cancelled = Message.objects.order_by("pk")[before:]
+    assert called.to == cancelled.to == user.email
+    assert called.subject.endswith("First meeting, 3 April 2026")
+    assert "Friday 3 April 2026, 10:30 to 12:00" in called.body  # British Summer Time
+    assert "1. Welcome" in called.body
+    assert cancelled.subject.endswith("First meeting is cancelled")
+    invented = open_group(owner=make_hub("lancashire-demonstration"))
+    seat(invented, email="nobody@example.org")
+    _meeting(invented, site=SITE)
+    assert Message.objects.count() == before + 2
+
+
 def test_a_kind_may_bring_its_own_agenda() -> None:
     meeting = _meeting(open_group("action-learning-set"))
     assert [item.title for item in meeting.agenda.all()] == [
@@ -474,6 +504,18 @@ def test_a_recommendation_walks_to_evidence_with_a_reason_at_every_step() -> Non
     assert Recommendation.objects.get(pk=asked.pk).stage(TODAY) == "Done, with evidence"
 
 
+def test_the_mailbox_of_whoever_decides_is_told() -> None:
+    works = make_organisation(kind="college", contact_routes=(NewContactRoute("Desk", "desk@example.org"),))
+    known = {"by": None, "what": "Teach welding", "why": "Needed.", "today": TODAY, "site": SITE}
+    actions.recommend(group=open_group(), addressee=works, **known)  # type: ignore[arg-type]
+    told = Message.objects.get()
+    assert told.to == "desk@example.org"
+    assert "Teach welding" in told.body
+    assert "26 May 2026" in told.body
+    actions.recommend(group=open_group(), addressee=college(), **known)  # type: ignore[arg-type]
+    assert Message.objects.count() == 1
+
+
 def test_a_refusal_stands_with_its_reason_and_has_no_change() -> None:
     asked = _recommended()
     actions.decide(by=None, recommendation=asked, outcome="refused", reason="No room.", today=TODAY)
@@ -533,6 +575,11 @@ def test_what_waits_too_long_is_listed_but_not_what_is_confidential() -> None:
     assert late.recommendations == (asked,)
     assert [item.what for item in late.actions] == ["Ask"]
     assert late.notices == (notice,)
+    assert notice.overdue(TODAY + timedelta(days=1))
+    reader = forum.memberships.get()
+    actions.end_seat(by=None, seat=reader, now=LATER, today=LATER.date())
+    assert not queries.notices(forum).get().overdue(TODAY + timedelta(days=61))
+    assert queries.overdue("lancashire", TODAY + timedelta(days=61)).notices == ()
     assert not queries.overdue("cumbria", TODAY + timedelta(days=61))
 
 

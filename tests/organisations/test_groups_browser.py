@@ -218,5 +218,6 @@ def test_the_public_page_the_invitation_and_the_list_of_what_is_overdue_break_no
     page.goto(f"{live_server.url}/lancashire/groups/overdue/")
     assert page.get_by_text("Ask, due").is_visible()
     assert axe(page) == []
-    page.goto(f"{live_server.url}/lancashire/groups/open/")
-    assert axe(page) == []
+    for address in ("groups/open/", "consents/contacts/"):
+        page.goto(f"{live_server.url}/lancashire/{address}")
+        assert axe(page) == [], address

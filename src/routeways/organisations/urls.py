@@ -87,5 +87,7 @@ urlpatterns = [
     path(f"{GROUP}notices/<str:number>/read/", group_notices.acknowledge, name="notice-read"),
     path(CONSENTS, consents.consents, name="consents"),
     path(f"{CONSENTS}data.json", consents.consents_json, name="consents-json"),
+    path(f"{CONSENTS}contacts/", consents.contacts, name="contacts"),
+    path(f"{CONSENTS}contacts/<slug:purpose>.csv", consents.contacts_csv, name="contacts-csv"),
     path(f"{CONSENTS}<str:number>/withdraw/", consents.withdraw, name="consent-withdraw"),
 ]

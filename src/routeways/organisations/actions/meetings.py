@@ -7,9 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
-from routeways.foundation import audit
+from routeways.foundation import audit, messages
 from routeways.organisations.actions.groups import standing
+from routeways.organisations.actions.seats import mailbox
 from routeways.organisations.models import ActionItem, AgendaItem, Attendance, Group, Meeting, Membership
 from routeways.organisations.queries.groups import members_at
 from routeways.organisations.records import OrganisationError, refuse_unfit, tidy
@@ -29,8 +31,12 @@ def call_meeting(
     place: str = "",
     link: str = "",
     agenda: Sequence[str] = (),
+    site: str = "",
 ) -> Meeting:
-    """A meeting of so many `minutes`; without items it gets its kind’s agenda. Raises OrganisationError."""
+    """A meeting of so many `minutes`; without items it gets its kind’s agenda. Raises OrganisationError.
+
+    With `site`, the address this is reached at, every member is told by e-mail.
+    """
     standing(group)
     meeting = Meeting(
         group=group,
@@ -46,6 +52,7 @@ def call_meeting(
     with transaction.atomic():
         meeting.save()
         _set_agenda(meeting, items)
+        _tell(by, meeting, site, now)
         details = {"group": group.public_id, "items": len(items)}
         audit.record(by=by, verb="organisations.call_meeting", subject=meeting, details=details)
     return meeting
@@ -75,13 +82,14 @@ def change_meeting(
     return new
 
 
-def cancel_meeting(*, by: Any, meeting: Meeting, now: datetime) -> Meeting:
-    """It stays in calendars as cancelled. Twice changes nothing."""
+def cancel_meeting(*, by: Any, meeting: Meeting, now: datetime, site: str = "") -> Meeting:
+    """It stays in calendars as cancelled, and with `site` members are told. Twice changes nothing."""
     if meeting.cancelled:
         return meeting
     with transaction.atomic():
         meeting.cancelled, meeting.edition, meeting.changed_at = True, meeting.edition + 1, now
         meeting.save(update_fields=["cancelled", "edition", "changed_at"])
+        _tell(by, meeting, site, now)
         audit.record(by=by, verb="organisations.cancel_meeting", subject=meeting)
     return meeting
 
@@ -173,6 +181,17 @@ def _refuse_unclear(meeting: Meeting, minutes: int) -> None:
     if meeting.link and not meeting.link.startswith(("https://", "http://")):
         raise OrganisationError("The link to join must begin with https://.")
     refuse_unfit(meeting, meeting.title)
+
+
+def _tell(by: Any, meeting: Meeting, site: str, now: datetime) -> None:
+    if not site or meeting.starts_at <= now:
+        return
+    group = meeting.group
+    seats = group.memberships.seated(timezone.localdate(now)).select_related("person", "user", "group__owner")
+    href = f"{site.rstrip('/')}/{group.region}/groups/{group.public_id}/meetings/{meeting.public_id}/"
+    context = {"meeting": meeting, "group": group, "address": href, "agenda": list(meeting.agenda.all())}
+    for address in filter(None, map(mailbox, seats)):
+        messages.queue(by=by, to=address, template="organisations/group_meeting", context=context)
 
 
 def _items(agenda: Sequence[str]) -> list[str]:

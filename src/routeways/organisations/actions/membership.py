@@ -24,6 +24,7 @@ from routeways.organisations.records import OrganisationError, tidy
 
 INVITATION = "organisations.group_invitation"
 INVITATION_LASTS = timedelta(days=30)
+MOST_WAITING = 60  # open invitations of a group: its e-mails go to people who did not ask for them
 AGREE = "Tick the box to agree, or decline the invitation. Nobody becomes a member without agreeing."
 
 
@@ -51,8 +52,8 @@ def invite(
 
     From a demonstration no e-mail is sent.
     """
-    forget_expired_invitations(by=by, group=group, now=now, today=today)
-    address = _refuse_unfit(group, name, email, role, today)
+    forget_expired_invitations(by=by, region=group.region, now=now, today=today)
+    address = _refuse_unfit(group, name, email, role)
     with transaction.atomic():
         seat = Membership.objects.create(
             group=group,
@@ -98,6 +99,7 @@ def accept_invitation(
     with transaction.atomic():
         seat = _seat_of(links.open(token, INVITATION, now))
         standing(seat.group)
+        forget_expired_invitations(by=None, region=seat.group.region, now=now, today=today)
         email = seat.email
         user = user_by_email(email)
         person = _person(seat, tidy(name) or seat.name, email, user, is_16_or_over, today)
@@ -117,6 +119,7 @@ def decline_invitation(*, token: str, now: datetime, today: date) -> Membership:
         seat = _seat_of(links.open(token, INVITATION, now))
         empty_seat(seat, today=today, now=now)
         _audit(None, "organisations.decline_seat", seat)
+        forget_expired_invitations(by=None, region=seat.group.region, now=now, today=today)
     return seat
 
 
@@ -169,16 +172,19 @@ def end_seat(*, by: Any, seat: Membership, now: datetime, today: date) -> Member
     return seat
 
 
-def forget_expired_invitations(*, by: Any, group: Group, now: datetime, today: date) -> int:
-    """Throws away names and addresses of people who did not answer in time; how many there were."""
+def forget_expired_invitations(*, by: Any, region: str, now: datetime, today: date) -> int:
+    """Throws away names and addresses of people who did not answer in time; how many there were.
+
+    Called whenever somebody is invited or answers in the region.
+    """
     with transaction.atomic():
-        waiting = group.memberships.filter(state=Membership.State.INVITED, invited_at__lte=now - INVITATION_LASTS)
-        seats = list(waiting)
+        late = Membership.objects.filter(group__region=region, state=Membership.State.INVITED)
+        seats = list(late.filter(invited_at__lte=now - INVITATION_LASTS).select_related("group"))
         for seat in seats:
             empty_seat(seat, today=today, now=now)
         if seats:
-            details = {"seats": len(seats)}
-            audit.record(by=by, verb="organisations.forget_invitations", subject=group, details=details)
+            subject, details = f"region:{region}", {"seats": len(seats)}
+            audit.record(by=by, verb="organisations.forget_invitations", subject=subject, details=details)
     return len(seats)
 
 
@@ -253,7 +259,7 @@ def _seat_of(link: PrivateLink) -> Membership:
     return seat
 
 
-def _refuse_unfit(group: Group, name: str, email: str, role: str, today: date) -> str:
+def _refuse_unfit(group: Group, name: str, email: str, role: str) -> str:
     standing(group)
     rules, address = group.rules, email.strip().lower()
     seat = rules.seat(role)
@@ -265,7 +271,10 @@ def _refuse_unfit(group: Group, name: str, email: str, role: str, today: date) -
         validate_email(address)
     except ValidationError as error:
         raise OrganisationError(f"“{email}” is not an e-mail address. It should look like name@example.org.") from error
-    taken = group.memberships.filter(state=Membership.State.INVITED) | group.memberships.seated(today)
+    waiting = group.memberships.filter(state=Membership.State.INVITED)
+    if waiting.count() >= MOST_WAITING:
+        raise OrganisationError(f"{MOST_WAITING} invitations wait for an answer. Wait, or withdraw some of them first.")
+    taken = waiting | group.memberships.filter(state=Membership.State.ACTIVE)
     if taken.filter(email=address).exists() or taken.filter(person__work_email=address).exists():
         raise OrganisationError(f"{address} has been invited or is a member already.")
     if rules.most and taken.count() >= rules.most:

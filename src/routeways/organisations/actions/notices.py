@@ -9,6 +9,7 @@ from django.db import transaction
 
 from routeways.foundation import audit, messages
 from routeways.organisations.actions.groups import standing
+from routeways.organisations.actions.seats import mailbox
 from routeways.organisations.models import Group, Membership, Notice, Receipt
 from routeways.organisations.records import OrganisationError, refuse_unfit, tidy
 
@@ -30,7 +31,7 @@ def send_notice(
         raise OrganisationError("A notice can have up to 3,000 letters.")
     if due_on < today:
         raise OrganisationError("Choose a day that is still to come.")
-    seats = list(group.memberships.seated(today).select_related("person", "user"))
+    seats = list(group.memberships.seated(today).select_related("person", "user", "group__owner"))
     if not seats:
         raise OrganisationError(f"{group.name} has no members yet, so nobody would read the notice.")
     notice = Notice(group=group, title=tidy(title), text=body, due_on=due_on, sent_at=now, sender=by)
@@ -39,8 +40,9 @@ def send_notice(
         notice.save()
         Receipt.objects.bulk_create(Receipt(notice=notice, membership=seat) for seat in seats)
         href = f"{site.rstrip('/')}/{group.region}/groups/{group.public_id}/notices/{notice.public_id}/"
-        for seat in seats:
-            _mail(by, notice, seat, href)
+        context = {"notice": notice, "group": group, "address": href}
+        for address in filter(None, map(mailbox, seats)):
+            messages.queue(by=by, to=address, template="organisations/group_notice", context=context)
         details = {"group": group.public_id, "seats": len(seats)}
         audit.record(by=by, verb="organisations.send_notice", subject=notice, details=details)
     return notice
@@ -57,11 +59,3 @@ def acknowledge(*, by: Any, notice: Notice, seat: Membership, now: datetime) -> 
             receipt.save(update_fields=["read_at"])
             audit.record(by=by, verb="organisations.acknowledge", subject=notice)
     return receipt
-
-
-def _mail(by: Any, notice: Notice, seat: Membership, href: str) -> None:
-    address = seat.person.work_email if seat.person else ""
-    address = address or (seat.user.email if seat.user else "")
-    if address and not notice.group.owner.demonstration:
-        context = {"notice": notice, "group": notice.group, "address": href}
-        messages.queue(by=by, to=address, template="organisations/group_notice", context=context)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from routeways.foundation import audit
+from routeways.foundation import audit, messages
 from routeways.organisations.actions.groups import standing
 from routeways.organisations.models import (
     Change,
@@ -22,9 +22,19 @@ from routeways.organisations.records import OrganisationError, refuse_unfit, tid
 
 
 def recommend(
-    *, by: Any, group: Group, addressee: Organisation, what: str, why: str, today: date, meeting: Meeting | None = None
+    *,
+    by: Any,
+    group: Group,
+    addressee: Organisation,
+    what: str,
+    why: str,
+    today: date,
+    meeting: Meeting | None = None,
+    site: str = "",
 ) -> Recommendation:
     """The group asks `addressee` to do something; the decision is due within the kind’s cycle.
+
+    With `site`, the address this is reached at, the addressee’s first mailbox is told; a demonstration sends nothing.
 
     Raises OrganisationError, also where the meeting that made it did not reach its quorum.
     """
@@ -54,6 +64,7 @@ def recommend(
         row.save()
         details = {"group": group.public_id, "to": addressee.public_id, "decide_by": row.decide_by.isoformat()}
         audit.record(by=by, verb="organisations.recommend", subject=row, details=details)
+        _tell(by, row, site)
     return row
 
 
@@ -119,6 +130,15 @@ def add_evidence(*, by: Any, change: Change, says: str, today: date, link: str =
         row.save()
         audit.record(by=by, verb="organisations.add_evidence", subject=change, details={"link": bool(address)})
     return row
+
+
+def _tell(by: Any, row: Recommendation, site: str) -> None:
+    routes = row.addressee.contact_routes.exclude(email="").values_list("email", flat=True)
+    if site and routes and not row.group.owner.demonstration:
+        group = row.group
+        href = f"{site.rstrip('/')}/{group.region}/groups/{group.public_id}/recommendations/{row.public_id}/"
+        context = {"asked": row, "group": group, "address": href}
+        messages.queue(by=by, to=routes[0], template="organisations/group_recommendation", context=context)
 
 
 def _text(text: str) -> str:

@@ -26,6 +26,14 @@ def empty_seat(seat: Membership, *, today: date, now: datetime) -> None:
         person.delete()
 
 
+def mailbox(seat: Membership) -> str:
+    """Where the holder of a seat is written to; "" from a demonstration, which sends nothing, and for empty seats."""
+    if seat.group.owner.demonstration:
+        return ""
+    own = seat.person.work_email if seat.person else ""
+    return own or (seat.user.email if seat.user else "")
+
+
 def _needed(person: Person) -> bool:
     """Whether anything but consents that have ended still points at them, on this floor or above."""
     if person.consents.standing().exists():

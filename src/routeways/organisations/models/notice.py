@@ -30,7 +30,7 @@ class Notice(models.Model):
         return self.title
 
     def overdue(self, today: date) -> bool:
-        return self.due_on < today and any(row.read_at is None for row in self.receipts.all())
+        return self.due_on < today and any(row.waits for row in self.receipts.all())
 
 
 class Receipt(models.Model):
@@ -43,6 +43,11 @@ class Receipt(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["notice", "membership"], name="receipt_once")]
+
+    @property
+    def waits(self) -> bool:
+        """Nobody has read it yet, and somebody still holds the seat."""
+        return self.read_at is None and self.membership.state == Membership.State.ACTIVE
 
     def __str__(self) -> str:
         return "read" if self.read_at else "not read yet"

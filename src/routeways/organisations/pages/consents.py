@@ -9,11 +9,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from routeways.foundation import spreadsheets
 from routeways.foundation.permissions import requires
 from routeways.organisations import actions, queries
 from routeways.organisations.consent_purposes import consent_purposes
 from routeways.organisations.group_forms import ConsentForm
 from routeways.organisations.models import Consent
+from routeways.organisations.pages.common import the_region
 from routeways.organisations.pages.group_common import address, page, posted
 from routeways.organisations.records import OrganisationError
 from routeways.places.frame import region_or_404
@@ -79,6 +81,37 @@ def consents_json(request: HttpRequest, region: str) -> HttpResponse:
         for one in queries.consents(request.user)
     ]
     return JsonResponse({"consents": rows}, headers={"Content-Disposition": 'attachment; filename="consents.json"'})
+
+
+@requires("organisations.see_contacts", the_region)
+@never_cache
+@require_safe
+def contacts(request: HttpRequest, region: str) -> HttpResponse:
+    """For each purpose of a region how many people may be written to, and who they are as a file."""
+    today = timezone.localdate()
+    rows = [
+        {
+            "purpose": purpose,
+            "count": len(queries.contacts(purpose.id, region, request.user, today=today)),
+            "href": address("contacts-csv", region, purpose=purpose.id),
+        }
+        for purpose in consent_purposes().values()
+        if purpose.about == "region"
+    ]
+    return page(request, "contacts", region, title="Who agreed to be written to", rows=rows)
+
+
+@requires("organisations.see_contacts", the_region)
+@never_cache
+@require_safe
+def contacts_csv(request: HttpRequest, region: str, purpose: str) -> HttpResponse:
+    if purpose not in consent_purposes():
+        raise Http404("Nobody is asked about this.")
+    today = timezone.localdate()
+    rows = [(one.name, one.email) for one in queries.contacts(purpose, region, request.user, today=today)]
+    answer = HttpResponse(spreadsheets.lines(("name", "email"), rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{region}-{purpose}-{today}.csv"'
+    return answer
 
 
 def _give(request: HttpRequest, purpose: str, region: str) -> Consent:

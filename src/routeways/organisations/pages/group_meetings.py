@@ -62,7 +62,9 @@ def call_meeting(request: HttpRequest, region: str, public_id: str) -> HttpRespo
         form,
         title="Call a meeting",
         button="Call the meeting",
-        act=lambda: actions.call_meeting(by=request.user, group=one, now=timezone.now(), **_asked(form)),
+        act=lambda: actions.call_meeting(
+            by=request.user, group=one, now=timezone.now(), site=request.build_absolute_uri("/"), **_asked(form)
+        ),
     )
 
 
@@ -98,8 +100,10 @@ def change_meeting(request: HttpRequest, region: str, public_id: str, number: st
 def cancel_meeting(request: HttpRequest, region: str, public_id: str, number: str) -> HttpResponse:
     one = group_or_404(region, public_id)
     found = meeting_or_404(one, number)
-    actions.cancel_meeting(by=request.user, meeting=found, now=timezone.now())
-    flash.success(request, f"{found.title} is cancelled. Calendars that follow the group will show it.")
+    actions.cancel_meeting(by=request.user, meeting=found, now=timezone.now(), site=request.build_absolute_uri("/"))
+    flash.success(
+        request, f"{found.title} is cancelled. Members are told, and their calendars will show it."
+    )
     return to_group(one)
 
 

@@ -52,6 +52,7 @@ def recommend(request: HttpRequest, region: str, public_id: str) -> HttpResponse
             what=asked["what"],
             why=asked["why"],
             meeting=held.get(asked["meeting"]),
+            site=request.build_absolute_uri("/"),
             today=timezone.localdate(),
         )
 

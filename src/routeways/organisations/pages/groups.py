@@ -37,6 +37,7 @@ def groups(request: HttpRequest, region: str) -> HttpResponse:
         "asked": [one for one in queries.addressed(region, request.user, today=today) if one.answer is None],
         "may_open": allowed(request.user, "organisations.open_group", region),
         "may_oversee": allowed(request.user, "organisations.oversee_groups", region),
+        "may_write": allowed(request.user, "organisations.see_contacts", region),
         "signed_in": request.user.is_authenticated,
     }
     return page(request, "list", region, context)

@@ -18,7 +18,7 @@ from routeways.warehouse.queries import current_sets, vintages
 
 # What a search engine should leave alone: forms, private links, endless combinations, invented organisations.
 CLOSED = ("/account/", "/requests/", "/search/", "/design/")
-PARTS = ("", "areas/", "indicators/", "attention/", "changes/", "evidence/", "organisations/")
+PARTS = ("", "areas/", "indicators/", "attention/", "changes/", "evidence/", "organisations/", "groups/")
 
 
 @public
