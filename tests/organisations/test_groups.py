@@ -11,7 +11,16 @@ from routeways.foundation.models import AuditEntry, Message, User
 from routeways.organisations import actions, queries
 from routeways.organisations.actions.membership import months_after
 from routeways.organisations.group_access import answers, closes, follows, openings, reads, records, runs, sees
-from routeways.organisations.models import Consent, Group, Membership, Person, Recommendation
+from routeways.organisations.models import (
+    ActionItem,
+    Consent,
+    Group,
+    Meeting,
+    Membership,
+    Notice,
+    Person,
+    Recommendation,
+)
 from routeways.organisations.records import NewContactRoute, OrganisationError
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_groups import (
@@ -192,7 +201,6 @@ def test_leaving_takes_name_and_address_off_and_keeps_that_the_seat_was_held() -
     assert not Person.objects.exists()  # recorded only for the group
     consent = Consent.objects.get()
     assert consent.withdrawn_at == LATER
-    assert not consent.stood_at(LATER)
     assert not sees(one, user, today=LATER.date())
     again = AuditEntry.objects.count()
     actions.end_seat(by=user, seat=held, now=LATER, today=LATER.date())
@@ -353,6 +361,28 @@ def test_who_opened_a_confidential_set_runs_it_without_reading_it() -> None:
     assert records(secret, user, today=TODAY)
 
 
+def test_rows_of_a_group_are_visible_to_exactly_those_who_read_it() -> None:
+    hub, works = make_hub(), college()
+    lead = make_hub_lead(hub=hub)
+    forum = open_group("adult-skills-forum", owner=works)
+    secret = open_group("action-learning-set", owner=hub)
+    insider, in_forum = member(forum)
+    in_set, set_seat = member(secret)
+    for one, held in ((forum, in_forum), (secret, set_seat)):
+        meeting = _meeting(one)
+        actions.add_action(by=None, group=one, what="Ask", taken_by=held, due_on=TODAY, meeting=meeting)
+    actions.send_notice(
+        by=None, group=forum, title="A", text="B", due_on=TODAY, site=SITE, now=NOW, today=TODAY
+    )  # fmt: skip
+    for actor in (lead, insider, in_set, make_user(), None):
+        readable = {one for one in (forum, secret) if reads(one, actor, today=TODAY)}
+        for model in (Meeting, ActionItem):
+            assert {row.group for row in model.objects.visible_to(actor, today=TODAY)} == readable
+        assert Notice.objects.visible_to(actor, today=TODAY).exists() == (forum in readable)
+    assert reads(forum, lead, today=TODAY)
+    assert not reads(secret, lead, today=TODAY)
+
+
 def test_a_role_that_has_ended_runs_nothing() -> None:
     works, user = college(), make_user()
     give(user, "curriculum-planner", works, valid_to=date(2026, 3, 1))
@@ -461,11 +491,11 @@ def test_only_members_take_something_on() -> None:
     one, other = open_group(), open_group()
     _, held = member(one)
     item = actions.add_action(by=None, group=one, what="Ask the mill", taken_by=held, due_on=TODAY)
-    assert item.overdue(LATER.date())
+    assert queries.overdue("lancashire", LATER.date()).actions == (item,)
     with pytest.raises(OrganisationError, match="Only a member"):
         actions.add_action(by=None, group=other, what="Ask", taken_by=held, due_on=TODAY)
     actions.finish_action(by=None, item=item, today=LATER.date())
-    assert not item.overdue(LATER.date())
+    assert not queries.overdue("lancashire", LATER.date())
 
 
 # -- recommendation → decision → change → evidence

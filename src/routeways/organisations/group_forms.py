@@ -15,10 +15,6 @@ LONDON = ZoneInfo("Europe/London")
 Choices = list[tuple[str, str]]
 
 
-def lines_of(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
 class KindForm(forms.Form):
     """`choices` are (kind:owner, words) of what the person may open."""
 

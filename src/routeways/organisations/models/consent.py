@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -51,6 +50,3 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.version}"
-
-    def stood_at(self, moment: datetime) -> bool:
-        return self.given_at <= moment and (self.withdrawn_at is None or moment < self.withdrawn_at)

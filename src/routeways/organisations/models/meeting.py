@@ -118,6 +118,3 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return self.what
-
-    def overdue(self, today: date) -> bool:
-        return self.done_on is None and self.due_on < today

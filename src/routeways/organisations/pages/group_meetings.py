@@ -19,7 +19,6 @@ from routeways.organisations.group_forms import (
     MeetingForm,
     MinutesForm,
     ShareForm,
-    lines_of,
 )
 from routeways.organisations.models import Group, Meeting, Membership
 from routeways.organisations.pages.group_common import (
@@ -101,9 +100,7 @@ def cancel_meeting(request: HttpRequest, region: str, public_id: str, number: st
     one = group_or_404(region, public_id)
     found = meeting_or_404(one, number)
     actions.cancel_meeting(by=request.user, meeting=found, now=timezone.now(), site=request.build_absolute_uri("/"))
-    flash.success(
-        request, f"{found.title} is cancelled. Members are told, and their calendars will show it."
-    )
+    flash.success(request, f"{found.title} is cancelled. Members are told, and their calendars will show it.")
     return to_group(one)
 
 
@@ -235,7 +232,7 @@ WHO_READS = {
 def _asked(form: MeetingForm) -> dict[str, Any]:
     asked = form.cleaned_data
     plain = {name: asked[name] for name in ("title", "minutes", "place", "link")}
-    return {**plain, "starts_at": form.starts_at, "agenda": lines_of(asked["agenda"])}
+    return {**plain, "starts_at": form.starts_at, "agenda": asked["agenda"].splitlines()}
 
 
 def _members(request: HttpRequest, group: Group) -> list[Membership]:
