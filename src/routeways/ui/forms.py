@@ -98,8 +98,13 @@ class Field:
 
     @property
     def label(self) -> str:
-        """The question, with “(optional)” where it may be left empty."""
-        optional = "" if self.bound.field.required or self.kind == "checkbox" else " (optional)"
+        """The question, with “(optional)” where it may be left empty beside others that may not.
+
+        In a form of which nothing must be filled in, a search, the word at every field would only be noise.
+        """
+        fields = self.bound.form.fields.values()
+        search = len(fields) > 1 and not any(one.required for one in fields)
+        optional = "" if self.bound.field.required or self.kind == "checkbox" or search else " (optional)"
         return f"{self.bound.label}{optional}"
 
     @property
