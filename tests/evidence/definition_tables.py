@@ -25,6 +25,7 @@ from routeways.evidence.definitions.source import (
     Source,
 )
 from routeways.foundation.dated_rules import DatedRule, Entry
+from routeways.needs.reports import Annex, Guidance, ReportDefinition, Section
 from routeways.organisations.consent_purposes import ConsentPurpose
 from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
@@ -33,6 +34,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
 _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
+_ALL += (ReportDefinition, Guidance, Section, Annex)
 MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
@@ -108,6 +110,20 @@ SPECIAL = {
     "GroupKind.recommends": "it may recommend something to an organisation",
     "GroupKind.decide_within_days": "the cycle: days until such an organisation owes a decision and its reason",
     "GroupKind.source": "where such a group is named, and whose rules these are",
+    "ReportDefinition.guidance": "who prescribes the order of the sections, see below",
+    "ReportDefinition.sections": "the main body, in its order, see below",
+    "ReportDefinition.annexes": "tables behind the main body; their pages are not counted, see below",
+    "ReportDefinition.context_figures": "ids of indicators whose figures stand in the section on context",
+    "Guidance.published": "the day it was published",
+    "Guidance.note": "what one must know of it, in whole sentences",
+    "Section.id": "small letters and hyphens",
+    "Section.title": "its heading",
+    "Section.number": "its number as it is printed",
+    "Section.holds": "what stands in it besides the text that people write",
+    "Section.hint": "what people are asked to write",
+    "Annex.id": "small letters and hyphens",
+    "Annex.title": "its heading",
+    "Annex.holds": "which table it is",
     "Seat.id": "small letters and hyphens",
     "Seat.name": "as it stands on pages",
     "Seat.runs": "invites, calls meetings and keeps the records",

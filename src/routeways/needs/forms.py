@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
+from routeways.foundation.models import User
 from routeways.needs.kinds import LEVELS, Decision, EvidenceKind, Sharing, When
 from routeways.needs.models import Need
 from routeways.needs.placing import districts, sections
 from routeways.needs.queries import Narrow
+from routeways.needs.reports import Section
 from routeways.organisations.models import Organisation
 from routeways.ui.forms import DatePartsField
 
@@ -202,3 +205,83 @@ class HopForm(forms.Form):
     )
     reason = forms.CharField(max_length=300, required=False)
     instead_of = forms.CharField(max_length=180, required=False)
+
+
+class PriorityForm(forms.Form):
+    """`needs` are (public id, words) to choose from."""
+
+    title = forms.CharField(label="Title", max_length=200, error_messages={"required": "Give the priority a title"})
+    why = forms.CharField(
+        label="Why is it a priority?",
+        max_length=3000,
+        widget=forms.Textarea({"rows": 6}),
+        help_text="Blank lines part paragraphs. Begin a line with “- ” for a point of a list.",
+        error_messages={"required": "Say why it is a priority"},
+    )
+    action = forms.CharField(
+        label="What will be done, by whom and until when?",
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea({"rows": 5}),
+    )
+    needs = forms.MultipleChoiceField(
+        label="Needs it answers",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one need"},
+    )
+
+    def __init__(self, data: Any = None, *, needs: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["needs"].choices = needs  # type: ignore[attr-defined]
+
+
+class SignForm(forms.Form):
+    organisation = forms.ChoiceField(label="For which organisation?")
+    note = forms.CharField(label="Note", required=False, max_length=300)
+
+    def __init__(self, data: Any = None, *, holders: list[Organisation], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["organisation"].choices = [(one.public_id, one.name) for one in holders]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label="Why?", max_length=300)
+
+
+class SectionsForm(forms.Form):
+    """One box a section of the report’s definition."""
+
+    def __init__(self, data: Any = None, *, sections: Iterable[Section], **more: Any) -> None:
+        super().__init__(data, **more)
+        for one in sections:
+            self.fields[one.id] = forms.CharField(
+                label=one.heading, required=False, help_text=one.hint, widget=forms.Textarea({"rows": 10})
+            )
+
+
+class CycleForm(forms.Form):
+    title = forms.CharField(label="Name", max_length=120, help_text="For example “2026/27”.")
+    starts_on = DatePartsField(label="First day")
+    sector = forms.ChoiceField(label="Sector", required=False)
+    owner = forms.ChoiceField(label="Which organisation runs it?")
+
+    def __init__(self, data: Any = None, *, holders: list[Organisation], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["sector"].choices = [("", "All sectors"), *sections().items()]  # type: ignore[attr-defined]
+        self.fields["owner"].choices = [(one.public_id, one.name) for one in holders]  # type: ignore[attr-defined]
+
+
+class StageForm(forms.Form):
+    due_on = DatePartsField(label="Due on")
+    owner = forms.ChoiceField(label="Who sees to it?", required=False)
+    note = forms.CharField(label="Note", required=False, max_length=300)
+
+    def __init__(self, data: Any = None, *, owners: list[User], **more: Any) -> None:
+        super().__init__(data, **more)
+        self.fields["owner"].choices = [("", "Nobody yet"), *((one.public_id, str(one)) for one in owners)]  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    said = forms.CharField(label="You said", max_length=5000, widget=forms.Textarea({"rows": 6}))
+    did = forms.CharField(label="We did", max_length=5000, widget=forms.Textarea({"rows": 8}))
+    to = forms.EmailField(label="E-mail address", required=False, max_length=254)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from routeways.foundation.jobs import Handle, JobRefused, job
 from routeways.needs import actions, queries
+from routeways.needs.errors import NeedsError
 
 CHUNK = 40  # texts between two reports of progress
 
@@ -54,3 +55,29 @@ def publish_register(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
         made = actions.publish_register(by=handle.job.created_by, region=region, content=content, now=timezone.now())
         result.update({"register": made.public_id, "needs": len(content["needs"])})
+
+
+@job(actions.PUBLISH_PLAN, says="Publish the skills improvement plan")
+def publish_plan(handle: Handle, *, region: str, site: str) -> None:
+    """Protects the counts, then keeps register and plan together with the end of the job."""
+    handle.progress(0, 2, "Protecting the counts of businesses")
+    now = timezone.now()
+    try:
+        actions.refuse_unready(region, now)
+        register = actions.register_content(region, on=timezone.localdate(now))
+        handle.progress(1, 2, "Gathering what the plan says")
+        with handle.finishing() as result:
+            made = actions.publish_plan(by=handle.job.created_by, region=region, register=register, site=site, now=now)
+            result.update({"plan": made.number, "digest": made.digest})
+    except NeedsError as error:
+        raise JobRefused(str(error)) from error
+
+
+@job(actions.REMIND, says="Remind of the stages of the cycle")
+def send_reminders(handle: Handle, *, region: str) -> None:
+    """One message to the owner of each stage that is due soon or overdue, and none twice."""
+    with handle.finishing() as result:
+        now = timezone.now()
+        result["sent"] = actions.send_reminders(
+            by=handle.job.created_by, region=region, today=timezone.localdate(now), now=now
+        )

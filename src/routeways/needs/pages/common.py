@@ -77,6 +77,9 @@ def work_links(user: Any, region: str, current: str = "") -> list[dict[str, Any]
         ("evidence", "Evidence", "needs.view_evidence"),
         ("import", "Take evidence over", "needs.import_evidence"),
         ("review", "Review", "needs.review_evidence"),
+        ("priorities", "Priorities", "needs.view_evidence"),
+        ("write-plan", "Plan", "needs.manage_priorities"),
+        ("cycles", "Cycle", "needs.run_cycle"),
     )
     return [
         {"label": label, "href": address(name, region), "current": name == current}

@@ -1,6 +1,7 @@
 """Named reads. Nothing here writes."""
 
 from routeways.needs.queries.chain import Chain, Step, best, chain, search_steps, starts_by_standard
+from routeways.needs.queries.cycles import Answers, StageLine, answer, answers, cycle, cycles, stage_lines
 from routeways.needs.queries.evidence import (
     Alike,
     Filter,
@@ -11,13 +12,23 @@ from routeways.needs.queries.evidence import (
     imports,
     item,
     items,
+    keepers,
     mentions,
     progress,
     queue,
     titles_of_sections,
     to_read,
 )
-from routeways.needs.queries.plans import PriorityOfPlan, plan, plan_versions, published_priorities_of
+from routeways.needs.queries.plans import (
+    PriorityOfPlan,
+    live_priorities,
+    plan,
+    plan_versions,
+    priorities,
+    priority,
+    published_priorities_of,
+    shown_extracts,
+)
 from routeways.needs.queries.register import (
     Narrow,
     NeedLine,
@@ -35,6 +46,7 @@ from routeways.needs.queries.register import (
 
 __all__ = [
     "Alike",
+    "Answers",
     "Chain",
     "Filter",
     "Narrow",
@@ -42,23 +54,32 @@ __all__ = [
     "PriorityOfPlan",
     "Progress",
     "Register",
+    "StageLine",
     "Step",
     "alike",
+    "answer",
+    "answers",
     "best",
     "business_counts",
     "chain",
+    "cycle",
+    "cycles",
     "evidence_of",
     "holders",
     "import_of",
     "imports",
     "item",
     "items",
+    "keepers",
+    "live_priorities",
     "mentions",
     "need",
     "needs",
     "places_in_items",
     "plan",
     "plan_versions",
+    "priorities",
+    "priority",
     "progress",
     "published_priorities_of",
     "published_register",
@@ -67,6 +88,8 @@ __all__ = [
     "rollup",
     "rule_in_force",
     "search_steps",
+    "shown_extracts",
+    "stage_lines",
     "starts_by_standard",
     "titles_of_sections",
     "to_read",

@@ -9,10 +9,12 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from routeways.foundation.models import User
 from routeways.needs.kinds import Decision
 from routeways.needs.models import EvidenceImport, EvidenceItem, Mention
-from routeways.needs.models.evidence import EvidenceQuerySet
+from routeways.needs.models.evidence import VIEW, EvidenceQuerySet
 from routeways.organisations.models import Organisation, Role
+from routeways.organisations.roles import role_definitions
 from routeways.taxonomy import queries as taxonomy
 
 
@@ -153,6 +155,14 @@ def holders(actor: Any, region: str, *, today: date) -> list[Organisation]:
     """The organisations of the region for which the actor may hold evidence: those where they hold a role today."""
     held = Role.objects.held_by(actor).held_on(today).values("organisation")
     return list(Organisation.objects.standing().in_region(region).filter(pk__in=held).distinct())
+
+
+def keepers(region: str, *, today: date) -> list[User]:
+    """Those who keep the region's register, by name: who can own a stage of its cycle."""
+    roles = [name for name, one in role_definitions().items() if VIEW in one.may]
+    held = Role.objects.held_on(today).filter(role__in=roles, region=region)
+    ids = {user for pair in held.values_list("user_id", "person__user_id") for user in pair if user}
+    return list(User.objects.filter(pk__in=ids, is_active=True).order_by("name", "email"))
 
 
 def titles_of_sections() -> Mapping[str, str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from routeways.needs.models import PlanVersion
+from routeways.needs.kinds import Sharing
+from routeways.needs.models import EvidenceItem, PlanVersion, Priority
+
+LIVE = (Priority.State.DRAFT, Priority.State.AGREED, Priority.State.PUBLISHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,26 @@ def published_priorities_of(region: str, need: str) -> list[PriorityOfPlan]:
         for place, found in enumerate(newest.content["priorities"], 1)
         if any(one["id"] == need for one in found["needs"])
     ]
+
+
+def live_priorities(region: str) -> list[Priority]:
+    """Those that stand for the next plan, in their order, with needs, evidence and signatures."""
+    rows = Priority.objects.filter(region=region, state__in=LIVE)
+    return list(rows.prefetch_related("needs", "cites", "sign_offs__organisation"))
+
+
+def priorities(region: str) -> list[Priority]:
+    """All of a region's, those set aside last."""
+    rows = Priority.objects.filter(region=region).prefetch_related("needs", "cites", "sign_offs__organisation")
+    return sorted(rows, key=lambda one: (one.state == Priority.State.SET_ASIDE, one.position, one.pk))
+
+
+def priority(region: str, public_id: str) -> Priority | None:
+    rows = Priority.objects.filter(region=region, public_id=public_id)
+    return rows.prefetch_related("needs", "cites__about", "sign_offs__organisation", "sign_offs__signed_by").first()
+
+
+def shown_extracts(region: str, ids: Iterable[str]) -> Mapping[str, EvidenceItem]:
+    """Of cited items those whose words everybody may read, by public id."""
+    rows = EvidenceItem.objects.in_region(region).counted().filter(sharing=Sharing.PUBLIC).exclude(consent="")
+    return {one.public_id: one for one in rows.filter(public_id__in=list(ids)).select_related("about")}

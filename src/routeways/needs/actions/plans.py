@@ -1,0 +1,88 @@
+"""Writing and publishing the plan. A version is kept with all its words and numbers and never changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from routeways.foundation import audit, jobs
+from routeways.foundation.models import Job
+from routeways.needs import queries
+from routeways.needs.actions.publishing import publish_register
+from routeways.needs.errors import NeedsError
+from routeways.needs.models import Need, PlanText, PlanVersion, Priority
+from routeways.needs.plan_content import digest_of, plan_content, problems
+from routeways.needs.reports import lsip
+
+PUBLISH_PLAN = "needs.publish_plan"
+MOST_LETTERS = 60_000  # of a section: some twenty pages
+
+
+@transaction.atomic
+def write_sections(*, by: Any, region: str, texts: Mapping[str, str], now: datetime) -> int:
+    """Keeps what people wrote; how many sections have changed. Raises NeedsError."""
+    known = {one.id: one for one in lsip().sections}
+    before = dict(PlanText.objects.filter(region=region).values_list("section", "text"))
+    changed = []
+    for section, text in texts.items():
+        if section not in known:
+            raise NeedsError(f"The plan has no section “{section}”.")
+        if len(text) > MOST_LETTERS:
+            raise NeedsError(f"“{known[section].title}” has {len(text):,} letters. Keep it below {MOST_LETTERS:,}.")
+        clean = text.replace("\r\n", "\n").replace("\x00", "").strip()
+        if clean != before.get(section, ""):
+            PlanText.objects.update_or_create(
+                region=region,
+                section=section,
+                defaults={"text": clean, "changed_at": now, "changed_by": by},
+            )
+            changed.append(section)
+    if changed:
+        audit.record(by=by, verb="needs.write_sections", subject=f"region:{region}", details={"sections": changed})
+    return len(changed)
+
+
+@transaction.atomic
+def start_publishing_plan(*, by: Any, region: str, site: str, now: datetime) -> Job:
+    """Queues the publication of register and plan together. Raises NeedsError with everything that is in the way."""
+    refuse_unready(region, now)
+    started = jobs.enqueue(PUBLISH_PLAN, by=by, payload={"region": region, "site": site})
+    audit.record(by=by, verb="needs.start_publishing_plan", subject=f"region:{region}")
+    return started
+
+
+def refuse_unready(region: str, now: datetime) -> None:
+    """Raises NeedsError with everything that keeps the plan from being published."""
+    found = problems(region, on=now.date())
+    if found:
+        raise NeedsError(" ".join(found))
+
+
+@transaction.atomic
+def publish_plan(*, by: Any, region: str, register: dict[str, Any], site: str, now: datetime) -> PlanVersion:
+    """The next version, with the register it rests on. `register` is what `register_content` worked out. Inside the
+    job's `finishing()`. Raises NeedsError."""
+    refuse_unready(region, now)
+    number = (PlanVersion.objects.filter(region=region).aggregate(last=Max("number"))["last"] or 0) + 1
+    content = plan_content(region, number=number, register=register, on=now.date(), site=site)
+    kept = publish_register(by=by, region=region, content=register, now=now)
+    made = PlanVersion.objects.create(
+        region=region,
+        number=number,
+        content=content,
+        digest=digest_of(content),
+        register=kept,
+        published_at=now,
+        published_by=by,
+    )
+    chosen = queries.live_priorities(region)
+    Priority.objects.filter(pk__in=[one.pk for one in chosen]).update(state=Priority.State.PUBLISHED)
+    needs = {need.pk for one in chosen for need in one.needs.all()}
+    Need.objects.filter(pk__in=needs, state=Need.State.OPEN).update(state=Need.State.IN_PRIORITY)
+    details = {"number": number, "digest": made.digest, "priorities": [one.public_id for one in chosen]}
+    audit.record(by=by, verb="needs.publish_plan", subject=made, details=details)
+    return made

@@ -1,0 +1,1 @@
+"""A published plan as a list of blocks, and the blocks as HTML, Word and PDF."""
