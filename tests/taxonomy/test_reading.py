@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from routeways.engines.extraction.index import Skill
-from routeways.taxonomy import esco_skills, indexing, occupation_reading, reading
-from routeways.taxonomy.extraction_files import ExtractionFileError
+from routeways.engines.extraction.occupations import natural
+from routeways.taxonomy import esco_skills, indexing, occupation_reading, official, reading
+from routeways.taxonomy.extraction_files import ExtractionFileError, read_esco, titles_of
 from tests.encoder import needs_encoder
+from tests.official import OFFICIAL
 from tests.taxonomy.extraction_data import NAMES, SKILLS, TITLES, esco_zip
 
 TEXT = "We need a care assistant.\nMetal welding is done daily. You will be managing budgets 😀 in Python."
@@ -212,3 +214,43 @@ def test_a_group_without_a_name_is_called_after_its_most_typical_title() -> None
     names = occupation_reading.typical_names(TITLES)
     assert names["6135"] in ("Care assistant", "Care worker")
     assert names["5213"] == "Welder"
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_everyday_titles_are_known_without_any_official_file() -> None:
+    indexing.refresh("tiny", SKILLS)
+    text = "A forklift driver, two care assistants and an electrician."
+    found = reading.read_texts([text], taxonomy="tiny").texts[0].occupations
+    assert [one.soc for one in found] == ["8222", "6135", "5241"]
+
+
+@pytest.mark.official
+def test_our_everyday_titles_agree_with_volume_1() -> None:
+    file = official.soc2020_volume1(OFFICIAL / "classifications" / "soc2020volume1_structure_unit_groups_16042025.xlsx")
+    there: dict[str, set[str]] = {}
+    for entry in titles_of(file.nodes):
+        there.setdefault(natural(entry.text), set()).add(entry.code)
+    ours = occupation_reading._everyday()
+    assert len(ours) > 200
+    wrong = [one for one in ours if one.code not in there.get(natural(one.text), {one.code})]
+    assert not wrong
+    assert {one.code for one in ours} <= {node.code for node in file.nodes if node.level == "unit"}
+
+
+@pytest.mark.official
+@needs_encoder
+def test_the_official_esco_download_is_read_and_finds_skills() -> None:
+    """All of its skills are read; the index is built of a few, because all of them take minutes."""
+    path = OFFICIAL / "esco" / "ESCO_v1.1.1_classification_en_csv.zip"
+    relations = esco_skills.relations_beside(path)
+    assert relations is not None
+    skills = read_esco(path, relations)
+    assert len(skills) == 13_896
+    assert sum(skill.occupations > 0 for skill in skills) > 13_000
+    wanted = {"manage budgets", "Python (computer programming)", "read engineering drawings"}
+    some = [skill for number, skill in enumerate(skills) if number % 250 == 0 or skill.label in wanted]
+    indexing.refresh("esco", some)
+    text = "You manage our budgets, read engineering drawings and know Python."
+    found = reading.read_texts([text], taxonomy="esco").texts[0].skills
+    assert wanted <= {one.label for one in found}
+    assert all(one.skill.startswith("http://data.europa.eu/esco/skill/") for one in found)

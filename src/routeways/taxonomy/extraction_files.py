@@ -144,7 +144,8 @@ def save_index(index: SkillIndex, path: Path) -> None:
     }
     arrays: dict[str, Any] = {
         "centroids": index.centroids.astype(np.float16), "vectors": words.vectors.astype(np.float16),
-        "names": index.names, "starts": index.starts, "prior": index.prior, "term_starts": lexicon.starts,
+        "names": index.names.astype(np.float16), "starts": index.starts, "prior": index.prior,
+        "term_starts": lexicon.starts,
         "term_skills": lexicon.skills, "term_weights": lexicon.weights, "rarity": lexicon.rarity,
         "name_terms": lexicon.name_terms, "name_starts": lexicon.name_starts, "first_names": lexicon.first_names,
         "label_words": index.label_words, "text": np.frombuffer(json.dumps(text).encode(), np.uint8),
@@ -165,8 +166,9 @@ def load_index(path: Path) -> SkillIndex:
         skills = tuple(Skill(s[0], s[1], tuple(s[2]), s[3], s[4]) for s in text["skills"])
         centroids = kept["centroids"].astype(np.float32)
         return SkillIndex(
-            skills, centroids, words, kept["names"], kept["starts"], lexicon, kept["prior"], kept["label_words"]
-        )
+            skills, centroids, words, kept["names"].astype(np.float32), kept["starts"], lexicon, kept["prior"],
+            kept["label_words"],
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Job titles coded to a classification, and named in texts: the coder trained once and kept, the lists it learns from.
 
 SOC 2020 learns from the titles, group names and tasks of volume 1 once somebody has loaded it, else from the packaged
-group names alone. SOC 2010 learns from its coding index, which has to be loaded.
+group names; and always from our own list of everyday titles (“forklift driver”), which official lists spell otherwise.
+SOC 2010 learns from its coding index, which has to be loaded.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import csv
 import pickle
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ THRESHOLDS = {"soc2010": 0.35, SOC2020: 0.15}  # the tasks among its titles flat
 TRAINING = 3  # goes up when the same titles would train another coder
 PACKAGED = Path(__file__).resolve().parents[1] / "definitions" / "taxonomy"
 REFUSED = PACKAGED.parent / "extraction" / "no-titles.txt"
+EVERYDAY = PACKAGED.parent / "extraction" / "job-titles.csv"
 TASK = 6  # words: what is longer is a task, not a title that a text could name
 HOW_TO_LOAD = {
     "soc2010": "“routeways load soc2010-index FILE” loads the coding index (columns soc2010, indexocc, ind, add).",
@@ -94,10 +96,10 @@ def coder(classification: str = SOC2020) -> Coder:
 def titles(classification: str) -> Titles:
     """The job titles that a classification’s coder learns from. Raises ExtractionFileError where none are loaded."""
     kept = indexing.titles(classification)
+    if classification == SOC2020:
+        return _with_everyday(kept or _packaged_soc2020())
     if kept is not None:
         return kept
-    if classification == SOC2020:
-        return _packaged_soc2020()
     raise files.ExtractionFileError(f"No job titles of {classification} are loaded. {HOW_TO_LOAD[classification]}")
 
 
@@ -168,9 +170,23 @@ def _is_task(text: str) -> bool:
     return text[:1].islower()
 
 
+def _with_everyday(found: Titles) -> Titles:
+    """The list with our own everyday titles behind it; those that it has stay as it has them."""
+    there = {natural(entry.text) for entry in found.entries}
+    entries = [entry for entry in _everyday() if natural(entry.text) not in there and entry.code in found.names]
+    digest = f"{found.digest[:40]}{files.digest_of(EVERYDAY)[:24]}"
+    return replace(found, entries=(*found.entries, *entries), digest=digest)
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> tuple[Title, ...]:
+    with EVERYDAY.open(encoding="utf-8", newline="") as file:
+        return tuple(Title(row["title"].capitalize(), row["soc2020"]) for row in csv.DictReader(file))
+
+
 @lru_cache(maxsize=1)
 def _packaged_soc2020() -> Titles:
-    """The group names of SOC 2020 and our own list of everyday job titles."""
+    """The group names of SOC 2020, and the parts of those that name several kinds of work."""
     with (PACKAGED / "soc2020.csv").open(encoding="utf-8", newline="") as file:
         names = {row["code"]: row["title"] for row in csv.DictReader(file) if row["level"] == "unit"}
     entries = [Title(name, code) for code, name in names.items()]

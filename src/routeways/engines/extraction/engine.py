@@ -18,7 +18,9 @@ from routeways.engines.extraction.reading import Piece, pieces
 AT_ONCE = 256  # sentences encoded together: sorted by length, they make full batches
 JUDGED = 15  # candidates of a sentence that may be accepted
 JUDGED_OF = 160  # skills looked at closely for that; rankings look at SHORTLIST
-LEAST = 0.2  # a sentence without a token this likely to stand in a skill is not judged (it is ranked, when asked)
+LEAST = (
+    0.2  # a sentence without a token this likely to stand in a skill, and without a name, is not judged (but ranked)
+)
 PLAIN = 0.5  # the score of a hit of the exact tier when there is no other tier to weigh it
 
 
@@ -129,8 +131,10 @@ class Extractor:
         if tier is None:
             raise ValueError("Only the semantic tier reads sentences.")
         wide = JUDGED_OF if least else SHORTLIST
-        found = shortlists(texts, tier.encoder.read(texts), tier.index, tier.reader, keep=keep, least=least, wide=wide)
         named = [[(hit.skill, hit.start, hit.end) for hit in self._gazetteer.hits(text)] for text in texts]
+        always = {row for row, hits in enumerate(named) if hits}
+        read = tier.encoder.read(texts)
+        found = shortlists(texts, read, tier.index, tier.reader, keep=keep, least=least, always=always, wide=wide)
         known = []
         for text, one, hits in zip(texts, found, named, strict=True):
             chances = tier.judge.probabilities(columns(text, one, hits)[:JUDGED])

@@ -35,7 +35,7 @@ class SkillIndex:
     """The semantic tier's view of a taxonomy of n skills with m names.
 
     skills: in order; centroids: shape (n, width), label and names together, at length 1; words: static vectors;
-    names: shape (m, WIDTH), at length 1, float16; starts: shape (n + 1,), the names of skill i are
+    names: shape (m, WIDTH), at length 1; starts: shape (n + 1,), the names of skill i are
     names[starts[i]:starts[i + 1]]; lexicon: tf-idf; prior: shape (n,), ln(1 + occupations that need it);
     label_words: shape (n,), how many words each label has.
     """
@@ -43,7 +43,7 @@ class SkillIndex:
     skills: tuple[Skill, ...]
     centroids: Array
     words: WordVectors
-    names: npt.NDArray[np.float16]
+    names: Array
     starts: npt.NDArray[np.int32]
     lexicon: Lexicon
     prior: Array
@@ -91,7 +91,7 @@ def build(
     placed = static.phrases([name for names in named for name in names])
     prior = np.log1p(np.array([skill.occupations for skill in skills], np.float32))
     return SkillIndex(
-        tuple(skills), unit(centroids), static, placed.astype(np.float16), starts, lexicon(named), prior,
+        tuple(skills), unit(centroids), static, placed, starts, lexicon(named), prior,
         label_words(named),
     )  # fmt: skip
 

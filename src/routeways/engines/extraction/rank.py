@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,11 +59,13 @@ def shortlists(
     *,
     keep: int,
     least: float = 0.0,
+    always: Collection[int] = (),
     wide: int = SHORTLIST,
 ) -> list[Candidates]:
     """The `keep` best candidates of every sentence; read: what the encoder said of each.
 
-    A sentence without a token whose probability to stand in a skill reaches `least` has no candidates.
+    A sentence without a token whose probability to stand in a skill reaches `least` has no candidates, unless it is
+    one of `always`.
     wide: how many skills are looked at closely.
     """
     if not texts:
@@ -74,7 +76,7 @@ def shortlists(
     whole, telling = means @ index.centroids.T, tellings @ index.centroids.T
     found = []
     for row, text in enumerate(texts):
-        if told[row].max() < least:
+        if told[row].max() < least and row not in always:
             found.append(NONE)
             continue
         terms = index.lexicon.scores(text)
@@ -99,15 +101,18 @@ def _rescored(
     spots, tokens = _words_and_tokens(text, read)
     runs = np.array(windows(len(spots)), np.int64).reshape(-1, 2)
     if len(runs):
-        names, several, best = _by_names(text, spots, runs, first, index)
+        near = _by_names(text, spots, runs, first, index)
+        names, several = near.best()
+        close = np.arange(len(first))
         if len(first) > max(CLOSER, keep):
             partly = np.stack([whole, telling, names, terms, several], axis=1) @ reader.weights[[0, 1, 2, 3, 6]]
             partly += np.stack([prior, covered, label_words], axis=1) @ reader.weights[[5, 7, 8]]
             close = _largest(partly, max(CLOSER, keep))
-            first, best = first[close], best[close]
+            first = first[close]
             whole, telling, names, terms, prior, several, covered, label_words = (
                 column[close] for column in (whole, telling, names, terms, prior, several, covered, label_words)
             )
+        best = near.windows(close)
         context = _in_context(read.states, tokens, runs, index.centroids[first])
         totals = np.concatenate([[0.0], np.cumsum(told)])
         ends = np.stack([tokens[runs[:, 0], 0], tokens[runs[:, 1] - 1, 1]], axis=1)
@@ -147,31 +152,53 @@ def _words_and_tokens(text: str, read: States) -> tuple[npt.NDArray[np.int64], n
     return spots[seen], np.stack([first, last], axis=1)[seen]
 
 
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """How near the names of the candidates are to the windows of a sentence by static vectors.
+
+    cosines: shape (names, windows); offsets, counts: for each candidate where its names begin and how many they are;
+    bonus: shape (windows,), what a window gets when evidence is chosen.
+    """
+
+    cosines: Array
+    offsets: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+    bonus: Array
+
+    def best(self) -> tuple[Array, Array]:
+        """For each candidate the cosine of its nearest name and window, and the mean over its nearest names."""
+        by_name = self.cosines.max(axis=1)
+        return np.maximum.reduceat(by_name, self.offsets), _mean_of_best(by_name, self.offsets, self.counts)
+
+    def windows(self, some: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """For some of the candidates the window that shows it best: near, and full."""
+        counts = self.counts[some]
+        offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
+        rows = np.arange(int(counts.sum())) + np.repeat(self.offsets[some] - offsets, counts)
+        nearest: npt.NDArray[np.int64] = np.maximum.reduceat(self.cosines[rows] + self.bonus, offsets, axis=0).argmax(1)
+        return nearest
+
+
 def _by_names(
     text: str,
     spots: npt.NDArray[np.int64],
     runs: npt.NDArray[np.int64],
     first: npt.NDArray[np.int64],
     index: SkillIndex,
-) -> tuple[Array, Array, npt.NDArray[np.int64]]:
-    """For each candidate: the cosine of its nearest name and window by static vectors, the mean over its three nearest
-    names, and the nearest window."""
+) -> _Near:
     numbers = index.words.numbers([text[start:end] for start, end in spots])
     totals = np.concatenate(
         [np.zeros((1, index.words.vectors.shape[1]), np.float32), np.cumsum(index.words.vectors[numbers], axis=0)]
     )
     placed = unit(totals[runs[:, 1]] - totals[runs[:, 0]])
-    counts = index.starts[first + 1] - index.starts[first]
+    counts = (index.starts[first + 1] - index.starts[first]).astype(np.int64)
     offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    at = np.arange(counts.sum()) - np.repeat(offsets - index.starts[first], counts)
-    near = index.names[at].astype(np.float32) @ placed.T
-    by_skill = np.maximum.reduceat(near, offsets, axis=0)
+    at = np.arange(int(counts.sum())) - np.repeat(offsets - index.starts[first], counts)
     unknown = np.concatenate([[0], np.cumsum(numbers == len(index.words.vectors) - 1)])
     strangers = unknown[runs[:, 1]] - unknown[runs[:, 0]]
     # Words that count for nothing must not widen the evidence; of windows as near, the fuller shows more.
-    best = (by_skill + 0.002 * (runs[:, 1] - runs[:, 0]) - 0.006 * strangers).argmax(axis=1)
-    several = _mean_of_best(near.max(axis=1), offsets, counts)
-    return by_skill[np.arange(len(first)), best], several, best
+    bonus = (0.002 * (runs[:, 1] - runs[:, 0]) - 0.006 * strangers).astype(np.float32)
+    return _Near(index.names[at].astype(np.float32, copy=False) @ placed.T, offsets, counts, bonus)
 
 
 def _mean_of_best(values: Array, offsets: npt.NDArray[np.int64], counts: npt.NDArray[np.int64]) -> Array:

@@ -6,6 +6,7 @@ All places are code points of the given text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LONGEST = 60  # words of one piece; the encoder was trained on little more than a sentence
@@ -34,12 +35,28 @@ class Piece:
 def pieces(text: str) -> list[Piece]:
     """The sentences and list items of `text`, without the dull and the empty, none longer than LONGEST words."""
     found: list[Piece] = []
-    at = 0
-    for gap in [*_BREAK.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        _add(text, at, end, found)
-        at = gap.end() if gap else end
+    for start, end in _between(text):
+        _add(text, start, end, found)
     return found
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Every sentence and list item [start, end), also the dull ones; only white space and bullets lie between them."""
+    found = []
+    for start, end in _between(text):
+        part = text[start:end]
+        if part.strip():
+            found.append((start + len(part) - len(part.lstrip()), start + len(part.rstrip())))
+    return found
+
+
+def _between(text: str) -> Iterator[tuple[int, int]]:
+    """The stretches between breaks."""
+    at = 0
+    for gap in _BREAK.finditer(text):
+        yield at, gap.start()
+        at = gap.end()
+    yield at, len(text)
 
 
 def words(text: str) -> list[tuple[int, int]]:
