@@ -29,12 +29,14 @@ from routeways.needs.reports import Annex, Guidance, ReportDefinition, Section
 from routeways.organisations.consent_purposes import ConsentPurpose
 from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
+from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
 _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
+_ALL += (SkillTaxonomyDefinition,)
 MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {

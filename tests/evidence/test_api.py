@@ -420,6 +420,7 @@ def test_every_answer_has_the_shape_that_the_description_says(client, loaded):
 
 def test_the_documentation_is_a_page_of_ours_whose_examples_can_be_opened(client, loaded):
     taxonomy.load_packaged()
+    taxonomy.load_packaged_skills()
     page = client.get(f"{V1}/")
     text = page.content.decode()
     assert page["Content-Type"].startswith("text/html")

@@ -10,7 +10,8 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from routeways.places import queries as places
-from routeways.site.search import Found, search, tidy
+from routeways.site.search import Found, Hit, search, tidy
+from routeways.taxonomy.actions import load_packaged_skills
 from tests.site.conftest import BURNLEY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures")]
@@ -19,6 +20,10 @@ TODAY = date(2026, 3, 27)
 
 def find(text: str, *regions: str) -> Found:
     return search(text, [places.region(id) for id in regions or ("lancashire", "cumbria")], today=TODAY)
+
+
+def group(found: Found, name: str) -> list[Hit]:
+    return [hit for one in found.groups if one.name == name for hit in one.hits]
 
 
 def hits(found: Found, group: str) -> list[str]:
@@ -50,6 +55,13 @@ def test_a_postcode_leads_to_its_district() -> None:
 
 def test_a_postcode_that_we_cannot_place_is_told_so() -> None:
     assert find("ZE1 0AA").problem == "We do not know where ZE1 0AA is. Check it, or try a postcode near by."
+
+
+def test_a_skill_is_found_by_another_word_for_it() -> None:
+    load_packaged_skills()
+    (hit,) = [hit for hit in group(find("metal inert gas welding"), "Skills") if hit.title == "MIG welding"]
+    assert hit.href == "/skills/starter/mig-welding/"
+    assert hit.text == "Technical skill in Starter skills."
 
 
 def test_a_question_is_searched_by_the_words_that_name_something() -> None:
@@ -134,9 +146,9 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     client.get("/search/?q=burnley")  # what is kept in memory is read once
     for address, count in (
-        ("/search/?q=college", 11),
-        ("/search/?q=BB11+2AB", 9),
-        ("/lancashire/search/?q=college", 7),
+        ("/search/?q=college", 13),
+        ("/search/?q=BB11+2AB", 11),
+        ("/lancashire/search/?q=college", 9),
         ("/search/", 0),
     ):
         with django_assert_num_queries(count):

@@ -15,6 +15,13 @@ def test_the_list_names_publisher_licence_and_count(ten, client):
     assert all(text in html for text in ("Starter skills", "Routeways", "MIT", ">10<"))
 
 
+def test_all_taxonomies_are_searched_at_once(ten, client):
+    html = page(client, "", q="bricks")
+    assert "Skills found for “bricks”" in html
+    assert 'href="/skills/starter/bricklaying/"' in html
+    assert "Nothing found for “zzzz”" in page(client, "", q="zzzz")
+
+
 @pytest.mark.django_db
 def test_an_empty_house_says_so(client):
     assert "No taxonomy is loaded yet" in page(client, "")

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
 
+from routeways.foundation.definitions import PACKAGED
 from routeways.foundation.models import AuditEntry
 from routeways.foundation.tables import FileRefused
-from routeways.taxonomy import actions, queries, skill_store
+from routeways.taxonomy import actions, packaged_skills, queries, skill_store
 from routeways.taxonomy.formats import starter
-from routeways.taxonomy.formats.document import SkillLinkRow, SkillRow, TaxonomyMeta
+from routeways.taxonomy.formats.checks import shared_aliases
+from routeways.taxonomy.formats.document import SECTORS, SkillLinkRow, SkillRow, TaxonomyMeta
 from routeways.taxonomy.models import SkillAlias, SkillLink, TaxonomySkill
+from routeways.taxonomy.queries.browsing import choices
 from tests.taxonomy import skill_files
 
+FOLDER = PACKAGED / "taxonomy" / "skills"
 META = TaxonomyMeta("small", "Small", "1", publisher="Imaginary Works", licence="CC BY 4.0")
 
 
@@ -185,3 +190,25 @@ def test_a_skill_of_two_taxonomies_knows_its_other_self(ten):
     load(rows("join"), [SkillLinkRow("join", "exact", "starter:mig-welding")], meta=other)
     assert [one.id for one in queries.alike(queries.skill("starter", "mig-welding"))] == ["other:join", "small:weld"]
     assert [one.id for one in queries.alike(queries.skill("small", "weld"))] == ["other:join", "starter:mig-welding"]
+
+
+@pytest.mark.django_db
+def test_the_packaged_taxonomy_is_stored_at_set_up_and_known_by_its_digest():
+    (package,) = packaged_skills.read_all()
+    (done,) = actions.load_packaged_skills()
+    assert done.taxonomy.sha256 == hashlib.sha256((FOLDER / "starter.csv").read_bytes()).hexdigest()
+    assert len(done.changes.made) == len(package.rows) >= 400
+    assert done.report.problems == ()
+    assert shared_aliases(package.rows) == []
+    found = choices(done.taxonomy)
+    assert found.sectors == tuple(SECTORS)
+    assert found.kinds == ("technical", "essential", "knowledge")
+    entries = AuditEntry.objects.count()
+    assert not actions.load_packaged_skills()[0].changed
+    assert AuditEntry.objects.count() == entries
+    assert "mig-welding" in [one.code for one in queries.search_skills("metal inert gas welding")]
+
+
+def test_an_alias_of_two_skills_is_reported():
+    rows = [SkillRow("a", "Weld", aliases=("joining",)), SkillRow("b", "Solder", aliases=("Joining ",), hidden=("x",))]
+    assert shared_aliases([*rows, SkillRow("c", "Joining", retired=True)]) == [("joining", ("a", "b"))]

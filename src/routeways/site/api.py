@@ -23,6 +23,7 @@ from routeways.foundation.permissions import public
 from routeways.places.api import router as places
 from routeways.provision.api import router as provision
 from routeways.taxonomy.api import router as taxonomy
+from routeways.taxonomy.api_skills import router as skills
 from routeways.ui.tables import Column, TableView
 from routeways.warehouse.queries import vintages
 
@@ -45,6 +46,7 @@ api.add_router("", evidence_sources)
 api.add_router("", places)
 api.add_router("", taxonomy)
 api.add_router("", provision)
+api.add_router("", skills)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""One search over everything that has a page: areas, indicators, sources, classifications, organisations.
+"""One search over everything that has a page: areas, indicators, sources, classifications, skills, organisations.
 
 Small lists (areas, indicators, sources) are searched in memory, the rest in the database; every word must be found.
 """
@@ -112,6 +112,7 @@ def _search(words: str, regions: Sequence[Region], today: date) -> Found:
         _group("Indicators", _indicators(words, regions)),
         _group("Sources", _sources(words, regions)),
         _classifications(words),
+        _skills(words, regions),
         *_organisations(words, regions),
     )
     kept = tuple(group for group in groups if group.hits)
@@ -228,6 +229,26 @@ def _classifications(words: str) -> Group:
         hits.append(Hit(title, address, f"{level} in {one.classification.title}."))
     more = len(hits) - SHOWN
     return Group("Classifications", tuple(hits[:SHOWN]), max(0, more), "/classifications/?q=" if more > 0 else "")
+
+
+def _skills(words: str, regions: Sequence[Region]) -> Group:
+    """Skills that everybody may see; those of invented organisations only where an invented region is searched."""
+    invented = any(region.demonstration for region in regions)
+    found = taxonomy.search_skills(words, limit=4 * SHOWN)
+    shown = [one for one in found if invented or one.taxonomy.owner is None or not one.taxonomy.owner.demonstration]
+    hits = []
+    for one in shown:
+        kind = f"{one.get_kind_display()} skill" if one.kind in ("technical", "essential") else "Skill"
+        kind = "Knowledge" if one.kind == "knowledge" else kind
+        hits.append(
+            Hit(
+                one.label,
+                reverse("taxonomy:skill", args=[one.taxonomy_id, one.code]),
+                f"{kind} in {one.taxonomy.title}.",
+            )
+        )
+    more = len(hits) - SHOWN
+    return Group("Skills", tuple(hits[:SHOWN]), max(0, more), "/skills/?q=" if more > 0 else "")
 
 
 def _organisations(words: str, regions: Sequence[Region]) -> Iterator[Group]:

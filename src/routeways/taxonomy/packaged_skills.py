@@ -5,26 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
 
-from pydantic import Field
-
-from routeways.foundation.definitions import PACKAGED, Definition, load
+from routeways.foundation.definitions import PACKAGED, load
 from routeways.taxonomy.formats import starter
 from routeways.taxonomy.formats.document import SkillLinkRow, SkillRow, TaxonomyMeta
-
-
-class SkillTaxonomyDefinition(Definition):
-    """What a packaged taxonomy is. Its skills stand in the CSV file of the same name."""
-
-    KIND: ClassVar[str] = "skills"
-
-    title: str = Field(min_length=1, max_length=200)
-    version: str = Field(min_length=1, max_length=60)
-    about: str
-    publisher: str
-    licence: str
-    attribution: str = ""
+from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from routeways.foundation.permissions import allowed, public
 from routeways.taxonomy import queries
 from routeways.taxonomy.formats.document import KINDS, LINK_RELATIONS
-from routeways.taxonomy.forms import BrowseForm
+from routeways.taxonomy.forms import BrowseForm, WordsForm
 from routeways.taxonomy.models import SkillTaxonomy, TaxonomySkill
 from routeways.taxonomy.models.skill import EDIT
 from routeways.taxonomy.pages.common import above, address, taxonomy_or_404
@@ -49,6 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "breadcrumbs": above(),
         "tables": [_list(caption, rows, numbers) for caption, rows in groups if rows],
         "may_start": allowed(request.user, EDIT),
+        **_search(request),
     }
     return render(request, "taxonomy/skills.html", context)
 
@@ -106,6 +107,19 @@ def skill(request: HttpRequest, taxonomy: str, code: str) -> HttpResponse:
     return render(request, "taxonomy/skill.html", context)
 
 
+def _search(request: HttpRequest) -> dict[str, Any]:
+    """The form over all taxonomies and, where something was asked for, the table of what was found."""
+    form = WordsForm(request.GET if request.GET.get("q", "").strip() else None)
+    form.fields["q"].label, form.fields["q"].help_text = "Find a skill", "A skill or another word for it"
+    text = form.cleaned_data["q"] if form.is_bound and form.is_valid() else ""
+    if not text:
+        return {"form": form}
+    found = queries.search_skills(text, actor=request.user)
+    columns = (Column("Skill"), Column("Kind"), Column("Taxonomy"))
+    rows = tuple((Cell(one.label, address(one)), KINDS[one.kind], one.taxonomy.title) for one in found)
+    return {"form": form, "asked": text, "results": TableView(f"Skills found for “{text}”", columns, rows)}
+
+
 def _list(caption: str, rows: Sequence[SkillTaxonomy], numbers: Any) -> TableView:
     columns = (Column("Taxonomy"), Column("Version"), Column("Publisher"), Column("Licence"), Column("Skills", True))
     return TableView(
@@ -144,7 +158,7 @@ def _further(around: SkillPage) -> list[SkillTie]:
 
 def _ties(caption: str, heading: str, ties: Sequence[SkillTie]) -> TableView | None:
     columns = (Column(heading), Column("The skill is"), Column("Where"), Column("How we know"))
-    rows = tuple((_end(tie), LINK_RELATIONS[tie.relation], _where(tie), tie.source) for tie in ties)
+    rows = tuple((_end(tie), LINK_RELATIONS[tie.relation], _where(tie), tie.source or "Not said") for tie in ties)
     return TableView(caption, columns, rows) if rows else None
 
 
@@ -171,10 +185,10 @@ def _alike(rows: Sequence[TaxonomySkill]) -> TableView | None:
 
 def _about(found: SkillTaxonomy, numbers: SkillCounts) -> list[dict[str, str]]:
     amounts = ((numbers.skills, "skills"), (numbers.headings, "headings"), (numbers.aliases, "other words"))
-    held = [f"{number:,} {word}" for number, word in amounts]
+    held = [f"{number:,} {word}" for number, word in amounts if number]
     rows = [("Version", found.version), ("Publisher", found.publisher or str(found.owner or ""))]
     rows += [("Licence", found.licence or "Not stated"), ("Attribution", found.attribution)]
-    rows += [("Holds", ", ".join(held)), ("File", found.file)]
+    rows += [("Holds", ", ".join(held) or "Nothing yet"), ("File", found.file)]
     if found.owner is not None:
         rows.append(("Who sees it", "Everybody" if found.shared else "Only those who keep it"))
     return [{"name": name, "value": value} for name, value in rows if value]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q, QuerySet
+from django.db.models.functions import Length
 from django.utils import timezone
 
 from routeways.taxonomy.formats.document import NEEDED, key_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 IN_USE = Q(retired=False, merged_into__isnull=True)
 SKILLS = IN_USE & Q(level="")
+MOST_RANKED = 500
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,9 @@ def search_skills(
         found = found.filter(taxonomy=taxonomy)
     wanted = key_of(text)
     exact = set(SkillAlias.objects.filter(key=wanted).values_list("skill_id", flat=True))
-    rows = sorted(found.select_related("taxonomy"), key=lambda one: _rank(one, wanted, exact))
-    return rows[:limit]
+    # Short labels are the better matches, so of thousands only the shortest are ranked.
+    shortest = found.select_related("taxonomy__owner").order_by(Length("label_key"), "pk")[: max(MOST_RANKED, limit)]
+    return sorted(shortest, key=lambda one: _rank(one, wanted, exact))[:limit]
 
 
 def matching(text: str) -> Q:
