@@ -75,11 +75,11 @@ def safe_path(text: str) -> str:
 
 
 def account(request: HttpRequest) -> dict[str, str]:
-    """Sign in, or the name of whoever is signed in."""
+    """The way in, or to one’s own page: a name may be longer than the line has room for."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"label": "Sign in", "href": "/account/login/"}
-    return {"label": str(user), "href": ACCOUNT}
+    return {"label": "Your account", "href": ACCOUNT}
 
 
 def _work(request: HttpRequest) -> dict[str, Any]:
