@@ -57,13 +57,13 @@ def test_the_set_keeps_its_notes_and_shares_one_outcome(demonstrated: Path, clie
 
 def test_loading_again_changes_nothing_and_removing_leaves_nothing(demonstrated: Path) -> None:
     before = set(Group.objects.values_list("public_id"))
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     assert set(Group.objects.values_list("public_id")) == before
     demonstration.remove(by=None, now=NOW)
     assert not Group.objects.exists()
     assert not Consent.objects.exists()
     assert not Membership.objects.exists()
-    demonstration.load(by=None, now=NOW)
+    demonstration.load(by=None, now=NOW, voice=False)
     assert Group.objects.count() == 3
 
 
