@@ -86,7 +86,13 @@ def _skills(path: Path) -> Special | None:
 
     if detect(path) is None:
         return None
-    return lambda progress: actions.load_skills_file(path, by=None, progress=progress)
+
+    def run(progress: Progress) -> Told:
+        done = actions.load_skills_file(path, by=None, progress=progress)
+        more = f" To read texts with it: routeways load esco {path.name}" if done.taxonomy.id == "esco" else ""
+        return Sentence(f"{done.sentence}{more}", done.report)
+
+    return run
 
 
 def _register(path: Path) -> Special | None:
