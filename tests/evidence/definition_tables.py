@@ -29,6 +29,7 @@ from routeways.needs.reports import Annex, Guidance, ReportDefinition, Section
 from routeways.organisations.consent_purposes import ConsentPurpose
 from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
+from routeways.taxonomy.qualifications.definitions import QualificationEntry, QualificationList
 from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
@@ -37,6 +38,7 @@ _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, Clai
 _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
 _ALL += (SkillTaxonomyDefinition,)
+_ALL += (QualificationList, QualificationEntry)
 MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
@@ -126,6 +128,23 @@ SPECIAL = {
     "Annex.id": "small letters and hyphens",
     "Annex.title": "its heading",
     "Annex.holds": "which table it is",
+    "QualificationList.kind": "what the entries are",
+    "QualificationList.title": "what the list holds",
+    "QualificationList.release": "the edition, as its publisher names it",
+    "QualificationList.checked": "the day on which somebody last compared it with its source",
+    "QualificationList.source": "the document or file that the names come from",
+    "QualificationList.file": "the CSV file beside it that holds the entries",
+    "QualificationEntry.id": "small letters, digits, hyphens; with the kind before it, its key",
+    "QualificationEntry.title": "as people know it",
+    "QualificationEntry.level": "E, 1 to 8, a range such as 4-5, or 4+; empty where it is not known",
+    "QualificationEntry.subject": "code of a sector subject area, such as 4.1",
+    "QualificationEntry.route": "occupational route",
+    "QualificationEntry.awarding": "who awards it",
+    "QualificationEntry.reference": "its number in an official register, such as ST0152",
+    "QualificationEntry.valid_from": "the first day on which somebody may start it",
+    "QualificationEntry.valid_to": "the last day on which somebody may start it",
+    "QualificationEntry.months": "how long it typically takes",
+    "QualificationEntry.note": "what one must know of it, in whole sentences",
     "Seat.id": "small letters and hyphens",
     "Seat.name": "as it stands on pages",
     "Seat.runs": "invites, calls meetings and keeps the records",

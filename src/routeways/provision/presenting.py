@@ -35,17 +35,18 @@ def course_table(found: Iterable[Course], *, near: Point | None, on: date) -> Ta
     return TableView("Courses", tuple(columns), tuple(rows))
 
 
-def run_table(one: Course, *, near: Point | None) -> TableView:
-    """One row a run, with its provider: a joint course has several."""
+def run_table(one: Course, *, near: Point | None, on: date) -> TableView:
+    """One row a run, with its provider: a joint course has several. Those that have started come last."""
+    runs = sorted(one.all_runs, key=lambda run: not run.can_be_joined_on(on))
     columns = [Column("Start"), Column("Provider"), Column("Where"), Column("How"), Column("Length"), Column("Cost")]
     columns += [Column("Places", numeric=True)] if any(run.places for run in one.all_runs) else []
     columns += [Column("Distance")] if near else []
     owners = {part.pk: part.owner for part in one.parts}
     rows: list[tuple[Content, ...]] = []
-    for run in one.all_runs:
+    for run in runs:
         owner = owners[run.course_id]
         row: list[Content] = [
-            start(run),
+            start(run, on),
             Cell(owner.name, href=reverse("provision:provider", args=[one.region, owner.public_id])),
             where(run),
             how(run),
@@ -74,8 +75,10 @@ def next_start(runs: Sequence[Run], on: date) -> str:
     return AT_ANY_TIME if any(run.flexible for run in runs) else "No start announced"
 
 
-def start(run: Run) -> str:
-    return AT_ANY_TIME if run.flexible or run.starts_on is None else day(run.starts_on)
+def start(run: Run, on: date) -> str:
+    if run.flexible or run.starts_on is None:
+        return AT_ANY_TIME
+    return day(run.starts_on) if run.starts_on >= on else f"{day(run.starts_on)} (has started)"
 
 
 def where(run: Run) -> str:
@@ -115,6 +118,8 @@ def distance(miles: float | None) -> str:
     """In a straight line, to a tenth below ten miles."""
     if miles is None:
         return "Not known"
+    if miles < 1:
+        return "Less than a mile"
     return f"{miles:.1f} miles" if miles < 10 else f"{miles:.0f} miles"
 
 

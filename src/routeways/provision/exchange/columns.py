@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from routeways.provision.models import Attendance, Mode, StudyMode, Unit
-
-MODES = tuple(Mode.values)
-STUDY_MODES = tuple(StudyMode.values)
-ATTENDANCE = tuple(Attendance.values)
-UNITS = tuple(Unit.values)
+MODES = ("Classroom", "Online", "Work based", "Blended learning")
+STUDY_MODES = ("Full time", "Part time", "Flexible")
+ATTENDANCE = ("Daytime", "Evening", "Weekend", "Day/Block Release")
+UNITS = ("Minutes", "Hours", "Days", "Weeks", "Months", "Years")
 YES_NO = ("Yes", "No")
 COURSE_TYPES = (
     "Essential Skills",

@@ -43,7 +43,7 @@ def course(request: HttpRequest, region_id: str, public_id: str) -> HttpResponse
         near=form.place,
         facts=presenting.facts(one, subject),
         sections=presenting.sections(one),
-        runs=presenting.run_table(one, near=near),
+        runs=presenting.run_table(one, near=near, on=timezone.localdate()),
         webpages=_webpages(one),
         skills=[(row, allowed(request.user, IMPORT, row.course.owner)) for row in queries.taught(one)],
         providers=one.providers,

@@ -42,6 +42,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         lead=LEAD,
         form=form,
         asked=any(asked.values()),
+        narrowed=any(asked[name] for name in ("level", "subject", "provider", "mode", "miles")),
         page=page,
         runs=queries.run_count(found),
         near=form.place,
