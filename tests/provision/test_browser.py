@@ -50,7 +50,8 @@ def test_a_visitor_finds_a_course_and_how_far_it_is(page: Page, site: str) -> No
     assert page.get_by_role("heading", level=1).inner_text().endswith("Welder apprenticeship")
     page.get_by_label("Your postcode").fill("BB11 2AA")
     page.get_by_role("button", name="Show how far").click()
-    assert page.get_by_text("miles").first.is_visible()
+    assert page.get_by_text("Distances are straight lines").is_visible()
+    assert page.get_by_text("Less than a mile").first.is_visible()
 
 
 def test_no_page_breaks_an_accessibility_rule_in_light_or_dark_or_on_a_phone(page: Page, site: str) -> None:

@@ -322,7 +322,11 @@ CASES = [
     ),
     one("cost-range", "Row 2, COST: “1000000” is more than £999,999.99. Check it.", COST="1000000"),
     *(
-        one("duration-form", f"Row 2, DURATION: “{text}” is not a whole number from 1 to 999.", DURATION=text)
+        one(
+            "duration-form",
+            f"Row 2, DURATION: “{text}” is not a whole number from 1 to 999. Write one, such as 10.",
+            DURATION=text,
+        )
         for text in ("0", "1000", "2.5", "ten")
     ),
     one(

@@ -101,7 +101,7 @@ def pounds(text: str) -> Decimal:
 
 def duration(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,3}", text) or int(text) == 0:
-        raise Broken("duration-form", f"“{_short(text)}” is not a whole number from 1 to 999.")
+        raise Broken("duration-form", f"“{_short(text)}” is not a whole number from 1 to 999. Write one, such as 10.")
     return int(text)
 
 
