@@ -70,7 +70,7 @@ def without(id: str) -> dict[str, Any]:
 def definitions(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What `instruments()` finds, to be changed by a test."""
     found = {"small": questionnaire()}
-    monkeypatch.setattr("routeways.instruments.actions.waves.instruments", lambda: found)
+    monkeypatch.setattr("routeways.instruments.asking.instrument.instrument", found.get)
     return found
 
 

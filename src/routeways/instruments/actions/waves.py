@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from routeways.foundation import audit
-from routeways.instruments.asking.instrument import Instrument, instruments
+from routeways.foundation.definitions import DefinitionError
+from routeways.instruments.asking import instrument as definitions
+from routeways.instruments.asking.instrument import Instrument
 from routeways.instruments.asking.schema import Option
 from routeways.instruments.asking.waves import freeze, refusals
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Wave
 from routeways.organisations.models import Organisation
 from routeways.places import queries as places
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @transaction.atomic
@@ -90,7 +95,10 @@ def standing_wave(*, instrument: str, region: str, today: date) -> Wave:
 
 
 def _definition(id: str) -> Instrument:
-    found = instruments().get(id)
+    try:
+        found = definitions.instrument(id) if ID.fullmatch(id) else None
+    except DefinitionError as error:
+        raise InstrumentError(f"The questionnaire cannot be used: {error}") from error
     if found is None:
         raise InstrumentError(f"There is no questionnaire “{id}”. Choose one from the list.")
     return found

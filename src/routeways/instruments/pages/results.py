@@ -21,6 +21,7 @@ from routeways.instruments.models import Wave
 from routeways.instruments.pages.common import address, page, the_wave, wave_or_404
 from routeways.instruments.results.shapes import WaveResults
 from routeways.instruments.staff_forms import CompareForm, ImportForm
+from routeways.instruments.weighing import business_counts
 from routeways.places.frame import region_or_404
 
 LIMIT = 20 * 1024**2
@@ -28,8 +29,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def results_of(wave: Wave) -> WaveResults:
-    """Unweighted: business counts are figures of the warehouse, which a floor above hands in."""
-    return queries.results(wave)
+    """Weighed by business counts where those who answer are businesses and somebody has counts."""
+    of_businesses = wave.questionnaire.respondent == "organisation" and wave.questionnaire.profile.staff
+    return queries.results(wave, business_counts=business_counts(wave.region) if of_businesses else None)
 
 
 @requires(SEE, the_wave)

@@ -16,7 +16,7 @@ from routeways.foundation import links
 from routeways.foundation.permissions import public, requires
 from routeways.instruments import access, actions, queries
 from routeways.instruments.access import RUN
-from routeways.instruments.asking.instrument import instruments
+from routeways.instruments.asking.instrument import readable
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Wave
 from routeways.instruments.naming import one_organisation
@@ -33,7 +33,7 @@ def create(request: HttpRequest, region: str) -> HttpResponse:
     found = region_or_404(region)
     today = timezone.localdate()
     may_own = access.owners(request.user, RUN, region, today=today)
-    known = instruments()
+    known, broken = readable()
     form = WaveForm(
         request.POST or None,
         instruments=[(one.id, f"{one.title} (for {one.audience})") for one in known.values()],
@@ -50,7 +50,7 @@ def create(request: HttpRequest, region: str) -> HttpResponse:
         else:
             messages.success(request, f"“{made.title}” is set up.")
             return redirect(address("manage", region, wave=made.public_id))
-    return page(request, "new", found, title="Set up a survey", form=form)
+    return page(request, "new", found, title="Set up a survey", form=form, broken=broken)
 
 
 @requires(RUN, the_wave)

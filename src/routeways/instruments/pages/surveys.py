@@ -13,6 +13,7 @@ from routeways.foundation import links
 from routeways.foundation.permissions import allowed, public
 from routeways.instruments import actions, queries
 from routeways.instruments.access import RUN, SEE
+from routeways.instruments.asking.instrument import instrument
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Response, Wave
 from routeways.instruments.pages.answering import to, to_next
@@ -75,9 +76,7 @@ def diagnosis(request: HttpRequest, region: str) -> HttpResponse:
 
 def _unopened(region: str) -> Wave:
     """The self-diagnosis as it would be opened, for its front page. A GET writes nothing."""
-    from routeways.instruments.asking.instrument import instruments
-
-    definition = instruments().get(DIAGNOSIS)
+    definition = instrument(DIAGNOSIS)
     if definition is None:
         raise Http404("The self-diagnosis is not offered here.")
     made = Wave(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from routeways.engines.disclosure import DisclosureError, Kind, Relation, Rules, Table, protect
+from routeways.engines.disclosure import CellId, DisclosureError, Kind, Relation, Rules, Table, protect
 from routeways.values import Symbol
 
 Members = frozenset[int]
@@ -43,27 +43,54 @@ class Cells:
                 self.unpublished.add(cell)
         self.sums.append((whole, tuple(filled)))
 
-    def safe(self, rules: Rules, *, seed: int) -> frozenset[Members]:
-        """The sets whose size may be shown. Where no safe choice can be made, none."""
-        ids = sorted(self.published | self.unpublished, key=lambda cell: (len(cell), sorted(cell)))
+    def safe(self, rules: Rules, *, known: Members, seed: int) -> frozenset[Members]:
+        """The sets whose size may be shown; `known` is the number of all respondents, which people know anyway.
+
+        Where so few answered that a small group among them could not be protected, none of its neighbours is shown.
+        Where no safe choice can be made at all, nothing is.
+        """
+        withheld = self._too_near(rules)
+        published = self.published - withheld
+        sums = [(whole, parts) for whole, parts in self.sums if not withheld & {*parts}]
+        standing = {cell for whole, parts in sums for cell in (whole, *parts)}
+        ids = sorted(published | (self.unpublished & standing), key=_order)
         if not ids:
             return frozenset()
-        relations = {(whole, tuple(sorted(parts, key=lambda p: (len(p), sorted(p))))) for whole, parts in self.sums}
-        ordered = sorted(relations, key=lambda pair: (len(pair[0]), sorted(pair[0]), len(pair[1]), str(pair[1])))
         name = {cell: number for number, cell in enumerate(ids)}
+        ordered = sorted(
+            {(whole, tuple(sorted(parts, key=_order))) for whole, parts in sums},
+            key=lambda pair: (_order(pair[0]), [_order(part) for part in pair[1]]),
+        )
         table = Table(
             ids=tuple(range(len(ids))),
             values=np.array([len(cell) for cell in ids], dtype=float),
             relations=tuple(Relation(name[whole], tuple(name[part] for part in parts)) for whole, parts in ordered),
             kind=Kind.PEOPLE,
-            unpublished=frozenset(name[cell] for cell in self.unpublished - self.published),
+            unpublished=frozenset(name[cell] for cell in ids if cell not in published),
         )
-        try:
-            protected = protect(table, rules, seed=seed, work_limit=0)
-        except DisclosureError:
-            return frozenset()
-        shown = {id for id, value in protected.published.items() if not isinstance(value, Symbol)}
-        return frozenset(cell for cell in self.published if name[cell] in shown)
+        told: dict[CellId, float | Symbol] = {name[known]: float(len(known))} if known in published else {}
+        for already in (told, {}):
+            try:
+                protected = protect(table, rules, seed=seed, work_limit=0, already=already)
+            except DisclosureError:
+                continue
+            shown = {id for id, value in protected.published.items() if not isinstance(value, Symbol)}
+            return frozenset(cell for cell in published if name[cell] in shown)
+        return frozenset()
+
+    def _too_near(self, rules: Rules) -> set[Members]:
+        """Parts of wholes that are so small that hiding all parts would still tell a small one too closely."""
+        found: set[Members] = set()
+        for whole, parts in self.sums:
+            small = [len(part) for part in parts if 0 < len(part) < rules.min_count]
+            others = (len(parts) - 1) * rules.attacker_floor  # what the other parts hold at the least
+            if small and len(whole) - others < max(small) + rules.protection_range:
+                found.update(part for part in parts if part != whole)
+        return found
+
+
+def _order(cell: Members) -> tuple[int, list[int]]:
+    return len(cell), sorted(cell)
 
 
 def groups(values: Mapping[int, Iterable[str]]) -> dict[str, Members]:

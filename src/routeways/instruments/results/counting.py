@@ -71,7 +71,7 @@ def make(wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None, o
     everybody = frozenset(range(len(respondents)))
     cells = _cells(everybody, counted, respondents)
     enough = len(everybody) >= rules.min_count
-    safe = cells.safe(rules, seed=0) if enough else frozenset()
+    safe = cells.safe(rules, known=everybody, seed=0) if enough else frozenset()
     questions = tuple(_question(one, maker, safe | _nobody(enough), weights, showing) for one in counted)
     return WaveResults(
         wave=wave.public_id,
