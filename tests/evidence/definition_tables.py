@@ -31,6 +31,7 @@ from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
 from routeways.taxonomy.qualifications.definitions import QualificationEntry, QualificationList
 from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
+from tests.instruments import definition_words as instrument_words
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
@@ -39,7 +40,7 @@ _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
 _ALL += (SkillTaxonomyDefinition,)
 _ALL += (QualificationList, QualificationEntry)
-MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in _ALL}
+MODELS: dict[str, type[BaseModel]] = {model.__name__: model for model in (*_ALL, *instrument_words.SHOWN)}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
     "schema_version": "version of the schema that the file follows: 1",
@@ -187,6 +188,7 @@ SPECIAL = {
     "Claim.values": "the document’s numbers, see below",
     "Entry.values": "name: value",
 }
+_SPECIAL = SPECIAL | instrument_words.SPECIAL
 _BLOCK = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
 _LONG = 60  # a choice among more words than fit here is described, not listed
 
@@ -212,7 +214,7 @@ def _table(model: type[BaseModel]) -> str:
 
 def explained(model: type[BaseModel], name: str) -> str:
     """What the field is for: the schema's words, else ours."""
-    return model.model_fields[name].description or SPECIAL.get(f"{model.__name__}.{name}") or WORDS.get(name, "")
+    return model.model_fields[name].description or _SPECIAL.get(f"{model.__name__}.{name}") or WORDS.get(name, "")
 
 
 def _what(model: type[BaseModel], name: str, field: FieldInfo) -> str:

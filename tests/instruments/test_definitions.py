@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 import yaml
 
 from routeways.foundation.definitions import DefinitionError, read
+from routeways.instruments.asking import flow
 from routeways.instruments.asking.instrument import Instrument, instruments
 from routeways.instruments.asking.schema import Question
+from tests.evidence.definition_tables import PAGE
 from tests.instruments.small import content, question_of
 
 SHIPPED = ("course-review", "employer-self-diagnosis", "lsip-employer-survey", "training-needs-analysis")
@@ -125,3 +128,12 @@ def seconds(question: Question) -> int:
     if question.type == "text" and question.one_line:
         return 10
     return SECONDS[question.type]
+
+
+def test_the_example_in_the_documentation_is_a_questionnaire(tmp_path: Any) -> None:
+    (block,) = re.findall(r"```yaml file=instruments/(\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    path = tmp_path / block[0]
+    path.write_text(block[1], "utf-8")
+    found = read(path, Instrument)
+    assert [question.id for question in flow.asked(found, {"again": "no"})] == ["pupils", "again", "why-not"]
+    assert [question.id for question in flow.asked(found, {"again": "yes"})] == ["pupils", "again"]
