@@ -26,7 +26,7 @@ SPECIAL = {
     "Instrument.version": "a short name of this version, kept with each wave",
     "Instrument.about": "what it is and what one gets for it, as people read before they begin",
     "Instrument.audience": "whom it is for, as in “for employers”",
-    "Instrument.respondent": "whom a response speaks for: organisations are counted once, a person’s answers are private",
+    "Instrument.respondent": "whom a response speaks for; organisations count once, a person’s answers are private",
     "Instrument.access": "open: everybody may begin; invited: only with a private link",
     "Instrument.results_for": "region: roles over the region see results; owner: only roles at whoever asks",
     "Instrument.standing": "open all year, also where nobody runs it",

@@ -368,6 +368,32 @@ def test_the_results_page_shows_shares_reach_and_shared_words(full: tuple[Client
     assert "Works 3" not in page
 
 
+@pytest.mark.usefixtures("packaged")
+def test_results_of_businesses_are_shown_weighted_beside_unweighted(monkeypatch: pytest.MonkeyPatch) -> None:
+    lead, chamber = make_lead()
+    wave = actions.create_wave(
+        by=lead, instrument="lsip-employer-survey", region="lancashire", owner=chamber, title="A survey", opens_on=OPENS
+    )
+    district = wave.questionnaire.by_id["district"].options[0].id
+    rows = [
+        {"organisation": f"Works {n}", "staff": 300 if n % 2 else 4, "sector": "3", "district": district,
+         "tried": "yes" if n % 2 else "no", "vacancies": 2 if n % 2 else None, "hard-to-fill": 0 if n % 2 else None,
+         "not-proficient": 0, "drivers": ["technology"], "training-done": ["none"], "barriers": ["cost"]}
+        for n in range(60)
+    ]  # fmt: skip
+    answered_many(wave, rows)
+    counts = {("micro", ""): 900, ("large", ""): 100, ("", "3"): 1000, ("", "4"): 500}
+    monkeypatch.setattr("routeways.instruments.weighing._sources", [lambda region: counts])
+    page = signed(lead).get(f"/lancashire/surveys/{wave.public_id}/results/").content.decode()
+    assert "Share, weighted" in page
+    tried = queries.results(wave, business_counts=counts).question("tried")
+    assert tried is not None
+    assert tried.options[0].weighted is not None
+    assert (tried.options[0].share.value, tried.options[0].weighted.value) == (50, pytest.approx(10))
+    for name in ("data.csv", "data.xlsx", "data.json"):
+        assert signed(lead).get(f"/lancashire/surveys/{wave.public_id}/results/{name}").status_code == 200
+
+
 def test_downloads_hold_the_same_numbers_and_no_formula(full: tuple[Client, Wave]) -> None:
     client, wave = full
     base = f"/lancashire/surveys/{wave.public_id}/results/data."

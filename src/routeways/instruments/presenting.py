@@ -8,7 +8,7 @@ from typing import Any
 from routeways.instruments.actions import Imported
 from routeways.instruments.asking.schema import Questionnaire
 from routeways.instruments.asking.waves import Likeness
-from routeways.instruments.queries import Compared
+from routeways.instruments.queries import Compared, ComparedOption
 from routeways.instruments.results.shapes import QuestionResult, ReachRow, WaveResults
 from routeways.ui.tables import Cell, Column, Content, TableView
 from routeways.ui.written import write_figure
@@ -100,22 +100,31 @@ def reach(results: WaveResults) -> list[TableView]:
         ("Reach by sector", "Sector", results.reach.sectors),
     ):
         if rows:
-            tables.append(TableView(title, _reach_columns(name, rows), tuple(_reach_row(row) for row in rows)))
+            tables.append(
+                TableView(title, _reach_columns(name, rows), tuple(_reach_row(row, known=_known(rows)) for row in rows))
+            )
     return tables
 
 
 def _reach_columns(name: str, rows: Sequence[ReachRow]) -> tuple[Column, ...]:
     plain = (Column(name), Column("Answers", numeric=True), Column("Share of answers", numeric=True))
-    if rows[0].businesses is None:
+    if not _known(rows):
         return plain
     return (*plain, Column("Businesses", numeric=True), Column("Share of businesses", numeric=True))
 
 
-def _reach_row(row: ReachRow) -> tuple[Content, ...]:
+def _reach_row(row: ReachRow, *, known: bool) -> tuple[Content, ...]:
     plain: tuple[Content, ...] = (row.label, _whole(row.respondents), _whole(row.share))
-    if row.businesses is None:
+    if not known:
         return plain
+    if row.businesses is None:
+        return (*plain, "Not known", "Not known")
     return (*plain, row.businesses, f"{row.business_share or 0:.0f}%")
+
+
+def _known(rows: Sequence[ReachRow]) -> bool:
+    """Whether there is a number of businesses to stand beside the answers."""
+    return any(row.businesses is not None for row in rows)
 
 
 def compared(questions: Iterable[Compared], before: str, after: str) -> list[dict[str, Any]]:
@@ -134,7 +143,7 @@ def compared(questions: Iterable[Compared], before: str, after: str) -> list[dic
                     option.label,
                     _whole(option.before) if option.before else "Not asked",
                     _whole(option.after) if option.after else "Not asked",
-                    "Clear" if option.clear else "Within the margins",
+                    _difference(option),
                 )
                 for option in one.options[:MOST_OPTIONS]
             )
@@ -149,6 +158,12 @@ def compared(questions: Iterable[Compared], before: str, after: str) -> list[dic
                 }
             )
     return found
+
+
+def _difference(option: ComparedOption) -> str:
+    if option.before is None or option.after is None or None in (option.before.value, option.after.value):
+        return "Cannot be said"
+    return "Clear" if option.clear else "Within the margins"
 
 
 def problems(done: Imported) -> TableView:
