@@ -12,16 +12,26 @@ from routeways.instruments.asking.schema import (
     Option,
     Profile,
     Question,
+    QuestionSection,
     Row,
     Score,
-    Section,
     Severity,
     ShareItem,
     When,
 )
 
-SHOWN: tuple[type[BaseModel], ...] = (Instrument, Section, Question, Option, Row, When, Condition, Profile, ShareItem)
-SHOWN += (Score, Evidence, Finding, Severity)
+SHOWN: tuple[type[BaseModel], ...] = (
+    Instrument,
+    QuestionSection,
+    Question,
+    Option,
+    Row,
+    When,
+    Condition,
+    Profile,
+    ShareItem,
+)
+SHOWN += (ShareItem, Score, Evidence, Finding, Severity)
 SPECIAL = {
     "Instrument.version": "a short name of this version, kept with each wave",
     "Instrument.about": "what it is and what one gets for it, as people read before they begin",
@@ -40,9 +50,9 @@ SPECIAL = {
     "Instrument.scores": "numbers made of answers, see below",
     "Instrument.findings": "what follows from answers: the items of a plan, see below",
     "Instrument.retired": "id of a question that is not asked any more: why",
-    "Section.id": "small letters, digits, hyphens",
-    "Section.title": "as it stands above its questions",
-    "Section.questions": "one a page, see below",
+    "QuestionSection.id": "small letters, digits, hyphens",
+    "QuestionSection.title": "as it stands above its questions",
+    "QuestionSection.questions": "one a page, see below",
     "Question.id": "stays the same over waves, so that answers can be compared",
     "Question.type": "what kind of answer it takes",
     "Question.text": "the question, the heading of its page",

@@ -138,7 +138,7 @@ class Question(Part):
         return next((row for row in self.rows if row.id == id), None)
 
 
-class Section(Part):
+class QuestionSection(Part):
     id: str = Field(pattern=ID, max_length=60)
     title: str = Field(min_length=1, max_length=120)
     questions: tuple[Question, ...] = Field(min_length=1)
@@ -255,7 +255,7 @@ class Questionnaire(Definition):
     minutes: int = Field(10, ge=1, le=120)
     declaration: tuple[str, ...] = Field(min_length=1)
     what_next: tuple[str, ...] = Field(min_length=1)
-    sections: tuple[Section, ...] = Field(min_length=1)
+    sections: tuple[QuestionSection, ...] = Field(min_length=1)
     shares: tuple[ShareItem, ...] = ()
     profile: Profile = Profile()
     scores: tuple[Score, ...] = ()
@@ -272,7 +272,7 @@ class Questionnaire(Definition):
         return {question.id: question for question in self.questions}
 
     @cached_property
-    def section_of(self) -> dict[str, Section]:
+    def section_of(self) -> dict[str, QuestionSection]:
         return {question.id: section for section in self.sections for question in section.questions}
 
     @cached_property
