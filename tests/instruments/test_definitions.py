@@ -131,7 +131,7 @@ def seconds(question: Question) -> int:
 
 
 def test_the_example_in_the_documentation_is_a_questionnaire(tmp_path: Any) -> None:
-    (block,) = re.findall(r"```yaml file=instruments/(\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
+    (block,) = re.findall(r"```yaml instrument=(\S+)\n(.*?)```", PAGE.read_text("utf-8"), re.DOTALL)
     path = tmp_path / block[0]
     path.write_text(block[1], "utf-8")
     found = read(path, Instrument)
