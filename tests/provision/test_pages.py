@@ -8,6 +8,7 @@ import io
 import pytest
 from django.test import Client
 
+from routeways.foundation.models import User
 from routeways.provision import queries
 from routeways.provision.models import Course
 from tests.provision.conftest import REGION
@@ -81,3 +82,20 @@ def test_downloads_hold_what_the_page_found(demonstrated) -> None:
     assert Client().get(f"/{REGION}/courses/data.xlsx").status_code == 404
     page = queries.courses(REGION)[0].page
     assert Client().get(f"{page}data.json").json()["page"] == page
+
+
+def test_the_hub_s_lead_joins_what_is_one_course_and_separates_it_again(demonstrated) -> None:
+    welder = queries.courses(REGION, text="welder apprenticeship")
+    one, other = (course for course in welder if course.qualification_id == "standard:welder")
+    lead, planner = Client(), Client()
+    lead.force_login(User.objects.get(email="hub.lead@routeways.example"))
+    planner.force_login(User.objects.get(email="planner@routeways.example"))
+    assert other.owner.name in lead.get(one.page).content.decode()
+    assert "Show as one" not in planner.get(one.page).content.decode()
+    assert planner.post(f"{one.page}join/", {"other": other.public_id}).status_code == 403
+    text = lead.post(f"{one.page}join/", {"other": other.public_id}, follow=True).content.decode()
+    assert "They are shown as one course now." in text and "2 providers teach this course together." in text
+    text = lead.post(f"{one.page}separate/", {"part": other.public_id}, follow=True).content.decode()
+    assert "It stands for itself again." in text
+    text = lead.post(f"{one.page}join/", {"other": "nonsense"}, follow=True).content.decode()
+    assert "Choose the course that is the same one at another provider." in text

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from routeways.provision.pages import course, exporting, importing, listing, provider, teaching
+from routeways.provision.pages import course, exporting, importing, joining, listing, provider, teaching
 
 app_name = "provision"
 
@@ -23,5 +23,7 @@ urlpatterns = [
     path(f"{ONE}<slug:form>.csv", exporting.csv, name="provider-csv"),
     path(f"{ALL}<str:public_id>/", course.course, name="course"),
     path(f"{ALL}<str:public_id>/skills/<int:skill>/", teaching.decide, name="course-skill"),
+    path(f"{ALL}<str:public_id>/join/", joining.join, name="join"),
+    path(f"{ALL}<str:public_id>/separate/", joining.separate, name="separate"),
     path(f"{ALL}<str:public_id>/data.json", course.data, name="course-data"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from routeways.foundation.permissions import allowed, public
 from routeways.places.frame import frame, region_or_404
 from routeways.provision import presenting, queries
-from routeways.provision.access import IMPORT
+from routeways.provision.access import IMPORT, JOIN
 from routeways.provision.forms import NearForm
 from routeways.provision.models import Course
 from routeways.taxonomy import queries as taxonomy
@@ -33,12 +33,16 @@ def course(request: HttpRequest, region_id: str, public_id: str) -> HttpResponse
     if not subject and one.subject:
         node = taxonomy.node(*one.subject.split(":", 1))
         subject = node.title if node else ""
+    may_join = allowed(request.user, JOIN, region.id)
     context = frame(
         region,
         "courses",
         CRUMBS,
         title=one.title,
         course=one,
+        may_join=may_join,
+        could_be_joined=queries.could_be_joined(one) if may_join else (),
+        partners=one.parts[1:],
         form=form,
         near=form.place,
         facts=presenting.facts(one, subject),

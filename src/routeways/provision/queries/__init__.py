@@ -2,6 +2,7 @@
 
 from routeways.provision.queries.courses import (
     Search,
+    could_be_joined,
     course,
     course_skill,
     courses,
@@ -18,6 +19,7 @@ from routeways.provision.queries.venues import draft_count, may_load, provider_p
 __all__ = [
     "CourseMatch",
     "Search",
+    "could_be_joined",
     "course",
     "course_skill",
     "courses",

@@ -94,6 +94,18 @@ def course(public_id: str, *, actor: Any = None, today: date | None = None) -> C
     return found
 
 
+def could_be_joined(one: Course) -> list[Course]:
+    """Published courses of other providers that may be the same one: of the same qualification, aim or title."""
+    same = Q(title__iexact=one.title)
+    if one.qualification_id:
+        same |= Q(qualification=one.qualification_id)
+    if one.aim:
+        same |= Q(aim=one.aim)
+    rows = CourseQuerySet(Course).in_region(one.region).published().leading().filter(same, partners=None)
+    owners = [part.owner_id for part in one.parts]
+    return list(rows.exclude(owner__in=owners).select_related("owner").order_by("title", "pk")[:20])
+
+
 def courses_of(owner: Organisation, *, form: str = "", region: str = "") -> list[Course]:
     """A provider's own records that are not withdrawn, with their runs, in the order of its file."""
     rows = Course.objects.filter(owner=owner).exclude(status=Status.WITHDRAWN)
