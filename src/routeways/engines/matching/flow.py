@@ -1,0 +1,145 @@
+"""Matchings of the highest total weight, with the prices that prove them: the arrays around the two kernels."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from routeways.engines.matching import auction, paths
+from routeways.engines.matching.compiled import kernel
+from routeways.engines.matching.market import Market
+from routeways.engines.matching.paths import BARRED, State
+from routeways.engines.matching.problem import Flags, Ints, Problem
+
+
+class Flow:
+    """A market while it is solved: pairs, prices and gains that stay feasible for the weights last given.
+
+    Weights are 0 or more edges' values, shape (edges,); `alive` are the edges that may be used.
+    """
+
+    def __init__(self, problem: Problem, market: Market, *, compiled: bool | None = None) -> None:
+        edges = len(problem.offer)
+        self._compiled = compiled
+        self._size = edges
+        self.agents, self.offers = problem.agents, problem.offers
+        self.alive: Flags = np.ones(edges, bool) if market.open is None else market.open.copy()
+        degree = np.bincount(problem.offer, minlength=self.offers)
+        back = np.zeros(self.offers + 1, np.int64)
+        np.cumsum(degree, out=back[1:])
+        self._nonempty = np.flatnonzero(np.diff(problem.starts))
+        self.s = State(
+            starts=problem.starts,
+            offer=problem.offer,
+            agent=problem.agent_of_edge,
+            weight=np.full(edges, BARRED),
+            slots=market.slots,
+            back=back,
+            coming=self._run(by_offer)(problem.offer, back),
+            held=np.full(self.agents, -1),
+            place=_zeros(market.slots[-1]),
+            where=_zeros(self.agents),
+            size=_zeros(self.offers),
+            price=_zeros(self.offers),
+            gain=_zeros(self.agents),
+            far=np.full(self.offers, -1),
+            via=_zeros(self.offers),
+            heap=_zeros(self.offers),
+            spot=np.full(self.offers, -1),
+            reached=_zeros(self.offers),
+            settled=_zeros(self.offers),
+            tally=_zeros(4),
+        )
+
+    def _run(self, function):  # type: ignore[no-untyped-def]
+        return kernel(function, self._size, compiled=self._compiled)
+
+    def best(self, weight: Ints) -> None:
+        """The highest total weight, from nothing: an auction for prices, then the exact search for what it left."""
+        self._weigh(weight)
+        highest = int(self.s.weight.max(initial=0))
+        self._run(auction.bid)(self.s, max(1, highest // auction.STEPS))
+        self.settle()
+
+    def again(self, weight: Ints, price: Ints, offer: Ints) -> None:
+        """The highest total weight, from the prices (m,) and offers (n,) or −1 of an earlier run on nearly the same."""
+        self._weigh(weight)
+        self.s.price[:] = np.maximum(price, 0)
+        same = np.flatnonzero(self.alive & (offer[self.s.agent] == self.s.offer))
+        self.s.held[self.s.agent[same]] = same
+        self._within_capacity()
+        self.settle()
+
+    def settle(self) -> None:
+        """Exact gains for the present prices, pairs that fit them, then the search for the rest."""
+        margin = self.s.weight - self.s.price[self.s.offer]
+        self.s.gain[:] = 0
+        if len(self._nonempty):
+            best = np.maximum.reduceat(margin, self.s.starts[self._nonempty])
+            self.s.gain[self._nonempty] = np.maximum(best, 0)
+        self._mend(margin)
+
+    def stage(self, weight: Ints, gain: Ints, price: Ints) -> None:
+        """The highest total weight among the edges alive, from gains and prices that are feasible for the weights."""
+        self._weigh(weight)
+        self.s.gain[:] = gain
+        self.s.price[:] = price
+        self._mend(self.s.weight - self.s.price[self.s.offer])
+
+    def tight(self) -> Flags:
+        """Edges alive that some best matching may hold: gain and price are exactly the weight. Shape (edges,)."""
+        s = self.s
+        tight: Flags = self.alive & (s.gain[s.agent] + s.price[s.offer] == s.weight)
+        return tight
+
+    def _weigh(self, weight: Ints) -> None:
+        self.s.weight[:] = np.where(self.alive, weight, BARRED)
+
+    def _mend(self, margin: Ints) -> None:
+        """Lets go of the pairs that the prices do not fit, writes who sits where, and starts the kernel."""
+        s = self.s
+        got = np.flatnonzero(s.held >= 0)
+        edge = s.held[got]
+        fits = margin[edge] == s.gain[got]
+        s.held[got[~fits]] = -1
+        self._seat_all(got[fits])
+        s.tally[:] = 0
+        s.far[:] = s.spot[:] = -1
+        self._run(paths.mend)(s)
+
+    def _seat_all(self, got: Ints) -> None:
+        s = self.s
+        offer = s.offer[s.held[got]]
+        order = np.argsort(offer, kind="stable")
+        s.size[:] = np.bincount(offer, minlength=self.offers)
+        first = np.cumsum(s.size) - s.size
+        agent, offer = got[order], offer[order]
+        room = s.slots[offer] + np.arange(len(agent)) - first[offer]
+        s.place[room] = agent
+        s.where[agent] = room
+
+    def _within_capacity(self) -> None:
+        """An offer that became smaller keeps the agents that gain it most."""
+        s = self.s
+        got = np.flatnonzero(s.held >= 0)
+        offer = s.offer[s.held[got]]
+        order = np.lexsort((-s.weight[s.held[got]], offer))
+        got, offer = got[order], offer[order]
+        counts = np.bincount(offer, minlength=self.offers)
+        place = np.arange(len(got)) - (np.cumsum(counts) - counts)[offer]
+        s.held[got[place >= np.diff(s.slots)[offer]]] = -1
+
+
+def by_offer(offers, back):  # type: ignore[no-untyped-def]
+    """The edges in the order of their offers: a counting sort."""
+    at = back.copy()
+    coming = np.empty(len(offers), np.int32)
+    for edge in range(len(offers)):
+        offer = offers[edge]
+        coming[at[offer]] = edge
+        at[offer] += 1
+    return coming
+
+
+def _zeros(size: int | np.integer) -> npt.NDArray[np.int64]:
+    return np.zeros(int(size), np.int64)
