@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, timedelta
+from statistics import stdev
 from typing import Any
 
 import pytest
@@ -166,6 +167,16 @@ def test_weighted_stands_beside_unweighted() -> None:
     assert (sector.options[0].weighted.lower, sector.options[0].weighted.upper) == pytest.approx(
         (100 * low, 100 * high)
     )
+    staff = found.question("staff")
+    assert staff is not None
+    assert staff.mean is not None
+    assert staff.weighted_mean is not None
+    values = [5.0] * 30 + [100.0] * 20
+    assert staff.mean.value == pytest.approx(43)
+    assert staff.mean.margin == pytest.approx(1.959964 * stdev(values) / 50**0.5)
+    assert staff.weighted_mean.value == pytest.approx(0.9 * 5 + 0.1 * 100)
+    spread = (0.9 * (5 - 14.5) ** 2 + 0.1 * (100 - 14.5) ** 2) ** 0.5
+    assert staff.weighted_mean.margin == pytest.approx(1.959964 * spread / (second.kish(weights) - 1) ** 0.5)
     micro = found.reach.bands[0]
     assert (micro.respondents.value, micro.businesses, micro.business_share) == (30, 900, 90)
     assert found.reach.coverage == 100

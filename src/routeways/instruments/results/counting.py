@@ -107,8 +107,9 @@ def _period(wave: Wave) -> Period:
 def _asked(questionnaire: Questionnaire, respondents: Sequence[Respondent]) -> list[Asked]:
     found: list[Asked] = []
     by_id: dict[str, Asked] = {}
+    names = (questionnaire.profile.organisation, questionnaire.profile.company_number)  # nobody counts names
     for question in questionnaire.questions:
-        if question.id not in questionnaire.share_of:
+        if question.id not in questionnaire.share_of or question.id in names:
             continue
         asked = frozenset(n for n, one in enumerate(respondents) if question.id in one.asked)
         above = _above(question, by_id, asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean, stdev
+from statistics import fmean
 
 from routeways.engines.disclosure import PUBLIC_REASON, Rules, publishable_mean, publishable_rate
 from routeways.engines.weighting import Z95, effective_size, share_interval, weighted_share
@@ -65,8 +65,9 @@ class Maker:
         if n <= 1 or plain is None:
             reason = "Nobody who answered could be given a weight."
             return Figure(unit, self.period, self.area, symbol=Symbol.NOT_AVAILABLE, reason=reason)
-        value = plain if weights is None else _weighted_mean(values, weights)
-        half = Z95 * stdev(values) / math.sqrt(n)
+        carried = [1.0] * len(values) if weights is None else weights
+        value = _weighted_mean(values, carried)
+        half = Z95 * _deviation(values, carried, value, n) / math.sqrt(n)
         return self._sure(unit, value, value - half, value + half, n)
 
     def _sure(self, unit: Unit, value: float, low: float, high: float, n: float) -> Figure:
@@ -81,6 +82,12 @@ class Maker:
 
 def _weighted_mean(values: Sequence[float], weights: Sequence[float]) -> float:
     return math.fsum(v * w for v, w in zip(values, weights, strict=True)) / math.fsum(weights)
+
+
+def _deviation(values: Sequence[float], weights: Sequence[float], mean: float, n: float) -> float:
+    """The standard deviation of what the answers stand for; with equal weights the usual one, with n − 1."""
+    squares = math.fsum(w * (v - mean) ** 2 for v, w in zip(values, weights, strict=True))
+    return math.sqrt(squares / math.fsum(weights) * n / (n - 1))
 
 
 FORMULAS = (
