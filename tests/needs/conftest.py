@@ -7,6 +7,9 @@ import pytest
 from routeways.places.actions import load_packaged_areas
 from routeways.taxonomy.actions import load_packaged
 from tests.needs.factories import NOW, TODAY
+from tests.provision.conftest import _demonstrated_once, _packaged_once, demonstrated
+
+__all__ = ["_demonstrated_once", "_packaged_once", "demonstrated"]  # the invented courses, put in once a module
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_file_is_shown_before_anything_is_kept(client: Client, lead: User, cha
     assert "1 text of “adverts.csv” is in the register’s evidence" in done.content.decode()
     assert EvidenceItem.objects.get().created_by == lead
     again = client.post(f"{BASE}import/confirm/", _hidden(text))
-    assert "All 1 text of this file is there already" in again.content.decode()
+    assert "All 1 text of it is there already" in again.content.decode()
 
 
 def test_personal_details_must_be_looked_at_and_are_shown_masked(

@@ -52,6 +52,7 @@ urlpatterns = [
     path(f"{ITEM}withdraw/", evidence.withdraw, name="withdraw"),
     path(f"{ALL}import/", importing.import_evidence, name="import"),
     path(f"{ALL}import/confirm/", importing.confirm_import, name="confirm-import"),
+    path(f"{ALL}import/take-over/", importing.take_over, name="take-over"),
     path(f"{ALL}imports/<slug:batch>/", importing.imported, name="imported"),
     path(f"{ALL}review/", review.queue, name="review"),
     path(f"{ALL}review/alike/", review.confirm_alike, name="confirm-alike"),

@@ -45,6 +45,7 @@ from routeways.needs.actions.reviewing import (
     decide_mentions,
     reopen_mention,
 )
+from routeways.needs.actions.taking_over import take_over_minutes, take_over_wave
 
 __all__ = [
     "PUBLISH",
@@ -87,6 +88,8 @@ __all__ = [
     "start_publishing_plan",
     "start_reading",
     "start_reminding",
+    "take_over_minutes",
+    "take_over_wave",
     "withdraw_evidence",
     "write_sections",
 ]

@@ -172,7 +172,7 @@ def _heard(cycle: Cycle) -> list[EvidenceItem]:
     rows = EvidenceItem.objects.in_region(cycle.region).counted().filter(on__gte=cycle.starts_on)
     if cycle.sector:
         rows = rows.filter(sector=cycle.sector)
-    return [one for one in rows.select_related("about").order_by("on", "id") if one.business]
+    return [one for one in rows.select_related("about").order_by("on", "id") if one.about or one.about_name]
 
 
 def _by_business(items: Sequence[EvidenceItem]) -> Mapping[str, list[EvidenceItem]]:

@@ -40,6 +40,7 @@ class Heard:
     consent: str = ""
     about: Organisation | None = None
     name: str = ""  # the business's name as written
+    business: str = ""  # what an unnamed business is counted by, where that is known
     area: str = ""
     sector: str = ""
     size_band: str = ""
@@ -253,7 +254,7 @@ def _heard(row: Incoming, known: Directory, placed: Any, **given: Any) -> Heard:
 
 
 def _fingerprint(one: Heard) -> str:
-    who = business_key(one.name) or (f"organisation:{one.about.public_id}" if one.about else "")
+    who = business_key(one.name) or one.business or (f"organisation:{one.about.public_id}" if one.about else "")
     parts = [one.kind, one.text, one.figure, who, *one.same_as]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
@@ -284,7 +285,7 @@ def _item(
         owner=owner,
         about=one.about,
         about_name=(one.name or (one.about.name if one.about else ""))[:200],
-        business_key=business_key(one.name),
+        business_key=business_key(one.name) or one.business[:250],
         kind=one.kind,
         text=one.text,
         figure=one.figure[:300],

@@ -4,12 +4,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.foundation import queries as foundation
 from routeways.foundation.permissions import requires
 from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file, receive
+from routeways.instruments import queries as instruments
 from routeways.needs import actions, queries
 from routeways.needs.actions import Checked
 from routeways.needs.errors import NeedsError
@@ -51,6 +52,8 @@ def import_evidence(request: HttpRequest, region: str) -> HttpResponse:
             "Columns of the file", (Column("Heading"), Column("What may stand in it")), COLUMNS_IN_WORDS
         ),
         "imports": _imports(region),
+        "elsewhere": queries.elsewhere(region, request.user, today=today()),
+        "holders": holders,
         "work": work_links(request.user, region, "import"),
     }
     return page(request, "import", region, context)
@@ -89,6 +92,29 @@ def confirm_import(request: HttpRequest, region: str) -> HttpResponse:
     except NeedsError as error:
         form.add_error(None, str(error))
         return _show(request, region, upload.name, checked, form)
+    if done.batch is None:
+        return page(request, "imported", region, {"title": "Nothing new", "done": done}, crumbs=_crumbs())
+    actions.start_reading(by=request.user, region=region, batch=done.batch)
+    return redirect(address("imported", region, batch=done.batch.public_id))
+
+
+@require_POST
+@requires("needs.import_evidence", the_region)
+def take_over(request: HttpRequest, region: str) -> HttpResponse:
+    """Answers of a wave or minutes of a group that are on Routeways already."""
+    region = region_or_404(region).id
+    holders = queries.holders(request.user, region, today=today())
+    owner = next((one for one in holders if one.public_id == request.POST.get("owner")), None)
+    kind, _, id_ = request.POST.get("source", "").partition(":")
+    wave = instruments.waves(region).filter(public_id=id_).first() if kind == "wave" else None
+    groups = queries.readable_groups(region, request.user, today=today())
+    group = groups.filter(public_id=id_).first() if kind == "group" else None
+    if owner is None or (wave is None and group is None):
+        raise Http404("There is nothing like this that you may take over.")
+    if wave is not None:
+        done = actions.take_over_wave(by=request.user, owner=owner, wave=wave)
+    else:
+        done = actions.take_over_minutes(by=request.user, owner=owner, group=group)  # type: ignore[arg-type]
     if done.batch is None:
         return page(request, "imported", region, {"title": "Nothing new", "done": done}, crumbs=_crumbs())
     actions.start_reading(by=request.user, region=region, batch=done.batch)

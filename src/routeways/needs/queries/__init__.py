@@ -4,9 +4,11 @@ from routeways.needs.queries.chain import Chain, Step, best, chain, search_steps
 from routeways.needs.queries.cycles import Answers, StageLine, answer, answers, cycle, cycles, stage_lines
 from routeways.needs.queries.evidence import (
     Alike,
+    Elsewhere,
     Filter,
     Progress,
     alike,
+    elsewhere,
     holders,
     import_of,
     imports,
@@ -16,6 +18,7 @@ from routeways.needs.queries.evidence import (
     mentions,
     progress,
     queue,
+    readable_groups,
     titles_of_sections,
     to_read,
 )
@@ -48,6 +51,7 @@ __all__ = [
     "Alike",
     "Answers",
     "Chain",
+    "Elsewhere",
     "Filter",
     "Narrow",
     "NeedLine",
@@ -64,6 +68,7 @@ __all__ = [
     "chain",
     "cycle",
     "cycles",
+    "elsewhere",
     "evidence_of",
     "holders",
     "import_of",
@@ -84,6 +89,7 @@ __all__ = [
     "published_priorities_of",
     "published_register",
     "queue",
+    "readable_groups",
     "register",
     "rollup",
     "rule_in_force",

@@ -181,23 +181,33 @@ def _occupations(need: Need, together: Mapping[str, tuple[str, str]]) -> list[St
 
 def _qualifications(need: Need, occupation: Step, on: date) -> list[Step]:
     levels = [need.level] if need.level else None
-    steps = []
-    for one in taxonomy.qualifications_for_occupation(occupation.id, on=on, levels=levels)[:QUALIFICATIONS_SHOWN]:
-        found = one.qualification
-        state = Decision.CONFIRMED if one.status == "confirmed" else Decision.SUGGESTED
-        steps.append(
-            Step(
-                Hop.QUALIFICATIONS,
-                occupation.id,
-                found.id,
-                found.title,
-                one.reason,
-                _about(found),
-                state=state,
-                source=found,
-            )
-        )
-    return steps
+    steps = [
+        _qualification(occupation, one.qualification, one.reason, confirmed=one.status == "confirmed")
+        for one in taxonomy.qualifications_for_occupation(occupation.id, on=on, levels=levels)[:QUALIFICATIONS_SHOWN]
+    ]
+    return steps or _named_alike(need, occupation, on)
+
+
+def _named_alike(need: Need, occupation: Step, on: date) -> list[Step]:
+    """Where nothing is linked to the occupation: what names the skill in its title, as “Welder” does welding."""
+    words = [word for word in re.findall(r"[A-Za-z]+", need.label) if len(word) > 3]
+    if need.subject != Subject.SKILL or not words:
+        return []
+    stems = " ".join(word[: max(4, len(word) - 3)] for word in words)
+    found = [
+        one
+        for one in taxonomy.qualifications(text=stems)[: QUALIFICATIONS_SHOWN * 4]
+        if one.can_start_on(on) and (not need.level or need.level in one.levels)
+    ]
+    reason = f"Its title names “{need.label}”. Nothing is linked to this occupation yet"
+    return [_qualification(occupation, one, reason) for one in found[:QUALIFICATIONS_SHOWN]]
+
+
+def _qualification(occupation: Step, found: Qualification, reason: str, *, confirmed: bool = False) -> Step:
+    state = Decision.CONFIRMED if confirmed else Decision.SUGGESTED
+    return Step(
+        Hop.QUALIFICATIONS, occupation.id, found.id, found.title, reason, _about(found), state=state, source=found
+    )
 
 
 def _courses(found: Chain, on: date, near: Point | None) -> list[Step]:

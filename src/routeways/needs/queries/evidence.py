@@ -10,10 +10,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from routeways.foundation.models import User
+from routeways.instruments import queries as instruments
 from routeways.needs.kinds import Decision
 from routeways.needs.models import EvidenceImport, EvidenceItem, Mention
 from routeways.needs.models.evidence import VIEW, EvidenceQuerySet
-from routeways.organisations.models import Organisation, Role
+from routeways.organisations.models import Group, Organisation, Role
+from routeways.organisations.queries.groups import minutes
 from routeways.organisations.roles import role_definitions
 from routeways.taxonomy import queries as taxonomy
 
@@ -163,6 +165,33 @@ def keepers(region: str, *, today: date) -> list[User]:
     held = Role.objects.held_on(today).filter(role__in=roles, region=region)
     ids = {user for pair in held.values_list("user_id", "person__user_id") for user in pair if user}
     return list(User.objects.filter(pk__in=ids, is_active=True).order_by("name", "email"))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Words on Routeways that can become evidence: a survey wave or a group’s minutes, and how many texts it has."""
+
+    kind: str  # wave or group
+    id: str
+    title: str
+    texts: int
+
+
+def elsewhere(region: str, actor: Any, *, today: date) -> list[Elsewhere]:
+    """Waves with shared answers and groups whose notes the actor may read; those without a text are left out."""
+    found = [
+        Elsewhere("wave", wave.public_id, wave.title, len(instruments.texts(wave)))
+        for wave in instruments.waves(region)[:20]
+    ]
+    found += [
+        Elsewhere("group", group.public_id, f"Minutes: {group.name}", len(minutes(group)))
+        for group in readable_groups(region, actor, today=today)[:50]
+    ]
+    return [one for one in found if one.texts]
+
+
+def readable_groups(region: str, actor: Any, *, today: date) -> QuerySet[Group]:
+    return Group.objects.filter(region=region).read_by(actor, today=today)
 
 
 def titles_of_sections() -> Mapping[str, str]:

@@ -1,0 +1,94 @@
+"""Words written elsewhere on Routeways become evidence: shared answers of a survey wave, minutes of a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from routeways.instruments import queries as instruments
+from routeways.instruments.models import Response, Wave
+from routeways.needs.actions.importing import Heard, Imported, keep_evidence
+from routeways.needs.cleaning import plain_text
+from routeways.needs.incoming import MOST_LETTERS
+from routeways.needs.kinds import EvidenceKind, Sharing, SizeBand
+from routeways.needs.placing import districts
+from routeways.organisations.models import Group, Organisation
+from routeways.organisations.queries.groups import minutes
+from routeways.taxonomy import queries as taxonomy
+
+ANSWERED = "Agreed in the questionnaire that the words may be quoted without the name"
+INDUSTRY = "business-counts-industry"  # the options of the surveys' question on sectors
+
+
+@transaction.atomic
+def take_over_wave(*, by: Any, owner: Organisation, wave: Wave) -> Imported:
+    """Every written answer whose respondent shared it. Answers without a name are counted by respondent: one business
+    however many questions it answered. The same wave again adds only what is new."""
+    here = districts(wave.region)
+    profiles = {row.public_id: row for row in Response.objects.filter(wave=wave)}
+    kind = EvidenceKind.DIAGNOSIS if "diagnosis" in wave.instrument else EvidenceKind.SURVEY
+    heard = []
+    for one in instruments.texts(wave):
+        profile = profiles[one.response]
+        text = plain_text(one.text).text[:MOST_LETTERS]
+        if not text:
+            continue
+        heard.append(
+            Heard(
+                text=text,
+                on=one.on,
+                origin=f"instruments.response:{one.response}#{one.question}",
+                kind=kind,
+                source=wave.title,
+                sharing=Sharing.PUBLIC,
+                consent=ANSWERED,
+                about=one.organisation,
+                business="" if one.organisation else f"respondent:{one.business}",
+                area=profile.district if profile.district in here else "",
+                sector=_section(profile.sector),
+                size_band=profile.size_band if profile.size_band in SizeBand.values else "",
+                same_as=(one.response, one.question),
+            )
+        )
+    origin = f"instruments.wave:{wave.public_id}"
+    return keep_evidence(
+        by=by, region=wave.region, owner=owner, heard=heard, kind=kind, source=wave.title, origin=origin
+    )
+
+
+@transaction.atomic
+def take_over_minutes(*, by: Any, owner: Organisation, group: Group) -> Imported:
+    """What a group's meetings left that may be quoted. A group speaks for many, so no business is counted for it."""
+    heard = [
+        Heard(
+            text=text,
+            on=one.on,
+            origin=f"organisations.meeting:{one.meeting}",
+            kind=EvidenceKind.MINUTE,
+            source=f"{group.name}: {one.title}",
+            sharing=Sharing.PUBLIC if one.openness == "public" else Sharing.GROUP,
+            consent="Minutes that the group publishes" if one.openness == "public" else "",
+            same_as=(one.meeting,),
+        )
+        for one in minutes(group)
+        if one.openness in ("public", "members") and (text := plain_text(one.text).text[:MOST_LETTERS])
+    ]
+    origin = f"organisations.group:{group.public_id}"
+    return keep_evidence(
+        by=by,
+        region=group.region,
+        owner=owner,
+        heard=heard,
+        kind=EvidenceKind.MINUTE,
+        source=group.name,
+        origin=origin,
+    )
+
+
+def _section(option: str) -> str:
+    """The section of SIC 2007 that an option of the survey is; "" for an option that holds several."""
+    node = taxonomy.node(INDUSTRY, option) if option else None
+    links = taxonomy.links(node) if node else []
+    same = [one.node.code for one in links if one.relation == "exact" and one.node.classification_id == "sic2007"]
+    return same[0] if len(same) == 1 else ""
