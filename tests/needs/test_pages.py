@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from routeways.foundation.models import User
+from routeways.foundation import jobs
+from routeways.foundation.models import Job, User
+from routeways.needs.incoming import COLUMNS_IN_WORDS, CONTRACT
 from routeways.needs.models import EvidenceItem, Mention
 from routeways.organisations.models import Organisation
-from tests.needs.factories import REGION, csv_file, make_chamber, make_item, make_lead, read
+from routeways.taxonomy import reading
+from tests.needs.factories import REGION, make_chamber, make_item, make_lead
+from tests.needs.factories import read as read_by_hand
 from tests.organisations.factories import give, make_organisation, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
@@ -46,8 +51,6 @@ def _form(chamber: Organisation, content: bytes, name: str = "adverts.csv", **mo
 
 
 def _hidden(text: str) -> dict[str, str]:
-    import re
-
     found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', text)
     return {name: value for name, value in found if name != "csrfmiddlewaretoken"}
 
@@ -116,7 +119,7 @@ def test_somebody_elses_file_cannot_be_confirmed(client: Client, lead: User, cha
 
 def _read_item(chamber: Organisation) -> EvidenceItem:
     item = make_item(chamber, "We want a TIG welder. Nobody reads drawings.", "A Works")
-    read(item, ("TIG welder", "welding", "Welding", 0.93), ("welder", "5213", "Welding trades", 0.55))
+    read_by_hand(item, ("TIG welder", "welding", "Welding", 0.93), ("welder", "5213", "Welding trades", 0.55))
     return item
 
 
@@ -142,7 +145,7 @@ def test_a_text_is_reviewed_with_one_form(client: Client, lead: User, chamber: O
 
 def test_everything_on_a_page_is_confirmed_at_once(client: Client, lead: User, chamber: Organisation) -> None:
     first, second = _read_item(chamber), make_item(chamber, "A baker, please.")
-    read(second, ("baker", "baking", "Baking", 0.8))
+    read_by_hand(second, ("baker", "baking", "Baking", 0.8))
     moved = client.post(f"{BASE}review/{first.public_id}/", {"all": "yes"})
     assert moved["Location"].endswith(f"/review/{second.public_id}/")
     assert set(first.mentions.values_list("state", flat=True)) == {"confirmed"}
@@ -171,7 +174,7 @@ def test_a_suggestion_is_changed_and_a_missed_one_added_from_the_search(
 
 def test_hostile_words_stay_words(client: Client, lead: User, chamber: Organisation) -> None:
     item = make_item(chamber, 'Welder "x" & <3 wanted', "A <b>Works</b>")
-    read(item, ("Welder", "welding", "<script>alert(1)</script>", 0.9))
+    read_by_hand(item, ("Welder", "welding", "<script>alert(1)</script>", 0.9))
     for path in (f"review/{item.public_id}/", f"evidence/{item.public_id}/", "evidence/"):
         text = client.get(BASE + path).content.decode()
         assert "<script>alert(1)" not in text and "<b>Works" not in text
@@ -188,6 +191,29 @@ def test_contributors_see_their_own_words_and_nothing_else(client: Client, chamb
     assert client.get(f"{BASE}evidence/{own.public_id}/").status_code == 200
     assert client.get(f"{BASE}evidence/{other.public_id}/").status_code == 404
     assert client.get(f"{BASE}review/").status_code == 403
+
+
+def test_a_contributor_is_led_from_the_register_to_their_own_words(client: Client, chamber: Organisation) -> None:
+    firm = make_organisation("A Works", region=REGION)
+    staff = make_user()
+    give(staff, "organisation-contact", firm)
+    assert "What your own organisation said" not in client.get(BASE).content.decode()
+    client.force_login(staff)
+    assert "What your own organisation said" in client.get(BASE).content.decode()
+
+
+def test_a_reading_without_a_taxonomy_says_so_and_loses_nothing(
+    client: Client, lead: User, chamber: Organisation, monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any
+) -> None:
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setattr(reading, "PACKAGED", tmp_path)
+    item = make_item(chamber)
+    client.post(f"{BASE}evidence/read/")
+    jobs.work_off()
+    job = Job.objects.get(kind="needs.read_evidence")
+    assert job.state == "failed" and "There is no taxonomy “starter” to read texts with" in job.error
+    item.refresh_from_db()
+    assert item.text == "We need a welder." and item.read_at is None
 
 
 def test_an_item_is_withdrawn_with_its_reason(client: Client, lead: User, chamber: Organisation) -> None:
@@ -207,15 +233,14 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
     client: Client, lead: User, chamber: Organisation, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(30):
-        read(make_item(chamber, f"TIG welder wanted, {number}", f"Works {number}"), ("TIG welder", "w", "Welding", 0.9))
+        read_by_hand(
+            make_item(chamber, f"TIG welder wanted, {number}", f"Works {number}"), ("TIG welder", "w", "Welding", 0.9)
+        )
     for path, most in (("evidence/", 26), ("review/", 22), ("", 22)):
         with django_assert_max_num_queries(most):
             assert client.get(BASE + path).status_code == 200
 
 
-def test_the_file_of_a_test_is_what_the_page_explains(tmp_path: Any) -> None:
-    from routeways.needs.incoming import COLUMNS_IN_WORDS, CONTRACT
-
+def test_the_page_explains_every_column_of_the_file() -> None:
     explained = {part for heading, _ in COLUMNS_IN_WORDS for part in heading.replace(", or ", "|").split("|")}
     assert {column.heading for column in CONTRACT.columns} == explained
-    assert csv_file(tmp_path, ["x"]).exists()

@@ -15,6 +15,8 @@ from tests.needs.factories import (
     TODAY,
     WELDER,
     WELDING,
+    FoundSkill,
+    Read,
     heard,
     keep,
     make_chamber,
@@ -168,8 +170,6 @@ def test_the_same_words_in_several_texts_are_confirmed_together() -> None:
 
 
 def test_spans_outside_the_text_are_not_believed() -> None:
-    from tests.needs.factories import FoundSkill, Read
-
     item = make_item(make_chamber(), "Short")
     readings = {
         item.pk: Read([FoundSkill("welding", "Welding", 1.7, 3, 99), FoundSkill("starter:cnc", "CNC", 0.5, None, None)])

@@ -14,7 +14,7 @@ from routeways.needs import actions, presenting, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.forms import NarrowForm, NeedForm, RegisterFilterForm
 from routeways.needs.models import Need, PublishedRegister
-from routeways.needs.models.evidence import VIEW
+from routeways.needs.models.evidence import OWN, VIEW
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
 from routeways.needs.pages.words import evidence_table
 from routeways.needs.presenting import Row
@@ -54,6 +54,7 @@ def register(request: HttpRequest, region: str) -> HttpResponse:
         "downloads": _downloads(region, live=live, published=published),
         "may_publish": allowed(request.user, "needs.publish_plan", whole.id),
         "plan": queries.plan(whole.id),
+        "own": not live and allowed(request.user, OWN),
     }
     if live:
         rolled = queries.rollup(whole.id)
