@@ -71,6 +71,7 @@ def test_rankings_have_exactly_k_skills_with_any_number_of_processes(
     assert all(len({one["skill"] for one in row["skills"]}) == 3 for row in lines(out))
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -11,6 +11,7 @@ from routeways.engines.extraction.index import Skill
 from routeways.engines.extraction.occupations import natural
 from routeways.taxonomy import esco_skills, indexing, occupation_reading, official, reading
 from routeways.taxonomy.extraction_files import ExtractionFileError, read_esco, titles_of
+from routeways.taxonomy.models import SkillTaxonomy, TaxonomySkill
 from tests.encoder import needs_encoder
 from tests.official import OFFICIAL
 from tests.taxonomy.extraction_data import NAMES, SKILLS, TITLES, esco_zip
@@ -77,6 +78,7 @@ def test_tags_move_nothing() -> None:
     assert [text[one.start : one.end] for one in found] in (["welding"], ["TIG&nbsp;welding"])
 
 
+@pytest.mark.django_db
 @pytest.mark.usefixtures("no_encoder")
 def test_a_taxonomy_that_changes_is_read_anew() -> None:
     indexing.refresh("tiny", SKILLS)
@@ -86,6 +88,21 @@ def test_a_taxonomy_that_changes_is_read_anew() -> None:
     indexing.forget("tiny")
     with pytest.raises(reading.UnknownTaxonomy):
         reading.read_texts([""], taxonomy="tiny")
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("no_encoder")
+def test_a_taxonomy_of_the_site_is_read_as_it_is_now() -> None:
+    taxonomy = SkillTaxonomy.objects.create(id="ours", title="Ours", version="1", publisher="Somebody invented")
+    skill = {"taxonomy": taxonomy, "position": 1}
+    TaxonomySkill.objects.create(id="ours:weld", code="weld", label="welding", **skill)
+    found = reading.read_texts(["welding and plastering"], taxonomy="ours").texts[0].skills
+    assert [one.skill for one in found] == ["weld"]
+    TaxonomySkill.objects.create(id="ours:plaster", code="plaster", label="plastering", **skill)
+    taxonomy.revision += 1
+    taxonomy.save()
+    found = reading.read_texts(["welding and plastering"], taxonomy="ours").texts[0].skills
+    assert [one.skill for one in found] == ["weld", "plaster"]
 
 
 @pytest.mark.usefixtures("no_encoder")
@@ -102,6 +119,7 @@ def test_ids_lose_the_taxonomys_own_prefix() -> None:
     assert reading.read_texts(["welding"], taxonomy="tiny").texts[0].skills[0].skill == "weld"
 
 
+@pytest.mark.django_db
 def test_an_unknown_taxonomy_names_the_known_ones() -> None:
     with pytest.raises(reading.UnknownTaxonomy, match=r"no taxonomy “nosuch”.*Known are: starter"):
         reading.read_texts([""], taxonomy="nosuch")
@@ -117,6 +135,7 @@ def test_an_unusable_taxonomy_is_refused_and_nothing_is_kept(entries: list[Skill
     assert indexing.kept_ids() == []
 
 
+@pytest.mark.django_db
 def test_a_strange_id_never_becomes_a_path() -> None:
     with pytest.raises(ExtractionFileError, match="no id"):
         indexing.refresh("../tiny", SKILLS)

@@ -10,8 +10,7 @@ from pathlib import Path
 from routeways.taxonomy import extraction_files as files
 from routeways.taxonomy import indexing
 from routeways.taxonomy.indexing import Progress, Refreshed
-
-ESCO = "esco"
+from routeways.taxonomy.reading import ESCO
 
 
 def load(path: Path, *, progress: Progress | None = None) -> Refreshed:

@@ -83,11 +83,13 @@ def refresh(
     title: str = "",
     source: str = "",
     packaged: bool = False,
+    index: bool = True,
     progress: Progress | None = None,
 ) -> Refreshed:
     """Keeps a taxonomy’s skills and builds its index, unless both are there. Call it when a taxonomy has changed.
 
     packaged: they come with Routeways, so that the index may serve other data folders of this installation too.
+    index: False keeps the skills alone, so that texts are read by words until somebody builds the index.
     Without the encoder only the skills are kept: texts are then read by words alone. Raises ExtractionFileError where a
     taxonomy is empty or a skill has no name; what was kept before then stays. Ids may carry the taxonomy’s own prefix.
     """
@@ -95,7 +97,7 @@ def refresh(
     _check(taxonomy_id, skills)
     digest = _digest(json.dumps([_row(skill) for skill in skills]).encode())
     before = _read(folder() / "taxonomies" / f"{taxonomy_id}.json") or {}
-    semantic = _ensure_index(skills, digest, progress, packaged=packaged)
+    semantic = index and _ensure_index(skills, digest, progress, packaged=packaged)
     changed = before.get("digest") != digest
     wanted = {"id": taxonomy_id, "title": title or taxonomy_id, "source": source, "digest": digest}
     if changed or any(before.get(key) != value for key, value in wanted.items()):
@@ -118,6 +120,12 @@ def kept(taxonomy_id: str) -> Kept | None:
         return None
     skills = tuple(Skill(row[0], row[1], tuple(row[2]), row[3], row[4]) for row in content["skills"])
     return Kept(content["id"], content["title"], content["source"], content["digest"], skills)
+
+
+def source_of(taxonomy_id: str) -> str | None:
+    """Where a kept taxonomy came from; None where it is not kept."""
+    content = _read(folder() / "taxonomies" / f"{taxonomy_id}.json") if _is_id(taxonomy_id) else None
+    return None if content is None else str(content.get("source", ""))
 
 
 def kept_ids() -> list[str]:

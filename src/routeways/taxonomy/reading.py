@@ -40,6 +40,9 @@ __all__ = [
 LEARNT = Path(__file__).resolve().parents[1] / "definitions" / "extraction"
 PACKAGED = Path(__file__).resolve().parents[1] / "definitions" / "taxonomy" / "skills"
 STARTER = "starter"
+ESCO = "esco"
+DATABASE = "database:"  # before the state of a taxonomy that stands in the database
+AT_ONCE = 2_000  # skills whose index may be built while somebody waits; larger ones by a call of indexing.refresh
 OPEN = 3  # taxonomies in memory at once; ESCO takes 200 MB
 REMEMBERED = 4_000  # sentences a web process remembers of each taxonomy, at about 3 kB
 
@@ -164,6 +167,7 @@ def known() -> list[str]:
 
 def _state(taxonomy: str) -> tuple[str, str, str]:
     """Another one as soon as the taxonomy is kept anew or the encoder was built."""
+    _follow_database(taxonomy)
     path = indexing.folder() / "taxonomies" / f"{taxonomy}.json"
     model = files.encoder_folder() / files.MODEL
     stamps = [f"{one.stat().st_mtime_ns}:{one.stat().st_size}" if one.is_file() else "" for one in (path, model)]
@@ -186,6 +190,24 @@ def _kept(taxonomy: str) -> indexing.Kept:
     )
 
 
+def _follow_database(taxonomy: str) -> None:
+    """A taxonomy of the site is kept at its first use and again after a change; without Django this is passed by."""
+    from django.apps import apps
+
+    if not apps.ready or taxonomy in (STARTER, ESCO):
+        return
+    source = indexing.source_of(taxonomy)
+    if source is not None and not source.startswith(DATABASE):
+        return
+    from routeways.taxonomy.queries.skills import entries_now
+
+    found = entries_now(taxonomy)
+    if found is not None and source != f"{DATABASE}{found[0]}":
+        indexing.refresh(
+            taxonomy, found[1], title=taxonomy, source=f"{DATABASE}{found[0]}", index=len(found[1]) <= AT_ONCE
+        )
+
+
 def packaged_starter() -> list[Skill]:
     """The skills that ship with Routeways, straight from their file."""
     with (PACKAGED / f"{STARTER}.csv").open(encoding="utf-8-sig", newline="") as file:
@@ -201,7 +223,8 @@ def _open(kept: indexing.Kept, memory: int) -> Opened:
     names = [spellings(skill) for skill in kept.skills]
     gazetteer = Gazetteer(names, _rules())
     path = indexing.index_path(kept.digest)
-    if path is not None and not path.is_file():  # the encoder was built after the taxonomy was kept
+    # The encoder may have been built after the taxonomy was kept.
+    if path is not None and not path.is_file() and len(kept.skills) <= AT_ONCE:
         indexing.refresh(kept.id, kept.skills, title=kept.title, source=kept.source)
     encoder = indexing.encoder() if path is not None and path.is_file() else None
     semantic, words = None, None

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_http_methods
 
 from routeways.foundation.permissions import public
-from routeways.taxonomy import esco_skills, queries, reading
+from routeways.taxonomy import queries, reading
 from routeways.taxonomy.extraction_files import ExtractionFileError
 from routeways.taxonomy.pages.skills import above
 from routeways.taxonomy.reading import OccupationMention, Readings, SkillMention
@@ -109,7 +109,7 @@ def _table(caption: str, what: str, rows: list[tuple[Cell, ...]]) -> TableView |
 
 def _skill_row(text: str, taxonomy: str, skill: SkillMention) -> tuple[Cell, ...]:
     try:
-        href = reverse("taxonomy:skill", args=[taxonomy, skill.skill]) if taxonomy != esco_skills.ESCO else ""
+        href = reverse("taxonomy:skill", args=[taxonomy, skill.skill]) if taxonomy != reading.ESCO else ""
     except NoReverseMatch:  # codes of some taxonomies hold a slash
         href = ""
     return _words(text, skill.start, skill.end), Cell(skill.label, href=href), Cell(in_words(skill.score))
@@ -125,10 +125,9 @@ def _words(text: str, start: int, end: int) -> Cell:
 
 
 def _taxonomies(request: HttpRequest) -> list[tuple[str, str]]:
-    """Those that the visitor may see and that texts can be read with; ESCO may be kept for reading alone."""
+    """Those that the visitor may see; ESCO where it is loaded for reading, which it may be without standing here."""
     titles = {one.id: one.title for one in queries.skill_taxonomies(request.user)}
-    titles.setdefault(esco_skills.ESCO, "ESCO")
-    titles.setdefault(reading.STARTER, "Starter skills")
     known = reading.known()
-    ordered = [reading.STARTER, *(one for one in known if one != reading.STARTER)]
-    return [(one, titles[one]) for one in ordered if one in known and one in titles]
+    found = [(one, title) for one, title in titles.items() if one not in (reading.STARTER, reading.ESCO)]
+    esco = [(reading.ESCO, titles.get(reading.ESCO, "ESCO"))] if reading.ESCO in known else []
+    return [(reading.STARTER, titles.get(reading.STARTER, "Starter skills")), *esco, *found]

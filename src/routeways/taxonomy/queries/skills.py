@@ -180,6 +180,12 @@ def skill_entries(taxonomy: str, actor: Any = None, *, today: date | None = None
     return _entries(found.id, found.state) if found else ()
 
 
+def entries_now(taxonomy: str) -> tuple[str, Sequence[Skill]] | None:
+    """(state, skills) of a taxonomy, whoever owns it: for the reading of texts, whose callers have asked who may."""
+    found = SkillTaxonomy.objects.filter(id=taxonomy).first()
+    return (found.state, _entries(found.id, found.state)) if found else None
+
+
 @lru_cache(maxsize=8)
 def _entries(taxonomy: str, state: str) -> tuple[Skill, ...]:
     from routeways.engines.extraction.index import Skill  # it brings scikit-learn along, which starts slowly
