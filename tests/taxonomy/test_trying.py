@@ -10,6 +10,7 @@ from routeways.engines.extraction.index import Skill
 from routeways.taxonomy import indexing
 from routeways.taxonomy.pages import trying
 from routeways.taxonomy.reading import OccupationMention, SkillMention
+from tests.browser import axe
 from tests.taxonomy.extraction_data import NAMES, SKILLS, TITLES
 
 pytestmark = pytest.mark.django_db
@@ -80,3 +81,29 @@ def test_overlapping_evidence_is_marked_once_and_nothing_of_the_text_is_lost() -
 )
 def test_how_sure_is_said_in_words(score: float, words: str) -> None:
     assert trying.in_words(score) == words
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_text_is_read_by_keyboard_on_a_phone(live_server, page) -> None:
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{live_server.url}/skills/try/")
+    page.get_by_label("Text to read").focus()
+    page.keyboard.type("We need a welder for TIG welding, and a head chef.\nSomebody must know Python.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What the text says").wait_for()
+    assert page.locator("mark.skill").all_inner_texts() == ["welding", "Python"]
+    assert page.locator("mark.job").all_inner_texts() == ["welder", "head chef"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert axe(page) == []
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_it_works_without_scripts(live_server, no_js) -> None:
+    page = no_js.new_page()
+    page.goto(f"{live_server.url}/skills/try/")
+    page.get_by_label("Text to read").fill("welding")
+    page.get_by_role("button", name="Find skills").click()
+    assert page.locator("mark.skill").all_inner_texts() == ["welding"]
