@@ -73,6 +73,20 @@ def test_other_numbers_are_left(text: str) -> None:
     assert masked(text) == text
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("Moonbeam and Rye Homes Ltd (Preston)", "Moonbeam and Rye Homes is hiring.", "[business] is hiring."),
+        ("Moonbeam and Rye Homes Limited", "Moonbeam and Rye again.", "[business] again."),
+        ("Moonbeam Aerostructures (demonstration)", "Moonbeam is hiring.", "[business] is hiring."),
+        ("Care Homes Ltd", "Care workers for care homes.", "Care workers for [business]."),
+        ("The Sea Ltd", "The sea calls.", "[business] calls."),
+    ],
+)
+def test_a_name_is_masked_as_people_shorten_it(name: str, text: str, shown: str) -> None:
+    assert masked(text, names=[name]) == shown
+
+
 def test_the_name_of_the_business_is_masked_in_any_capitals() -> None:
     text = "MOONBEAM  Bakery bakes. Moonbeamers do not."
     assert masked(text, names=["Moonbeam Bakery", ""]) == "[business] bakes. Moonbeamers do not."

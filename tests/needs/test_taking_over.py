@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from routeways.instruments.actions import create_wave, import_answers
 from routeways.instruments.models import Wave
 from routeways.needs import actions, queries
 from routeways.needs.models import EvidenceItem, Need
 from routeways.organisations.models import Group, Meeting, Organisation
 from tests.instruments.making import answered, make_wave
 from tests.instruments.small import questionnaire
-from tests.needs.factories import NOW, REGION, TODAY, WELDING, confirm, make_chamber, make_lead
+from tests.needs.factories import NOW, REGION, TODAY, WELDING, confirm, heard, keep, make_chamber, make_lead
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
@@ -66,6 +68,27 @@ def test_an_unnamed_respondent_is_one_business(chamber: Organisation) -> None:
     assert line is not None
     assert len(line.line.named) == len({one.business for one in items})
     assert all(one.business for one in items)
+
+
+def test_a_business_that_shared_its_name_is_counted_with_its_adverts(chamber: Organisation, tmp_path: Path) -> None:
+    keep(chamber, heard("Welder wanted", name="Imaginary Moonbeam Ltd"))
+    wave = create_wave(
+        by=None, instrument="lsip-employer-survey", region=REGION, owner=chamber, title="Autumn", opens_on=TODAY
+    )
+    path = tmp_path / "answers.csv"
+    path.write_text(
+        "organisation,staff,sector,district,future-words,Share: words,Share: name\n"
+        "Imaginary Moonbeam,12,Manufacturing,Burnley,We need welders,yes,yes\n"
+        "Imaginary Secrets,4,Manufacturing,Pendle,Keep it quiet,yes,no\n",
+        "utf-8",
+    )
+    assert import_answers(by=None, wave=wave, path=path, now=NOW).made == 2
+    actions.take_over_wave(by=None, owner=chamber, wave=wave)
+    assert len({one.business for one in EvidenceItem.objects.exclude(about_name="")}) == 1
+    told = EvidenceItem.objects.get(text="We need welders")
+    assert (told.sector, told.size_band, told.area) == ("C", "small", "E07000117")
+    quiet = EvidenceItem.objects.get(text="Keep it quiet")
+    assert quiet.about_name == "" and quiet.business.startswith("respondent:")
 
 
 def test_minutes_come_in_with_the_openness_of_their_group(chamber: Organisation) -> None:

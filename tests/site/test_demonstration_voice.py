@@ -16,8 +16,9 @@ from routeways.foundation import audit
 from routeways.foundation.definitions import load
 from routeways.foundation.kept import pages
 from routeways.foundation.models import User
+from routeways.needs import queries
 from routeways.needs.kinds import Decision
-from routeways.needs.models import EvidenceItem, Mention, Need
+from routeways.needs.models import Cycle, EvidenceItem, Mention, Need
 from routeways.places import actions as places
 from routeways.site import demonstration
 from routeways.site.voice_definition import Voice
@@ -71,8 +72,8 @@ def voice() -> Voice:
 
 def test_adverts_notes_and_answers_become_evidence(spoken: Path) -> None:
     kinds = set(EvidenceItem.objects.values_list("kind", flat=True))
-    assert {"advert", "interview", "minute", "note"} <= kinds
-    assert EvidenceItem.objects.in_region(REGION).count() == EvidenceItem.objects.count() > 90
+    assert kinds == {"advert", "interview", "minute", "note", "survey-answer"}
+    assert EvidenceItem.objects.in_region(REGION).count() == EvidenceItem.objects.count() > 180
     assert not EvidenceItem.objects.filter(read_at=None).exists()
 
 
@@ -94,6 +95,35 @@ def test_the_lead_confirmed_refused_changed_and_added_in_her_own_name(spoken: Pa
     assert set(decided.values_list("decided_by__email", flat=True)) == {voice().lead}
     assert decided.filter(found="").exists()
     assert all(decided.filter(state=Decision.REFUSED).values_list("reason", flat=True))
+
+
+def test_five_priorities_are_agreed_and_published_as_the_first_version(spoken: Path) -> None:
+    plan = queries.plan(REGION)
+    assert plan is not None and plan.number == 1
+    assert [one["title"] for one in plan.content["priorities"]] == [one.title for one in voice().priorities]
+    assert all(len(one["agreed_by"]) == len(voice().agreed) for one in plan.content["priorities"])
+    assert plan.content["heard"] == 60
+    assert all(one["text"] for one in plan.content["sections"])
+    assert plan.published_by is not None and plan.published_by.email == voice().lead
+
+
+def test_the_cycle_is_in_its_act_stage_with_one_stage_overdue_and_some_answers_given(spoken: Path) -> None:
+    cycle = Cycle.objects.get(region=REGION)
+    lines = {line.stage.name: line.state for line in queries.stage_lines(cycle, today=NOW.date())}
+    assert lines == {"collect": "done", "review": "overdue", "agree": "done", "act": "now", "feed-back": "later"}
+    answers = queries.answers(cycle, today=NOW.date())
+    assert answers.sent == voice().cycle.told and answers.open and answers.late
+    assert all(one.name for one in cycle.responses.all())
+
+
+def test_no_firm_is_named_where_the_public_reads(spoken: Path, client: Client) -> None:
+    names = {one.about_name.removesuffix(" (demonstration)") for one in EvidenceItem.objects.exclude(about_name="")}
+    addresses = [f"/{REGION}/needs/", f"/{REGION}/needs/plan/", f"/{REGION}/needs/data.json"]
+    addresses += [f"/{REGION}/needs/plan/1/priority/{place}/" for place in range(1, 6)]
+    addresses += [f"/{REGION}/needs/register/{one.public_id}/" for one in Need.objects.filter(state="in a priority")]
+    for address in addresses:
+        text = client.get(address).content.decode()
+        assert not [name for name in names if name in text], address
 
 
 def test_every_need_that_a_priority_names_was_heard(spoken: Path) -> None:

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from routeways.organisations.names import LEGAL_FORMS, without_brackets
+
 E_MAIL = "e-mail address"
 PHONE = "telephone number"
 NAME = "name of the business"
 
+_LINKING = frozenset({"and", "the", "for"})
 _MASKS = {E_MAIL: "[e-mail removed]", PHONE: "[telephone number removed]", NAME: "[business]"}
 
 _E_MAIL = re.compile(
@@ -33,9 +36,10 @@ def personal_data(text: str, *, names: Iterable[str] = ()) -> tuple[Personal, ..
     """E-mail addresses, telephone numbers and the given names (in any capitals), in order, not overlapping."""
     found = [Personal(E_MAIL, *match.span()) for match in _E_MAIL.finditer(text)]
     found += [Personal(PHONE, *_phone_span(text, match)) for match in _PHONE.finditer(text) if _dials(match[0])]
-    for name in {one.strip() for one in names if len(one.strip()) > 2}:
-        words = r"\s+".join(re.escape(word) for word in name.split())
-        found += [Personal(NAME, *match.span()) for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE)]
+    for spelling, exactly in _spellings(names, text):
+        words = r"\s+".join(re.escape(word) for word in spelling.split())
+        flags = 0 if exactly else re.IGNORECASE
+        found += [Personal(NAME, *match.span()) for match in re.finditer(rf"(?<!\w){words}(?!\w)", text, flags)]
     apart: list[Personal] = []
     for one in sorted(found, key=lambda item: (item.start, -item.end)):
         if not apart or one.start >= apart[-1].end:
@@ -43,6 +47,27 @@ def personal_data(text: str, *, names: Iterable[str] = ()) -> tuple[Personal, ..
         elif one.end > apart[-1].end:  # they overlap: what both cover is covered
             apart[-1] = Personal(apart[-1].kind, apart[-1].start, one.end)
     return tuple(apart)
+
+
+def _spellings(names: Iterable[str], text: str) -> set[tuple[str, bool]]:
+    """How a text may write these names, and whether only with these capitals: “X and Y Works Ltd (Preston)” is also
+    “X and Y Works Ltd”, “X and Y Works”, “X and Y” and, where the text has no such common word, “X”."""
+    found: set[tuple[str, bool]] = set()
+    for name in names:
+        whole = " ".join(name.split())
+        words = without_brackets(whole).split()
+        bare = words[:]
+        while len(bare) > 1 and bare[-1].strip(".,").casefold() in LEGAL_FORMS | {"limited"}:
+            bare.pop()
+        found |= {(one, False) for one in (whole, " ".join(words), " ".join(bare)) if len(one) > 2}
+        for length in range(1, len(bare)):
+            telling = [word for word in bare[:length] if len(word) > 2 and word.casefold() not in _LINKING]
+            start = " ".join(bare[:length]).rstrip(",&")
+            enough = len(telling) > 1 or len(start) > 4
+            common = re.search(rf"(?<!\w){re.escape(start.lower())}(?!\w)", text)
+            if enough and not common and start[:1].isupper() and bare[length - 1] in telling:
+                found.add((start, True))
+    return found
 
 
 def masked(text: str, *, names: Iterable[str] = ()) -> str:

@@ -62,10 +62,12 @@ def safe_tables(counts: Mapping[str, Mapping[str, int]], rules: Rules, *, seed: 
     if total < rules.min_contributors:
         # Nobody is left to hide behind: not even how the few are spread is said.
         return {"all": {"": None if total else 0.0}}
-    for size in range(len(counts), -1, -1):
+    # A dimension in which nobody can be shown adds no number and only endangers the total.
+    hopeful = [name for name, cells in counts.items() if max(cells.values(), default=0) >= rules.min_contributors]
+    for size in range(len(hopeful), -1, -1):
         safe = [
             tables
-            for kept in combinations(counts, size)
+            for kept in combinations(hopeful, size)
             if (tables := _protected(total, {name: counts[name] for name in kept}, rules, seed))["all"][""] is not None
         ]
         if safe:

@@ -14,14 +14,14 @@ from django.db import transaction
 
 from routeways.foundation import definitions
 from routeways.foundation.queries import user_by_email
-from routeways.instruments.actions.demonstrating import remove_demonstration as remove_waves
+from routeways.instruments import actions as instruments
 from routeways.needs import actions as needs
 from routeways.needs import queries as evidence
 from routeways.needs import refs
-from routeways.needs.actions.demonstrating import remove_demonstration as remove_needs
 from routeways.needs.models import EvidenceItem, Mention
 from routeways.organisations.models import Organisation
 from routeways.site.voice_definition import FOLDER, Review, Voice
+from routeways.site.voice_plan import agree_and_publish
 
 
 def load(*, region: str, organisations: Mapping[str, Organisation], now: datetime) -> bool:
@@ -36,15 +36,17 @@ def load(*, region: str, organisations: Mapping[str, Organisation], now: datetim
     lead, owner = user_by_email(voice.lead), organisations[voice.owner]
     with transaction.atomic():
         _take_over(voice, owner, lead)
+        _survey(voice, owner, lead, now)
         _read(region, lead, now)
         _review(voice, lead, now)
+        agree_and_publish(voice, organisations, lead=lead, now=now)
     return True
 
 
 def remove(*, by: Any, region: str) -> None:
     """Takes everything away that was made or that visitors added: evidence, needs, plans, cycles, waves and answers."""
-    remove_needs(by=by, region=region)
-    remove_waves(by=by, region=region)
+    needs.remove_demonstration(by=by, region=region)
+    instruments.remove_demonstration(by=by, region=region)
 
 
 def _take_over(voice: Voice, owner: Organisation, lead: Any) -> None:
@@ -61,6 +63,22 @@ def _take_over(voice: Voice, owner: Organisation, lead: Any) -> None:
             consent=one.consent,
             on=one.on,
         )
+
+
+def _survey(voice: Voice, owner: Organisation, lead: Any, now: datetime) -> None:
+    given = voice.wave
+    wave = instruments.create_wave(
+        by=lead,
+        instrument=given.instrument,
+        region=voice.region,
+        owner=owner,
+        title=given.title,
+        opens_on=given.opens_on,
+        closes_on=given.closes_on,
+    )
+    instruments.import_answers(by=lead, wave=wave, path=FOLDER / given.answers, now=now)
+    instruments.close_wave(by=lead, wave=wave, now=now)
+    needs.take_over_wave(by=lead, wave=wave, owner=owner)
 
 
 def _read(region: str, lead: Any, now: datetime) -> None:

@@ -78,6 +78,30 @@ class InventedPriority(Part):
     action: str
 
 
+class Agreed(Part):
+    """An organisation that agreed to all priorities, by the account of `by`."""
+
+    organisation: str
+    by: str
+    note: str = ""
+
+
+class InventedStage(Part):
+    """A stage of the cycle with its day; without `done_on` it is not over yet."""
+
+    name: str
+    due_on: date
+    done_on: date | None = None
+    note: str = ""
+
+
+class InventedCycle(Part):
+    title: str
+    starts_on: date
+    stages: tuple[InventedStage, ...]
+    told: int = Field(ge=0)
+
+
 class Voice(Definition):
     KIND: ClassVar[str] = "demonstration/voice"
 
@@ -88,4 +112,6 @@ class Voice(Definition):
     lists: tuple[InventedList, ...]
     review: Review
     priorities: tuple[InventedPriority, ...] = Field(min_length=4, max_length=6)
-    sections: dict[str, str] = {}
+    agreed: tuple[Agreed, ...] = Field(min_length=1)
+    sections: dict[str, str]
+    cycle: InventedCycle

@@ -1,5 +1,6 @@
 """Every write of this floor: keyword-only, `by=` the actor, one transaction, one audit row."""
 
+from routeways.instruments.actions.demonstrating import remove_demonstration
 from routeways.instruments.actions.importing import Imported, import_answers
 from routeways.instruments.actions.inviting import (
     INVITATION,
@@ -31,6 +32,7 @@ __all__ = [
     "invite",
     "make_return_link",
     "open_return_link",
+    "remove_demonstration",
     "save_answer",
     "standing_wave",
     "start",

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
 
 from routeways.instruments.asking.flow import counted
+from routeways.instruments.asking.schema import Questionnaire
 from routeways.instruments.models import Response, Wave
 from routeways.instruments.results import counting
 from routeways.instruments.results.respondents import identities, shared_items
@@ -17,9 +18,11 @@ from routeways.organisations.models import Organisation
 
 @dataclass(frozen=True, slots=True)
 class OpenText:
-    """Something a respondent wrote and agreed to share. `organisation` is None unless its name was shared too.
+    """Something a respondent wrote and agreed to share. `organisation` is None unless its name was shared too; so is
+    `name`, which is how the business called itself.
 
-    `business` is the same for all texts of one business, however often it answered, and tells nothing else.
+    `business` is the same for all texts of one business, however often it answered, and tells nothing else. Size band,
+    sector and district are as they were answered, "" where they are not shared.
     """
 
     response: str
@@ -28,6 +31,10 @@ class OpenText:
     organisation: Organisation | None
     on: date
     business: str
+    name: str = ""
+    size_band: str = ""
+    sector: str = ""
+    district: str = ""
 
 
 def results(
@@ -59,8 +66,8 @@ def texts(wave: Wave) -> list[OpenText]:
     for response in found:
         items = shared_items(response)
         counts = counted(questionnaire, response.answers)
-        named = questionnaire.share_of.get(questionnaire.profile.organisation)
-        organisation = response.organisation if named is not None and named.id in items else None
+        may = _may_be_told(questionnaire, items)
+        named = may(questionnaire.profile.organisation)
         for question in written:
             item = questionnaire.share_of.get(question.id)
             if question.id in profile or item is None or item.id not in items or question.id not in counts:
@@ -70,9 +77,18 @@ def texts(wave: Wave) -> list[OpenText]:
                     response.public_id,
                     question.id,
                     counts[question.id],
-                    organisation,
+                    response.organisation if named else None,
                     timezone.localdate(response.submitted_at),
                     hashlib.sha256(f"{wave.public_id} {keys[response.pk]}".encode()).hexdigest()[:16],
+                    response.respondent if named else "",
+                    response.size_band if may(questionnaire.profile.staff) else "",
+                    response.sector if may(questionnaire.profile.sector) else "",
+                    response.district if may(questionnaire.profile.district) else "",
                 )
             )
     return made
+
+
+def _may_be_told(questionnaire: Questionnaire, items: Collection[str]) -> Callable[[str], bool]:
+    """Whether the respondent agreed that the answer to a question is told."""
+    return lambda question: (item := questionnaire.share_of.get(question)) is not None and item.id in items

@@ -11,6 +11,7 @@ from routeways.needs.actions.cycles import (
     start_cycle,
     start_reminding,
 )
+from routeways.needs.actions.demonstrating import remove_demonstration
 from routeways.needs.actions.importing import (
     Checked,
     Heard,
@@ -78,6 +79,7 @@ __all__ = [
     "publish_register",
     "refuse_unready",
     "register_content",
+    "remove_demonstration",
     "reopen_mention",
     "send_answer",
     "send_reminders",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from routeways.instruments import queries as instruments
-from routeways.instruments.models import Response, Wave
+from routeways.instruments.models import Wave
 from routeways.needs.actions.importing import Heard, Imported, keep_evidence
 from routeways.needs.cleaning import plain_text
 from routeways.needs.incoming import MOST_LETTERS
@@ -24,13 +24,12 @@ INDUSTRY = "business-counts-industry"  # the options of the surveys' question on
 @transaction.atomic
 def take_over_wave(*, by: Any, owner: Organisation, wave: Wave) -> Imported:
     """Every written answer whose respondent shared it. Answers without a name are counted by respondent: one business
-    however many questions it answered. The same wave again adds only what is new."""
+    however many questions it answered. A name that was shared counts its business together with its adverts. The same
+    wave again adds only what is new."""
     here = districts(wave.region)
-    profiles = {row.public_id: row for row in Response.objects.filter(wave=wave)}
     kind = EvidenceKind.DIAGNOSIS if "diagnosis" in wave.instrument else EvidenceKind.SURVEY
     heard = []
     for one in instruments.texts(wave):
-        profile = profiles[one.response]
         text = plain_text(one.text).text[:MOST_LETTERS]
         if not text:
             continue
@@ -44,10 +43,11 @@ def take_over_wave(*, by: Any, owner: Organisation, wave: Wave) -> Imported:
                 sharing=Sharing.PUBLIC,
                 consent=ANSWERED,
                 about=one.organisation,
+                name=one.name,
                 business="" if one.organisation else f"respondent:{one.business}",
-                area=profile.district if profile.district in here else "",
-                sector=_section(profile.sector),
-                size_band=profile.size_band if profile.size_band in SizeBand.values else "",
+                area=one.district if one.district in here else "",
+                sector=_section(one.sector),
+                size_band=one.size_band if one.size_band in SizeBand.values else "",
                 same_as=(one.response, one.question),
             )
         )

@@ -72,7 +72,9 @@ def file(request: HttpRequest, region: str, number: int, kind: str) -> HttpRespo
         raise Http404("Versions of the plan are PDF, DOCX or JSON.")
     if kind == "json":
         return JsonResponse({"digest": found.digest, **found.content})
-    body = as_pdf(found.content) if kind == "pdf" else as_word(found.content)
+    # A plan that was published without a request, as the demonstration's is, knows no address of its own.
+    content = {**found.content, "site": found.content["site"] or request.build_absolute_uri("/").rstrip("/")}
+    body = as_pdf(content) if kind == "pdf" else as_word(content)
     answer = HttpResponse(body, content_type=KINDS[kind])
     name = f"{region}-skills-improvement-plan-{number}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
