@@ -9,6 +9,7 @@ from django.utils import timezone
 from routeways.foundation.jobs import Handle, JobRefused, job
 from routeways.needs import actions, queries
 from routeways.needs.errors import NeedsError
+from routeways.needs.plan_content import plan_content
 
 CHUNK = 40  # texts between two reports of progress
 
@@ -66,8 +67,12 @@ def publish_plan(handle: Handle, *, region: str, site: str) -> None:
         actions.refuse_unready(region, now)
         register = actions.register_content(region, on=timezone.localdate(now))
         handle.progress(1, 2, "Gathering what the plan says")
+        # Before the transaction: every need is followed to its courses, which takes seconds, and writers would wait.
+        content = plan_content(region, number=0, register=register, on=timezone.localdate(now), site=site)
         with handle.finishing() as result:
-            made = actions.publish_plan(by=handle.job.created_by, region=region, register=register, site=site, now=now)
+            made = actions.publish_plan(
+                by=handle.job.created_by, region=region, register=register, site=site, now=now, content=content
+            )
             result.update({"plan": made.number, "digest": made.digest})
     except NeedsError as error:
         raise JobRefused(str(error)) from error

@@ -63,12 +63,21 @@ def refuse_unready(region: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def publish_plan(*, by: Any, region: str, register: dict[str, Any], site: str, now: datetime) -> PlanVersion:
-    """The next version, with the register it rests on. `register` is what `register_content` worked out. Inside the
-    job's `finishing()`. Raises NeedsError."""
+def publish_plan(
+    *,
+    by: Any,
+    region: str,
+    register: dict[str, Any],
+    site: str,
+    now: datetime,
+    content: dict[str, Any] | None = None,
+) -> PlanVersion:
+    """The next version, with the register it rests on. `register` is what `register_content` worked out; `content` what
+    `plan_content` gathered from it, where the caller did that before this transaction. Raises NeedsError."""
     refuse_unready(region, now)
     number = (PlanVersion.objects.filter(region=region).aggregate(last=Max("number"))["last"] or 0) + 1
-    content = plan_content(region, number=number, register=register, on=now.date(), site=site)
+    gathered = content or plan_content(region, number=number, register=register, on=now.date(), site=site)
+    content = {**gathered, "number": number}
     kept = publish_register(by=by, region=region, content=register, now=now)
     made = PlanVersion.objects.create(
         region=region,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages as flash
@@ -72,7 +73,8 @@ def _ranked(register: queries.Register, taken: set[int]) -> list[dict[str, Any]]
 def propose(request: HttpRequest, region: str) -> HttpResponse:
     region = region_or_404(region).id
     register = queries.register(region, on=today())
-    form = PriorityForm(request.POST or None, needs=_choices(register), initial={"needs": request.GET.getlist("need")})
+    ticked = [*request.GET.getlist("need"), *request.POST.getlist("needs")]
+    form = PriorityForm(request.POST or None, needs=_choices(register, ticked), initial={"needs": ticked})
     if form.is_valid():
         try:
             made = actions.propose_priority(
@@ -98,7 +100,11 @@ def change(request: HttpRequest, region: str, priority: str) -> HttpResponse:
         "action": one.action,
         "needs": [n.public_id for n in one.needs.all()],
     }
-    form = PriorityForm(request.POST or None, needs=_choices(register), initial=initial)
+    form = PriorityForm(
+        request.POST or None,
+        needs=_choices(register, [*initial["needs"], *request.POST.getlist("needs")]),
+        initial=initial,
+    )
     if form.is_valid():
         try:
             actions.change_priority(by=request.user, priority=one, **_given(one.region, form))
@@ -119,9 +125,13 @@ def change(request: HttpRequest, region: str, priority: str) -> HttpResponse:
     )
 
 
-def _choices(register: queries.Register) -> list[tuple[str, str]]:
+def _choices(register: queries.Register, ticked: Iterable[str]) -> list[tuple[str, str]]:
+    """What is ticked, then the needs that weigh most."""
     names, sectors = places.names(), queries.titles_of_sections()
-    rows = [presenting.live_row(one) for one in register.lines]
+    chosen = set(ticked)
+    listed = [one for one in register.lines if one.need.public_id in chosen]
+    listed += [one for one in register.lines[:RANKED] if one.need.public_id not in chosen]
+    rows = [presenting.live_row(one) for one in listed]
     return [(row.id, f"{presenting.title_of(row, names, sectors)} ({row.businesses:.0f} businesses)") for row in rows]
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,6 +21,7 @@ from routeways.needs.pages.words import evidence_table
 from routeways.needs.presenting import Row
 from routeways.places import queries as places
 
+PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -35,6 +37,7 @@ def register(request: HttpRequest, region: str) -> HttpResponse:
     published = queries.published_register(whole.id)
     rows, on = _rows(whole.id, form, published, live=live)
     official = queries.business_counts(whole.id)
+    shown = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "title": "Skills needs",
         "live": live,
@@ -42,8 +45,9 @@ def register(request: HttpRequest, region: str) -> HttpResponse:
         "filter": form,
         "asked": form.asks,
         "count": len(rows),
+        "page": shown,
         "table": presenting.register_table(
-            rows,
+            list(shown.object_list),
             href=lambda need: address("need", region, need=need),
             on=on,
             area=whole.code,

@@ -84,11 +84,8 @@ def chain(need: Need, *, on: date, near: Point | None = None, counts: bool = Tru
     together = _said_together(need, counts=counts)
     skills = decided.over(Hop.SKILLS, need.ref, _skills(need, together))
     occupations = decided.over(Hop.OCCUPATIONS, need.ref, _occupations(need, together))
-    qualifications = {
-        step.id: decided.over(Hop.QUALIFICATIONS, step.id, _qualifications(need, step, on))
-        for step in occupations
-        if step.holds
-    }
+    suggested = _suggested_qualifications(need, occupations, on)
+    qualifications = {id_: decided.over(Hop.QUALIFICATIONS, id_, steps) for id_, steps in suggested.items()}
     found = Chain(need, skills, occupations, qualifications, (), near)
     found = replace(found, qualifications=_with_starts(need.region, qualifications))
     return replace(found, courses=decided.over(Hop.COURSES, need.ref, _courses(found, on, near)))
@@ -181,23 +178,33 @@ def _occupations(need: Need, together: Mapping[str, tuple[str, str]]) -> list[St
 
 def _qualifications(need: Need, occupation: Step, on: date) -> list[Step]:
     levels = [need.level] if need.level else None
-    steps = [
+    return [
         _qualification(occupation, one.qualification, one.reason, confirmed=one.status == "confirmed")
         for one in taxonomy.qualifications_for_occupation(occupation.id, on=on, levels=levels)[:QUALIFICATIONS_SHOWN]
     ]
-    return steps or _named_alike(need, occupation, on)
+
+
+def _suggested_qualifications(need: Need, occupations: Sequence[Step], on: date) -> dict[str, list[Step]]:
+    """For each occupation that holds; where nothing is linked to any of them, what the skill's name suggests."""
+    held = [step for step in occupations if step.holds]
+    found = {step.id: _qualifications(need, step, on) for step in held}
+    if held and not any(found.values()):
+        found[held[0].id] = _named_alike(need, held[0], on)
+    return found
 
 
 def _named_alike(need: Need, occupation: Step, on: date) -> list[Step]:
-    """Where nothing is linked to the occupation: what names the skill in its title, as “Welder” does welding."""
-    words = [word for word in re.findall(r"[A-Za-z]+", need.label) if len(word) > 3]
+    """What names every word of the skill in its title, as “Welder” does welding."""
+    words = [word for word in re.findall(r"[a-z]+", need.label.casefold()) if len(word) > 2]
     if need.subject != Subject.SKILL or not words:
         return []
-    stems = " ".join(word[: max(4, len(word) - 3)] for word in words)
+    stems = [word[: max(4, len(word) - 3)] for word in words]
     found = [
         one
-        for one in taxonomy.qualifications(text=stems)[: QUALIFICATIONS_SHOWN * 4]
-        if one.can_start_on(on) and (not need.level or need.level in one.levels)
+        for one in taxonomy.qualifications(text=" ".join(stems))[:200]
+        if all(re.search(rf"\b{stem}", one.title.casefold()) for stem in stems)
+        and one.can_start_on(on)
+        and (not need.level or need.level in one.levels)
     ]
     reason = f"Its title names “{need.label}”. Nothing is linked to this occupation yet"
     return [_qualification(occupation, one, reason) for one in found[:QUALIFICATIONS_SHOWN]]
@@ -233,7 +240,16 @@ def _courses(found: Chain, on: date, near: Point | None) -> list[Step]:
     )
     # A course that only lies in the same subject is no answer, and would hide that there is none.
     answers = [match for match in matches if match.fit != "subject" or not (known or skills)]
+    answers.sort(key=lambda match: _nearness(found, match))  # stable: equal ones stay in the order of their distances
     return [_course(found.need, match) for match in answers[:COURSES_SHOWN]]
+
+
+def _nearness(found: Chain, match: CourseMatch) -> int:
+    """How far down the chain's own order its occupation stands: 0 for what teaches the skill itself."""
+    for place, steps in enumerate(found.qualifications.values()):
+        if match.course.qualification_id in {step.id for step in steps if step.holds}:
+            return place
+    return 0 if match.fit == "skill" else len(found.qualifications)
 
 
 def _course(need: Need, match: CourseMatch) -> Step:
