@@ -69,7 +69,7 @@ def test_no_link_of_the_front_pages_is_dead(
 def test_the_loop_says_which_step_is_there(client: Client, warehouse: Path) -> None:
     html = page(client, "/")
     assert html.count('stroke="var(--rose)"') == len(doors.BUILT)
-    assert "Sense is there today." in html
+    assert "Open today: Sense and Translate." in html
 
 
 # -- a region's front page
@@ -162,9 +162,10 @@ def test_a_page_of_a_region_searches_in_it_and_names_itself_in_the_feedback_link
     assert 'href="/contact/?about=/lancashire/indicators/employment-rate/%3Fperiod%3Dcy2021"' in html
 
 
-def test_who_is_signed_in_sees_their_name(client: Client, warehouse: Path) -> None:
+def test_who_is_signed_in_finds_the_way_to_their_own_page(client: Client, warehouse: Path) -> None:
     client.force_login(make_user("Ada Thornber"))
-    assert '<a href="/account/">Ada Thornber</a>' in page(client, "/")
+    assert '<a href="/account/">Your account</a>' in page(client, "/")
+    assert "Ada Thornber" in page(client, "/account/")
 
 
 def test_the_account_says_where_ones_work_begins(client: Client, warehouse: Path) -> None:

@@ -12,6 +12,9 @@ from pytest_django import DjangoAssertNumQueries
 from routeways.places import queries as places
 from routeways.site.search import Found, Hit, search, tidy
 from routeways.taxonomy.actions import load_packaged_skills
+from tests.organisations.factories import make_organisation
+from tests.organisations.making_groups import open_group
+from tests.provision.test_queries import make_course
 from tests.site.conftest import BURNLEY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("figures")]
@@ -146,10 +149,20 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     client.get("/search/?q=burnley")  # what is kept in memory is read once
     for address, count in (
-        ("/search/?q=college", 13),
-        ("/search/?q=BB11+2AB", 11),
-        ("/lancashire/search/?q=college", 9),
+        ("/search/?q=college", 17),
+        ("/search/?q=BB11+2AB", 15),
+        ("/lancashire/search/?q=college", 11),
         ("/search/", 0),
     ):
         with django_assert_num_queries(count):
             client.get(address)
+
+
+def test_courses_and_groups_are_found_by_their_words(real_organisations: None) -> None:
+    college = make_organisation("Shuttle College", kind="college", region="lancashire")
+    one = make_course(college, "Welding for the curious")
+    found = find("welding curious", "lancashire")
+    assert group(found, "Courses") == [Hit(one.title, one.page, "Level not known, Shuttle College.")]
+    assert not group(find("welding curious", "cumbria"), "Courses")
+    open_group("business-network", owner=college, name="Loom Makers Network")
+    assert hits(find("loom network", "lancashire"), "Groups") == ["Loom Makers Network"]

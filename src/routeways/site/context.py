@@ -27,6 +27,13 @@ FOOTER = (
     ("Contact", "/contact/"),
 )
 ACCOUNT = "/account/"
+# Permission for a whole region, what it lets one do there, and where that begins.
+WORK = (
+    ("evidence.load_source", "Load an official file for {}", "evidence/load/"),
+    ("needs.review_evidence", "Review what employers of {} said", "needs/review/"),
+    ("instruments.run_waves", "Run surveys in {}", "surveys/"),
+    ("provision.import_courses", "Load courses of {}", "courses/import/"),
+)
 MOST = 300  # letters of an address that are carried into a form
 
 
@@ -85,15 +92,25 @@ def account(request: HttpRequest) -> dict[str, str]:
 def _work(request: HttpRequest) -> dict[str, Any]:
     """For the account's page: which roles somebody holds, and where their work begins."""
     user = getattr(request, "user", None)
-    held = Role.objects.held_by(user).held_on(timezone.localdate()).select_related("organisation")
+    held = (
+        Role.objects.held_by(user)
+        .held_on(timezone.localdate())
+        .select_related("organisation")
+        .prefetch_related("organisation__regions")
+    )
     known = role_definitions()
     return {
         "roles_held": [f"{known[one.role].name}, {one.organisation}" for one in held if one.role in known],
         "work": [
             *(
-                {"label": f"Load an official file for {one.name}", "href": f"/{one.id}/evidence/load/"}
-                for one in places.regions(public=True)
-                if allowed(user, "evidence.load_source", one.id)
+                {"label": label.format(one.name), "href": f"/{one.id}/{path}"}
+                for one in (*places.regions(public=True), *places.regions(public=False))
+                for permission, label, path in WORK
+                if allowed(user, permission, one.id)
+            ),
+            *(
+                {"label": f"What you agreed to in {places.region(region).name}", "href": f"/{region}/consents/"}
+                for region in sorted({row.region for one in held for row in one.organisation.regions.all()})
             ),
             *(
                 [{"label": "Requests from visitors", "href": "/requests/"}]

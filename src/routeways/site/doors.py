@@ -7,7 +7,7 @@ from typing import Any
 
 from routeways.places.regions import Region
 
-BUILT = ("sense",)  # the steps whose pages exist
+BUILT = ("sense", "translate")  # the steps whose pages exist
 
 
 @dataclass(frozen=True)
@@ -21,12 +21,17 @@ class Door:
 
 # Who comes for what is the table at the top of the design; each text says what they can do today, or will.
 DOORS = (
+    Door("Employers", "Check your training needs in ten minutes. Leave with a plan of local courses.", "diagnosis/"),
+    Door("Chamber and skills plan leads", "Read what employers say, agree priorities, publish the plan.", "needs/"),
+    Door("Colleges and planners", "Show what you teach, and see which needs it answers.", "courses/"),
     Door("Analysts", "Load official files. Answer a question with a figure, its margin and its source.", "evidence/"),
     Door("Board and public", "See what needs attention, and open every number down to its source.", "attention/"),
-    Door("Colleges and planners", "Compare districts and Travel to Work Areas, and download every table.", "areas/"),
-    Door("Chamber and skills plan leads", "Read what official figures say about jobs, skills and pay.", "indicators/"),
+    Door(
+        "Groups and networks",
+        "Who meets to advise and to work together, when, and what came of it.",
+        "groups/",
+    ),
     Door("Find an organisation", "Schools, colleges and public bodies, and whom to ask there.", "organisations/"),
-    Door("Employers", "Check your training needs in ten minutes. Offer a talk or a placement."),
     Door("Schools: careers leaders", "Check against the Gatsby Benchmarks, and ask for what is missing."),
     Door("Coordinators and the hub", "Match advisers, employers and days fairly, with a reason for each."),
     Door("Learners, parents and adults", "See the routes near you side by side: pay, entry, travel."),

@@ -1,4 +1,5 @@
-"""One search over everything that has a page: areas, indicators, sources, classifications, skills, organisations.
+"""One search over everything that has a page: areas, indicators, sources, classifications, skills, courses,
+organisations and their groups.
 
 Small lists (areas, indicators, sources) are searched in memory, the rest in the database; every word must be found.
 """
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from rapidfuzz import fuzz, process
@@ -20,7 +22,9 @@ from routeways.organisations import queries as organisations
 from routeways.places import queries as places
 from routeways.places.index import normalise
 from routeways.places.regions import Region
+from routeways.provision import queries as provision
 from routeways.taxonomy import queries as taxonomy
+from routeways.values.words import listed
 from routeways.warehouse.queries import current_sets
 
 LONGEST = 100  # letters that are searched for
@@ -113,6 +117,8 @@ def _search(words: str, regions: Sequence[Region], today: date) -> Found:
         _group("Sources", _sources(words, regions)),
         _classifications(words),
         _skills(words, regions),
+        _courses(words, regions),
+        _groups(words, regions),
         *_organisations(words, regions),
     )
     kept = tuple(group for group in groups if group.hits)
@@ -229,6 +235,29 @@ def _classifications(words: str) -> Group:
         hits.append(Hit(title, address, f"{level} in {one.classification.title}."))
     more = len(hits) - SHOWN
     return Group("Classifications", tuple(hits[:SHOWN]), max(0, more), "/classifications/?q=" if more > 0 else "")
+
+
+def _courses(words: str, regions: Sequence[Region]) -> Group:
+    """Published courses of the regions, the best match first; each leads to its own page."""
+    hits = [
+        Hit(one.title, one.page, f"{one.level_words}, {listed(each.name for each in one.providers)}.")
+        for region in regions
+        for one in provision.courses(region.id, text=words)
+    ]
+    more = f"/{regions[0].id}/courses/?{urlencode({'q': words})}" if len(regions) == 1 else ""
+    return Group("Courses", tuple(hits[:SHOWN]), max(0, len(hits) - SHOWN), more)
+
+
+def _groups(words: str, regions: Sequence[Region]) -> Group:
+    """Groups and networks whose name has all the words."""
+    wanted = normalise(words).split()
+    hits = [
+        Hit(line.group.name, f"/{region.id}/groups/{line.group.public_id}/", f"{line.kind}, {region.name}.")
+        for region in regions
+        for line in organisations.groups(region.id)
+        if all(word in normalise(line.group.name) for word in wanted)
+    ]
+    return Group("Groups", tuple(hits[:SHOWN]), max(0, len(hits) - SHOWN))
 
 
 def _skills(words: str, regions: Sequence[Region]) -> Group:

@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "doors": doors.for_home(main),
         "chain": doors.CHAIN,
         "loop": doors.LOOP,
+        "open_steps": listed(step["title"] for step in doors.steps() if step["open"]),
         "steps": doors.steps(),
         "try_out": [one for one in places.regions(public=False) if demonstration.loaded(one.id)],
     }
@@ -67,6 +68,7 @@ def region(request: HttpRequest, region_id: str) -> HttpResponse:
         waiting=queries.waiting(request.user, today=timezone.localdate()) if may_answer else 0,
         may_answer=may_answer,
         may_load=allowed(request.user, "evidence.load_source"),
+        doors=[door for door in doors.for_home(found) if door["href"]],
         breadcrumbs=[{"label": "Routeways", "href": "/"}],
     )
     return render(request, "site/region.html", context)
