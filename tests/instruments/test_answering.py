@@ -303,3 +303,10 @@ def test_the_same_answers_give_the_same_plan() -> None:
     assert (top.id, top.occupation, top.kind) == ("fill-job", "5213", "apprenticeship")
     assert top.from_questions == ("skill-shortage", "vacancies", "hard-job")
     assert [item.priority for item in found.items] == sorted((item.priority for item in found.items), reverse=True)
+
+
+def test_one_household_cannot_begin_any_number_of_answers(client, packaged, monkeypatch) -> None:
+    monkeypatch.setattr("routeways.instruments.pages.surveys.MOST_STARTS", 2)
+    answers = [client.post("/lancashire/diagnosis/") for _ in range(3)]
+    assert [Response.objects.count(), answers[2].status_code] == [2, 302]
+    assert "try in an hour" in client.get(answers[2]["Location"]).content.decode()

@@ -172,12 +172,12 @@ def test_the_self_diagnosis_is_done_by_keyboard_on_a_phone(page: Page, live_serv
     assert look() == "What may be shared"
     tick(page, "Jobs that are hard to fill, and why")
     press(page, "Send my answers")
-    assert look() == "What to do first"
+    assert look() == "Your skills plan"
     assert page.get_by_role("heading", name="Train somebody for the job you cannot fill: Welding trades").is_visible()
     held = Response.objects.get()
     assert {row.item for row in held.shares.all() if row.shared} == {"vacancies"}
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="What to do first").is_visible()
+    assert page.get_by_role("heading", name="Your skills plan").is_visible()
     assert not page.locator(".masthead").is_visible()
     assert seen == {}
 

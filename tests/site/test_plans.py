@@ -91,7 +91,8 @@ def test_the_plan_names_local_courses_and_who_pays_for_the_job_that_cannot_be_fi
         assert match.course.region == REGION and match.course.status == Status.PUBLISHED
         assert match.runs
     assert {offer.funding.id for offer in line.offers} >= {"apprenticeship-not-levy-payer", "levy-transfer"}
-    assert line.courses[0].fit == "skill" and "Weld" in line.courses[0].course.title
+    assert {match.fit for match in line.courses} == {"qualification", "skill"}
+    assert all("Weld" in match.course.title for match in line.courses if match.fit == "qualification")
     shown = page(client, response)
     assert line.courses[0].course.title in shown
     assert "Apprenticeship training, for employers who pay no levy" in shown

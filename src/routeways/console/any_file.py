@@ -81,7 +81,7 @@ def _classification(path: Path) -> Special | None:
 
 
 def _skills(path: Path) -> Special | None:
-    from routeways.taxonomy import actions
+    from routeways.taxonomy import actions, indexing, queries
     from routeways.taxonomy.formats.detect import detect
 
     if detect(path) is None:
@@ -89,8 +89,11 @@ def _skills(path: Path) -> Special | None:
 
     def run(progress: Progress) -> Told:
         done = actions.load_skills_file(path, by=None, progress=progress)
-        more = f" To read texts with it: routeways load esco {path.name}" if done.taxonomy.id == "esco" else ""
-        return Sentence(f"{done.sentence}{more}", done.report)
+        one = done.taxonomy
+        if one.id == "esco":  # its own command also knows how many occupations need each skill
+            return Sentence(f"{done.sentence} To read texts with it: routeways load esco {path.name}", done.report)
+        indexing.refresh(one.id, queries.skill_entries(one.id), title=one.title, source=path.name, progress=progress)
+        return Sentence(f"{done.sentence} Texts can be read with it: --taxonomy {one.id}", done.report)
 
     return run
 

@@ -13,6 +13,7 @@ from routeways.instruments.models import Response, Wave
 from routeways.places.frame import frame, region_or_404
 from routeways.places.regions import Region
 
+DIAGNOSIS = "employer-self-diagnosis"
 HELD = "instruments.responses"  # in the session: ids of responses begun on this device
 MOST_HELD = 20
 NOT_YOURS = (

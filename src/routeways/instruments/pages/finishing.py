@@ -21,7 +21,7 @@ from routeways.instruments.faults import InstrumentError
 from routeways.instruments.forms import ShareForm
 from routeways.instruments.models import Response
 from routeways.instruments.pages.answering import to, to_next
-from routeways.instruments.pages.common import actor, address, page, response_or_404
+from routeways.instruments.pages.common import DIAGNOSIS, actor, address, page, response_or_404
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Column, TableView
 
@@ -92,6 +92,9 @@ def done(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
     if not held.is_submitted:
         return redirect(to_next(held, "", checking=True))
     found = queries.diagnosis(held)
+    plan = _plan(held) if found.items else ""
+    if plan and "answers" not in request.GET:
+        return redirect(plan)
     decided = {row.item: row.shared for row in held.shares.all()}
     items = held.wave.questionnaire.shares
     return page(
@@ -106,7 +109,7 @@ def done(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
         items=_items(held, found),
         readiness=readiness(found),
         ranked=[_ranked(result) for result in found.scores if result.rows],
-        plan=_plan(held),
+        plan=plan,
         shared=[item.title for item in items if decided.get(item.id)],
         kept=[item.title for item in items if not decided.get(item.id)],
         sections=answered(held, change=False),
@@ -195,7 +198,9 @@ def _ranked(result: Any) -> TableView:
 
 
 def _plan(held: Response) -> str:
-    """The page that adds courses and funding, where this installation has it."""
+    """The page that adds courses and funding to a self-diagnosis, where this installation has it."""
+    if held.wave.instrument != DIAGNOSIS:
+        return ""
     try:
         return reverse("diagnosis-plan", kwargs={"region": held.wave.region, "public_id": held.public_id})
     except NoReverseMatch:

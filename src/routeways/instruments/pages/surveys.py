@@ -11,16 +11,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.foundation import links
 from routeways.foundation.permissions import allowed, public
+from routeways.foundation.visitors import within_limit
 from routeways.instruments import actions, queries
 from routeways.instruments.access import RUN, SEE
 from routeways.instruments.asking.instrument import instrument
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Response, Wave
 from routeways.instruments.pages.answering import to, to_next
-from routeways.instruments.pages.common import HELD, actor, address, hold, page, response_or_404, wave_or_404
+from routeways.instruments.pages.common import DIAGNOSIS, HELD, actor, address, hold, page, response_or_404, wave_or_404
 from routeways.places.frame import region_or_404
 
-DIAGNOSIS = "employer-self-diagnosis"
+MOST_STARTS = 30  # an hour from one household or office, of visitors who are not signed in
 
 
 @public
@@ -89,8 +90,12 @@ def _unopened(region: str) -> Wave:
 def _begin(request: HttpRequest, found: Wave) -> HttpResponse:
     if found.questionnaire.access != "open":
         raise Http404("This questionnaire is for those who were invited. Open the link in your invitation.")
+    now = timezone.now()
+    if actor(request) is None and not within_limit(request, "surveys", MOST_STARTS, now):
+        messages.error(request, "Many answers were begun where you are. Go on with one of them, or try in an hour.")
+        return redirect(address("wave", found.region, wave=found.public_id))
     try:
-        made = actions.start(by=actor(request), wave=found, now=timezone.now())
+        made = actions.start(by=actor(request), wave=found, now=now)
     except InstrumentError as error:
         messages.error(request, str(error))
         return redirect(address("wave", found.region, wave=found.public_id))

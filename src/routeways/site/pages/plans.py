@@ -44,7 +44,7 @@ def plan(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         lines=[_shown(line, response, region) for line in made.lines],
         offers=list({offer.funding.id: offer for line in made.lines for offer in line.offers}.values()),
         shared=_shared(response),
-        kept=to(response, "done"),
+        kept=f"{to(response, 'done')}?answers",
         readiness=readiness(made.diagnosis),
         taught_here=provision.providers(region),
         breadcrumbs=[{"label": "Routeways", "href": "/"}, {"label": found.name, "href": f"/{found.id}/"}],
