@@ -132,7 +132,7 @@ def _summary(content: Mapping[str, Any]) -> Iterator[Block]:
     yield Paragraph(
         (
             Run("It rests on what "),
-            Run(f"{number(content['heard'])} businesses", f"{_base(content)}/"),
+            Run(f"{number(content['heard'])} businesses", _heard(content)),
             Run(" said (rounded to 5). Each is counted once, however often it spoke."),
         )
     )
@@ -226,7 +226,7 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Block]:
     sizes = content["sizes"]
     if sizes:
         order = [key for key in SIZES if key in sizes]
-        rows = tuple(((Run(SIZES[key]),), (Run(number(sizes[key])),)) for key in order)
+        rows = tuple(((Run(SIZES[key]),), (Run(number(sizes[key]), _heard(content)),)) for key in order)
         yield Grid("Businesses heard by size, rounded to 5", ("People employed", "Businesses"), rows, frozenset({1}))
     if content["sources"]:
         yield Grid(
@@ -280,6 +280,11 @@ def day(written_: str) -> str:
 
 def _base(content: Mapping[str, Any]) -> str:
     return f"/{content['region']}/needs"
+
+
+def _heard(content: Mapping[str, Any]) -> str:
+    """Where it stands who was heard, beside all businesses."""
+    return f"{_base(content)}/#heard"
 
 
 def _plan(content: Mapping[str, Any]) -> str:
