@@ -74,7 +74,6 @@ def narrow_need(*, by: Any, need: Need, level: str = "", sector: str = "", area:
         defaults={
             "subject": need.subject,
             "label": need.label,
-            "created_at": now,
             "changed_at": now,
             "changed_by": by,
         },

@@ -127,7 +127,6 @@ def ensure_need(*, by: Any, item: EvidenceItem, ref: Ref, now: datetime) -> Need
         defaults={
             "subject": ref.subject,
             "label": ref.label[:300],
-            "created_at": now,
             "changed_at": now,
             "changed_by": by,
         },

@@ -70,7 +70,6 @@ class Migration(migrations.Migration):
                 ("did", models.TextField()),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("how", models.CharField(blank=True, max_length=20)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 (
                     "contributor",
                     models.ForeignKey(
@@ -405,7 +404,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 (
                     "changed_by",

@@ -86,7 +86,6 @@ class ClosingResponse(models.Model):
     how = models.CharField(
         max_length=20, blank=True
     )  # “e-mail”, or “in person” where a person says that they told them
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["first_heard_on", "name", "id"]

@@ -37,7 +37,6 @@ class Need(models.Model):
     wanted = models.CharField(max_length=30, choices=When.choices, blank=True)
     state = models.CharField(max_length=15, choices=State.choices, default=State.OPEN)
     note = models.CharField(max_length=500, blank=True)
-    created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
