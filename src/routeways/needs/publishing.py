@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from routeways.engines.disclosure import Kind, Relation, Row, Rules, from_rows, protect
+from routeways.needs.models import EvidenceItem
 from routeways.needs.privacy import masked
 from routeways.needs.rollup import Line
 from routeways.values import Symbol
@@ -36,6 +37,12 @@ class Extract:
 
     def as_dict(self) -> dict[str, str]:
         return {"text": self.text, "kind": self.kind, "on": self.on.isoformat(), "source": self.source}
+
+
+def names_in(item: EvidenceItem) -> list[str]:
+    """What the business of an item is called: as written, by its record, and by the record’s other names."""
+    known = [item.about.name, *(alias.name for alias in item.about.aliases.all())] if item.about else []
+    return [item.about_name, *known]
 
 
 def extract(text: str, span: tuple[int, int], names: Iterable[str], **said: Any) -> Extract:
@@ -124,4 +131,4 @@ def seed_of(key: str) -> int:
     return int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
 
 
-__all__ = ["Extract", "extract", "rules_in_force", "safe_line", "safe_posts", "safe_tables", "seed_of"]
+__all__ = ["Extract", "extract", "names_in", "rules_in_force", "safe_line", "safe_posts", "safe_tables", "seed_of"]

@@ -12,7 +12,7 @@ from routeways.foundation.models import Job
 from routeways.needs import queries
 from routeways.needs.kinds import Sharing
 from routeways.needs.models import EvidenceItem, Mention, PublishedRegister
-from routeways.needs.publishing import extract, rules_in_force, safe_line, safe_tables, seed_of
+from routeways.needs.publishing import extract, names_in, rules_in_force, safe_line, safe_tables, seed_of
 from routeways.needs.queries.register import NeedLine
 from routeways.needs.spans import around
 
@@ -88,16 +88,19 @@ def _extracts(region: str) -> dict[str, list[dict[str, str]]]:
     shareable = EvidenceItem.objects.in_region(region).counted().filter(sharing=Sharing.PUBLIC).exclude(consent="")
     rows = Mention.objects.holding().filter(item__in=shareable, start__isnull=False)
     found: dict[str, dict[int, dict[str, str]]] = {}
-    for one in rows.select_related("item__about").order_by("item__on", "item", "start"):
+    for one in (
+        rows.select_related("item__about")
+        .prefetch_related("item__about__aliases")
+        .order_by("item__on", "item", "start")
+    ):
         said = found.setdefault(one.ref, {})
         if one.item_id in said or one.start is None or one.end is None:
             continue
         item = one.item
-        names = [item.about_name, *([item.about.name] if item.about else [])]
         made = extract(
             item.text,
             around(item.text, one.start, one.end),
-            names,
+            names_in(item),
             kind=item.get_kind_display(),
             on=item.on,
             source=item.source,

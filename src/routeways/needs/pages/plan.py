@@ -14,7 +14,7 @@ from routeways.needs.errors import NeedsError
 from routeways.needs.forms import SectionsForm
 from routeways.needs.models import EvidenceItem, Mention, PlanVersion
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
-from routeways.needs.publishing import extract
+from routeways.needs.publishing import extract, names_in
 from routeways.needs.reports import lsip
 from routeways.needs.spans import around
 from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks
@@ -116,13 +116,14 @@ def _extracts(items: Any, refs: set[str]) -> dict[str, str]:
         item__in=[one.pk for one in items.values()], ref__in=refs, start__isnull=False
     )
     found: dict[str, str] = {}
-    for one in rows.select_related("item__about").order_by("item", "start"):
+    for one in rows.select_related("item__about").prefetch_related("item__about__aliases").order_by("item", "start"):
         item: EvidenceItem = one.item
         if item.public_id in found or one.start is None or one.end is None:
             continue
-        names = [item.about_name, *([item.about.name] if item.about else [])]
         span = around(item.text, one.start, one.end)
-        found[item.public_id] = extract(item.text, span, names, kind=item.kind, on=item.on, source=item.source).text
+        found[item.public_id] = extract(
+            item.text, span, names_in(item), kind=item.kind, on=item.on, source=item.source
+        ).text
     return found
 
 
