@@ -62,24 +62,24 @@ def propose(starts, offers, agent_key, offer_key, slots):  # type: ignore[no-unt
     tries = np.zeros(agents, np.int64)
     order = np.empty(len(offers), np.int32)
     size = np.zeros(len(slots) - 1, np.int64)
-    place_edge = np.empty(slots[-1], np.int64)
-    place_agent = np.empty(slots[-1], np.int64)
+    keys = np.empty(slots[-1], np.int64)  # beside the agents: a heap is compared in one piece of memory
+    place = np.empty(slots[-1], np.int64)
     for first in range(agents):
         agent = first
         while True:
             edge = next_choice(agent, starts, agent_key, last, tries, order)
             if edge < 0:
                 break
-            offer = offers[edge]
+            offer, key = offers[edge], offer_key[edge]
             begin, room = slots[offer], slots[offer + 1] - slots[offer]
             if size[offer] < room:
-                rise(place_edge, place_agent, offer_key, begin, size[offer], edge, agent)
+                rise(place, keys, begin, size[offer], agent, key)
                 size[offer] += 1
                 held[agent] = edge
                 break
-            if room > 0 and offer_key[edge] < offer_key[place_edge[begin]]:
-                loser = place_agent[begin]
-                sink(place_edge, place_agent, offer_key, begin, room, edge, agent)
+            if room > 0 and key < keys[begin]:
+                loser = place[begin]
+                sink(place, keys, begin, room, agent, key)
                 held[agent] = edge
                 held[loser] = -1
                 agent = loser
@@ -107,34 +107,28 @@ def next_choice(agent, starts, agent_key, last, tries, order):  # type: ignore[n
     return best
 
 
-def rise(place_edge, place_agent, offer_key, begin, at, edge, agent):  # type: ignore[no-untyped-def]
-    """Puts an edge into the heap of an offer that has `at` of them; the worst stands on top."""
-    key = offer_key[edge]
+def rise(place, keys, begin, at, agent, key):  # type: ignore[no-untyped-def]
+    """Puts an agent into the heap of an offer that has `at` of them; the worst key stands on top."""
     while at > 0:
         above = (at - 1) // 2
-        if offer_key[place_edge[begin + above]] >= key:
+        if keys[begin + above] >= key:
             break
-        place_edge[begin + at] = place_edge[begin + above]
-        place_agent[begin + at] = place_agent[begin + above]
+        keys[begin + at], place[begin + at] = keys[begin + above], place[begin + above]
         at = above
-    place_edge[begin + at] = edge
-    place_agent[begin + at] = agent
+    keys[begin + at], place[begin + at] = key, agent
 
 
-def sink(place_edge, place_agent, offer_key, begin, size, edge, agent):  # type: ignore[no-untyped-def]
-    """Replaces the worst edge of a full offer by a better one."""
-    key = offer_key[edge]
+def sink(place, keys, begin, size, agent, key):  # type: ignore[no-untyped-def]
+    """Replaces the worst of a full offer by a better one."""
     at = 0
     while True:
         below = 2 * at + 1
         if below >= size:
             break
-        if below + 1 < size and offer_key[place_edge[begin + below + 1]] > offer_key[place_edge[begin + below]]:
+        if below + 1 < size and keys[begin + below + 1] > keys[begin + below]:
             below += 1
-        if offer_key[place_edge[begin + below]] <= key:
+        if keys[begin + below] <= key:
             break
-        place_edge[begin + at] = place_edge[begin + below]
-        place_agent[begin + at] = place_agent[begin + below]
+        keys[begin + at], place[begin + at] = keys[begin + below], place[begin + below]
         at = below
-    place_edge[begin + at] = edge
-    place_agent[begin + at] = agent
+    keys[begin + at], place[begin + at] = key, agent

@@ -19,25 +19,30 @@ class Flow:
     """
 
     def __init__(self, problem: Problem, market: Market, *, compiled: bool | None = None) -> None:
-        edges = len(problem.offer)
         self._compiled = compiled
-        self._size = edges
+        self._size = len(problem.offer)
         self.agents, self.offers = problem.agents, problem.offers
-        self.alive: Flags = np.ones(edges, bool) if market.open is None else market.open.copy()
-        degree = np.bincount(problem.offer, minlength=self.offers)
-        back = np.zeros(self.offers + 1, np.int64)
-        np.cumsum(degree, out=back[1:])
-        self._nonempty = np.flatnonzero(np.diff(problem.starts))
+        self.original: Ints = np.arange(self._size)
+        self.alive: Flags = np.ones(self._size, bool) if market.open is None else market.open.copy()
+        self._lay_out(problem.agent_of_edge, problem.offer, market.slots, np.full(self.agents, -1))
+
+    def _lay_out(self, agent: Ints, offer: npt.NDArray[np.integer], slots: Ints, held: Ints) -> None:
+        """The arrays of the kernels for these edges; always of the same types, so that they are compiled once."""
+        agent, offer = np.array(agent, np.int32), np.array(offer, np.int32)
+        starts, back = _zeros(self.agents + 1), _zeros(self.offers + 1)
+        np.cumsum(np.bincount(agent, minlength=self.agents), out=starts[1:])
+        np.cumsum(np.bincount(offer, minlength=self.offers), out=back[1:])
+        self._nonempty = np.flatnonzero(np.diff(starts))
         self.s = State(
-            starts=problem.starts,
-            offer=problem.offer,
-            agent=problem.agent_of_edge,
-            weight=np.full(edges, BARRED),
-            slots=market.slots,
+            starts=starts,
+            offer=offer,
+            agent=agent,
+            weight=np.full(len(offer), BARRED),
+            slots=slots,
             back=back,
-            coming=self._run(by_offer)(problem.offer, back),
-            held=np.full(self.agents, -1),
-            place=_zeros(market.slots[-1]),
+            coming=self._run(by_offer)(offer, back),
+            held=held,
+            place=_zeros(slots[-1]),
             where=_zeros(self.agents),
             size=_zeros(self.offers),
             price=_zeros(self.offers),
@@ -50,6 +55,23 @@ class Flow:
             settled=_zeros(self.offers),
             tally=_zeros(4),
         )
+
+    def forget_the_dead(self) -> None:
+        """Keeps only the edges alive; `original` are their numbers in the problem. Weights must be given anew."""
+        kept = np.flatnonzero(self.alive)
+        number = np.cumsum(self.alive) - 1
+        held = np.full(self.agents, -1)
+        got = self.s.held >= 0
+        held[got] = number[self.s.held[got]]
+        self.original, self.alive = self.original[kept], np.ones(len(kept), bool)
+        self._lay_out(self.s.agent[kept], self.s.offer[kept], self.s.slots, held)
+
+    def pairs(self) -> Ints:
+        """The edge of each agent in the problem's numbers, or −1. Shape (n,)."""
+        pairs = np.full(self.agents, -1)
+        got = self.s.held >= 0
+        pairs[got] = self.original[self.s.held[got]]
+        return pairs
 
     def _run(self, function):  # type: ignore[no-untyped-def]
         return kernel(function, self._size, compiled=self._compiled)

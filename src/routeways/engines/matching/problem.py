@@ -15,7 +15,7 @@ Flags = npt.NDArray[np.bool_]
 
 OPEN = -1  # of an edge: nothing stands in the way
 NOT_LISTED = -2  # of an edge: the offer's ranking does not name the agent
-MOST = 2**60  # sums of scores stay below this, so that no arithmetic on 64 bits overflows
+MOST = 2**56  # sums of scores stay below this, so that no arithmetic on 64 bits overflows
 
 
 class MatchingError(ValueError):

@@ -43,7 +43,7 @@ def welfare(
         flow.again(weight, before.prices, before.offer)
     prices = flow.s.price.copy()
     serve_most(flow)
-    return flow.s.held.copy(), prices
+    return flow.pairs(), prices
 
 
 def serve_most(flow: Flow) -> None:
