@@ -92,7 +92,7 @@ def test_the_same_problem_gives_the_same_answer_and_digest_and_another_seed_anot
 
 
 def test_very_large_orders_still_compare() -> None:
-    problem = Problem([0, 2, 4], [0, 1, 0, 1], [1, 1], rank=[-(2**59), 2**59, 5, 6], offer_rank=[2**59, 1, -(2**59), 2])
+    problem = Problem([0, 2, 4], [0, 1, 0, 1], [1, 1], rank=[-(2**55), 2**55, 5, 6], offer_rank=[2**55, 1, -(2**55), 2])
     assert solve(problem).edge.tolist() == [1, 2]
 
 

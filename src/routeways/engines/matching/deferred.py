@@ -1,8 +1,7 @@
 """Deferred acceptance with capacities: agents propose, offers hold the best so far (Gale and Shapley 1962).
 
-The result is the stable matching that is best for every agent at once. Time follows the proposals that are made, not
-the edges: an agent's next choice is found by looking through its list, and only a list that is proposed along for long
-is sorted. An offer compares agents by one 64-bit key on the edge: its order of them, then the lottery.
+The result is the stable matching that is best for every agent at once. Each side compares by one 64-bit key on the
+edge: its order, then the lottery. All lists are sorted in one go, by the agent's number and its key in 64 bits.
 """
 
 from __future__ import annotations
@@ -15,9 +14,6 @@ from routeways.engines.matching.lottery import draws
 from routeways.engines.matching.market import Market
 from routeways.engines.matching.problem import Ints, Problem
 
-CLOSED = 2**63 - 1  # the key of an edge that nobody proposes along
-SORT_AFTER = 10  # proposals of one agent
-
 
 def stable(problem: Problem, market: Market, *, compiled: bool | None = None) -> Ints:
     """The edge each agent that is not locked ends with, or −1. Shape (n,)."""
@@ -25,12 +21,31 @@ def stable(problem: Problem, market: Market, *, compiled: bool | None = None) ->
     wanted = _order(problem.rank, problem.score, len(problem.offer))
     placed = _order(problem.offer_rank, problem.offer_score, len(problem.offer))
     agent_key = fused(wanted, offer_draw, problem.offer)
-    if market.open is not None:
-        agent_key[~market.open] = CLOSED
     offer_key = fused(placed, agent_draw, problem.agent_of_edge)
     run = kernel(propose, len(problem.offer), compiled=compiled)
-    held: Ints = run(problem.starts, problem.offer, agent_key, offer_key, market.slots)
+    order = _by_agent(problem, agent_key, market)
+    held: Ints = run(*order, problem.offer, offer_key, market.slots)
     return held
+
+
+def _by_agent(problem: Problem, key: Ints, market: Market) -> tuple[Ints, Ints]:
+    """The open edges, best first within an agent, and where those of each agent begin among them, shape (n + 1,)."""
+    if market.open is None:
+        return problem.starts, _sorted(problem.agent_of_edge, key, problem.agents)
+    edges = np.flatnonzero(market.open)
+    agent = problem.agent_of_edge[edges]
+    starts = np.zeros(problem.agents + 1, np.int64)
+    np.cumsum(np.bincount(agent, minlength=problem.agents), out=starts[1:])
+    return starts, edges[_sorted(agent, key[edges], problem.agents)]
+
+
+def _sorted(agent: Ints, key: Ints, agents: int) -> Ints:
+    bits = int(key.max(initial=0)).bit_length()
+    if bits + agents.bit_length() > 63:
+        return np.lexsort((key, agent))
+    together = agent << bits
+    together |= key
+    return np.argsort(together)
 
 
 def _order(rank: Ints | None, score: Ints | None, edges: int) -> Ints:
@@ -54,57 +69,35 @@ def fused(order: Ints, draw: Ints, drawn: npt.NDArray[np.integer]) -> Ints:
     return keys
 
 
-def propose(starts, offers, agent_key, offer_key, slots):  # type: ignore[no-untyped-def]
-    """The kernel. `slots`, shape (m + 1,): where the places of each offer begin among all places."""
+def propose(starts, order, offers, offer_key, slots):  # type: ignore[no-untyped-def]
+    """The kernel: each agent goes along its edges in `order`. `slots`: where each offer's places begin, (m + 1,)."""
     agents = len(starts) - 1
     held = np.full(agents, -1, np.int64)
-    last = np.full(agents, -1, np.int64)
-    tries = np.zeros(agents, np.int64)
-    order = np.empty(len(offers), np.int32)
+    following = starts[:-1].copy()
     size = np.zeros(len(slots) - 1, np.int64)
     keys = np.empty(slots[-1], np.int64)  # beside the agents: a heap is compared in one piece of memory
     place = np.empty(slots[-1], np.int64)
     for first in range(agents):
         agent = first
-        while True:
-            edge = next_choice(agent, starts, agent_key, last, tries, order)
-            if edge < 0:
+        while agent >= 0:
+            at = following[agent]
+            if at == starts[agent + 1]:
                 break
+            following[agent] = at + 1
+            edge = order[at]
             offer, key = offers[edge], offer_key[edge]
             begin, room = slots[offer], slots[offer + 1] - slots[offer]
             if size[offer] < room:
                 rise(place, keys, begin, size[offer], agent, key)
                 size[offer] += 1
                 held[agent] = edge
-                break
-            if room > 0 and key < keys[begin]:
+                agent = -1
+            elif room > 0 and key < keys[begin]:
                 loser = place[begin]
                 sink(place, keys, begin, room, agent, key)
-                held[agent] = edge
-                held[loser] = -1
+                held[agent], held[loser] = edge, -1
                 agent = loser
     return held
-
-
-def next_choice(agent, starts, agent_key, last, tries, order):  # type: ignore[no-untyped-def]
-    """The agent's best edge after those it has proposed along, or −1."""
-    begin, end = starts[agent], starts[agent + 1]
-    made = tries[agent]
-    tries[agent] = made + 1
-    if made >= SORT_AFTER:
-        if made >= end - begin:
-            return -1
-        if made == SORT_AFTER:
-            order[begin:end] = np.argsort(agent_key[begin:end])
-        edge = begin + order[begin + made]
-        return edge if agent_key[edge] < CLOSED else -1
-    best, best_key, after = -1, CLOSED, last[agent]
-    for edge in range(begin, end):
-        key = agent_key[edge]
-        if after < key < best_key:
-            best, best_key = edge, key
-    last[agent] = best_key
-    return best
 
 
 def rise(place, keys, begin, at, agent, key):  # type: ignore[no-untyped-def]

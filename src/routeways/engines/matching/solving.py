@@ -20,7 +20,6 @@ from routeways.engines.matching.result import (
 )
 from routeways.engines.matching.welfare import Before, welfare
 
-
 # The solvers claim 0 blocking pairs and a gap of 0; the checker counts both anew and refuses where that is not so.
 
 
