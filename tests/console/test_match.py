@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from routeways.console.main import main
@@ -104,3 +106,85 @@ def test_the_command_loads_no_solver_it_does_not_need(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def parquet(tmp_path: Path, **columns: Any) -> str:
+    path = tmp_path / "edges.parquet"
+    pq.write_table(pa.table(columns), path)
+    return str(path)
+
+
+COLUMNAR = {"mode": "stable", "seed": 7, "offers": [{"id": "x", "capacity": 1}, {"id": "y", "capacity": 1}]}
+GOOD = {"agent": ["ann", "Zoë", "ann", "cy"], "offer": ["x", "x", "y", "x"]}
+
+
+def test_choices_out_of_parquet_give_the_answer_of_the_same_problem_in_json(tmp_path: Path) -> None:
+    edges = parquet(
+        tmp_path,
+        **GOOD,
+        score=[5, None, 3, 9],
+        offer_score=[0, 4, 1, 0],
+        offer_rank=pa.array([2, 1, None, None], pa.int8()),
+        excluded=[None, None, None, "too far"],
+    )
+    assert solve(tmp_path, COLUMNAR, "--edges", edges) == 0
+    columns = json.loads((tmp_path / "matches.json").read_text("utf-8"))
+    document = {
+        "mode": "stable",
+        "seed": 7,
+        "agents": [
+            {"id": "ann", "choices": [{"offer": "x", "score": 5}, {"offer": "y", "score": 3}]},
+            {"id": "Zoë", "choices": [{"offer": "x"}]},
+            {"id": "cy", "choices": [{"offer": "x", "score": 9}]},
+        ],
+        "offers": [
+            {"id": "x", "capacity": 1, "ranking": ["Zoë", "ann"], "scores": {"Zoë": 4}},
+            {"id": "y", "capacity": 1, "scores": {"ann": 1}},
+        ],
+        "excluded": [["cy", "x", "too far"]],
+    }
+    assert solve(tmp_path, document) == 0
+    rows = json.loads((tmp_path / "matches.json").read_text("utf-8"))
+    columns.pop("digest")
+    rows.pop("digest")
+    assert columns == rows
+
+
+@pytest.mark.parametrize(
+    ("columns", "problem", "sentence"),
+    [
+        ({"agent": ["a"]}, {}, "has no column “offer”"),
+        ({**GOOD, "points": [1, 2, 3, 4]}, {}, "has a column “points”"),
+        ({**GOOD, "score": [0.5, 1, 1, 1]}, {}, "holds double; it needs whole numbers"),
+        ({**GOOD, "score": pa.array([2**64 - 1, 1, 1, 1], pa.uint64())}, {}, "too large"),
+        ({**GOOD, "rank": [1, None, 1, 1]}, {}, "is empty in 1 rows"),
+        ({**GOOD, "agent": ["ann", None, "ann", "cy"]}, {}, "is empty in row 2"),
+        ({**GOOD, "excluded": [1, 1, 1, 1]}, {}, "it needs texts"),
+        ({"agent": ["ann"] * 2, "offer": ["x"] * 2}, {}, "The agent “ann” lists the offer “x” more than once."),
+        ({"agent": ["ann"], "offer": ["z"]}, {}, "There is no offer “z” in the file of edges."),
+        (GOOD, {"agents": [{"id": "ann"}]}, "There is no agent “Zoë” in the file of edges."),
+        (GOOD, {"agents": [{"id": "ann", "choices": []}]}, "Give one of the two."),
+        (GOOD, {"excluded": [["ann", "x", "far"]]}, "is a column of the file of edges"),
+    ],
+)
+def test_columns_that_cannot_be_are_refused_with_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], columns: Any, problem: dict[str, Any], sentence: str
+) -> None:
+    assert solve(tmp_path, {**COLUMNAR, **problem}, "--edges", parquet(tmp_path, **columns)) == 1
+    said = capsys.readouterr().err
+    assert sentence in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "matches.json").exists()
+
+
+def test_a_million_duplicate_rows_a_missing_file_and_what_is_no_parquet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = {"agent": pa.repeat("ann", 1_000_000), "offer": pa.repeat("x", 1_000_000)}
+    assert solve(tmp_path, COLUMNAR, "--edges", parquet(tmp_path, **many)) == 1
+    assert "more than once" in capsys.readouterr().err
+    assert solve(tmp_path, COLUMNAR, "--edges", str(tmp_path / "no.parquet")) == 1
+    assert "There is no file" in capsys.readouterr().err
+    assert solve(tmp_path, COLUMNAR, "--edges", str(tmp_path / "problem.json")) == 1
+    assert "is not a Parquet file" in capsys.readouterr().err
+    assert solve(tmp_path, COLUMNAR, "--edges", parquet(tmp_path, agent=[], offer=[])) == 0

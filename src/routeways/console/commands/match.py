@@ -13,7 +13,10 @@ from routeways.console.problem import Problem, from_os
 if TYPE_CHECKING:
     from routeways.engines.matching import Named
 
-EXAMPLE = "routeways match solve problem.json --out matches.json"
+EXAMPLE = """
+routeways match solve problem.json --out matches.json
+routeways match solve problem.json --edges edges.parquet --out matches.json
+"""
 
 
 def register(subparsers: parsers.Subparsers) -> None:
@@ -22,6 +25,7 @@ def register(subparsers: parsers.Subparsers) -> None:
     inner = top.add_subparsers(title="parts", metavar="PART", required=True)
     parser = parsers.add(inner, "solve", "solve a problem and check the answer", example=EXAMPLE, run=run)
     parser.add_argument("problem", type=Path, help="a JSON file with mode, agents and offers (docs/matching.md)")
+    parser.add_argument("--edges", type=Path, help="a Parquet file with the choices, instead of those in the problem")
     parser.add_argument("--out", type=Path, required=True, help="the JSON file to write; “-” prints it")
 
 
@@ -29,9 +33,14 @@ def run(options: argparse.Namespace) -> int:
     """Writes the answer whole, or refuses and writes nothing. An infeasible problem has an answer that says so."""
     replacing.check(options.out)
     document = _document(options.problem)
-    from routeways.engines.matching import infeasible_sentence, read, solve, written
+    from routeways.engines.matching import infeasible_sentence, read, read_columns, solve, written
 
-    named: Named = read(document)
+    if options.edges is None:
+        named: Named = read(document)
+    else:
+        from routeways.console import edge_columns
+
+        named = read_columns(document, edge_columns.read(options.edges))
     matching = solve(named.problem)
     replacing.write(options.out, _text(written(named, matching)))
     if str(options.out) != "-":

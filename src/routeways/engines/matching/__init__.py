@@ -5,10 +5,12 @@
     matching.edge  # which choice each agent got, −1 for none
     check(problem, matching)  # () where an independent look finds no fault
 
-`read` and `written` are the same as the plain data of a JSON file, with ids. The method: docs/matching.md.
+`read` and `written` are the same as the plain data of a JSON file, with ids; `read_columns` takes the choices as
+columns. The method: docs/matching.md.
 """
 
 from routeways.engines.matching.checking import check
+from routeways.engines.matching.columns import Columns, read_columns
 from routeways.engines.matching.market import Infeasible
 from routeways.engines.matching.problem import MatchingError, Mode, Problem
 from routeways.engines.matching.reading import Named, read
@@ -19,6 +21,7 @@ from routeways.engines.matching.writing import digest, infeasible_sentence, writ
 
 __all__ = [
     "Before",
+    "Columns",
     "Infeasible",
     "Matching",
     "MatchingError",
@@ -31,6 +34,7 @@ __all__ = [
     "digest",
     "infeasible_sentence",
     "read",
+    "read_columns",
     "solve",
     "written",
 ]

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from routeways.engines.matching.ids import Id, Ids, each, item, pairs, quoted, text_of, whole
+from routeways.engines.matching.ids import Id, Ids, each, item, pairs, quoted, whole
 from routeways.engines.matching.lottery import draw
 from routeways.engines.matching.problem import NOT_LISTED, OPEN, Ints, MatchingError, Mode, Problem
 
@@ -31,16 +31,20 @@ class Named:
 
 def read(document: Any) -> Named:
     """The problem that plain data describe. Raises MatchingError with what is wrong, where, and what to do."""
-    if not isinstance(document, Mapping):
-        raise MatchingError("A problem is an object with “mode”, “agents” and “offers”; this is none.")
-    unknown = [key for key in document if key not in KEYS]
-    if unknown:
-        raise MatchingError(f"A problem has no {quoted(unknown[0])}. It has {', '.join(KEYS)}.")
+    check_keys(document)
     agents, offers = Ids("agent", document.get("agents")), Ids("offer", document.get("offers"))
     choices = Choices(agents, offers)
     columns = _offer_side(offers, agents, choices)
     barred, causes = _excluded(document, agents, offers, choices, columns.pop("barred"))
     return named(document, agents, offers, choices, barred=barred, causes=causes, **columns)
+
+
+def check_keys(document: Any) -> None:
+    if not isinstance(document, Mapping):
+        raise MatchingError("A problem is an object with “mode”, “agents” and “offers”; this is none.")
+    unknown = [key for key in document if key not in KEYS]
+    if unknown:
+        raise MatchingError(f"A problem has no {quoted(unknown[0])}. It has {', '.join(KEYS)}.")
 
 
 def named(
@@ -242,6 +246,3 @@ def _stay_bonus(document: Mapping[str, Any]) -> int:
     if bonus >= 2**60:
         raise MatchingError(f"The stay bonus {quoted(bonus)} is too large to be added up safely. Use a smaller number.")
     return bonus
-
-
-__all__ = ["Named", "read", "text_of"]
