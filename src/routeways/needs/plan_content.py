@@ -164,7 +164,7 @@ def _annex(
             need = queries.need(region, found["id"])
             if need is None:
                 continue
-            way = chain(need, on=on, counts=False)
+            way = chain(need, on=on, counts=False, to_courses=False)
             tables = (public.get(found["id"]) or {"tables": {}})["tables"]
             spoke = [key for key, value in tables.get("sector", {}).items() if key and value]
             for step in (one for one in way.occupations if one.holds):

@@ -100,9 +100,11 @@ def _review(voice: Voice, lead: Any, now: datetime) -> None:
             if not _change(rules, item, mention, lead, now):
                 reason = _refusal(rules, item, mention)
                 answers.setdefault(reason, {})[mention.public_id] = "refuse" if reason else "confirm"
-        for reason, decisions in answers.items():
-            needs.decide_mentions(by=lead, item=item, decisions=decisions, reason=reason, now=now)
-        needs.decide_mentions(by=lead, item=item, decisions={}, now=now, done=True)
+        rest = list(answers.items()) or [("", {})]
+        for place, (reason, decisions) in enumerate(rest, 1):
+            needs.decide_mentions(
+                by=lead, item=item, decisions=decisions, reason=reason, now=now, done=place == len(rest)
+            )
 
 
 def _add(rules: Review, item: EvidenceItem, lead: Any, now: datetime) -> None:

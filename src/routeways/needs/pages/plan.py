@@ -17,7 +17,7 @@ from routeways.needs.pages.common import REGISTER, address, page, region_or_404,
 from routeways.needs.publishing import extract, names_in
 from routeways.needs.reports import lsip
 from routeways.needs.spans import around
-from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks
+from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks, month
 from routeways.needs.writing.pdf import as_pdf, main_body_pages
 from routeways.needs.writing.word import as_word
 
@@ -104,7 +104,10 @@ def behind(request: HttpRequest, region: str, number: int, place: int) -> HttpRe
         "plan": found,
         "place": place,
         "one": one,
-        "cites": [{**item, "words": words.get(item["id"], ""), "open": item["id"] in mine} for item in one["cites"]],
+        "cites": [
+            {**item, "month": month(item["month"]), "words": words.get(item["id"], ""), "open": item["id"] in mine}
+            for item in one["cites"]
+        ],
         "hidden": "[c]",
     }
     return page(request, "behind", region, context, crumbs=(REGISTER, PLAN))

@@ -245,7 +245,7 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Block]:
                 (
                     (Run(item["id"], f"{_plan(content)}/priority/{place}/#{item['id']}"),),
                     (Run(item["kind"].capitalize()),),
-                    (Run(item["month"]),),
+                    (Run(month(item["month"])),),
                     (Run(item["source"]),),
                 )
                 for item in one["cites"]
@@ -276,6 +276,11 @@ def people(found: Sequence[float] | None) -> str:
 def day(written_: str) -> str:
     on = date.fromisoformat(written_)
     return f"{on.day} {on:%B %Y}"
+
+
+def month(written_: str) -> str:
+    """“September 2026” for 2026-09."""
+    return f"{date.fromisoformat(f'{written_}-01'):%B %Y}"
 
 
 def _base(content: Mapping[str, Any]) -> str:
