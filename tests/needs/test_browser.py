@@ -39,6 +39,12 @@ def without_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: A
     settings.DATA_DIR = tmp_path / "data"
 
 
+def _press(page: Page, name: str, key: str = "Enter") -> None:
+    """A button that leads on; the next page has come when this returns, however slow the machine is."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).press(key)
+
+
 def _finished(kind: str) -> None:
     jobs.work_off()
     job = Job.objects.filter(kind=kind).latest("pk")
@@ -51,13 +57,13 @@ def _take_over(page: Page, address: str) -> None:
     page.get_by_label("Where they come from").fill("Chamber’s job board, March 2026")
     for name, value in (("Day", "10"), ("Month", "3"), ("Year", "2026")):
         page.get_by_label(name, exact=True).fill(value)
-    page.get_by_role("button", name="Check the file").click()
+    _press(page, "Check the file")
     assert page.get_by_text("24 texts can be taken over").is_visible()
     assert page.get_by_text("[e-mail removed]").is_visible()
     assert not EvidenceItem.objects.exists()
     assert axe(page) == []
     page.get_by_label("I have looked at these details").check()
-    page.get_by_role("button", name="Take over 24 texts").click()
+    _press(page, "Take over 24 texts")
     assert page.get_by_text("24 texts of “invented.csv”").is_visible()
     _finished("needs.read_evidence")
 
@@ -67,7 +73,8 @@ def _review(page: Page, address: str) -> None:
     page.goto(f"{address}review/")
     assert page.get_by_text("texts are reviewed (0%)").is_visible()
     assert axe(page) == []
-    page.get_by_role("link", name="Begin the review").press("Enter")
+    with page.expect_navigation():
+        page.get_by_role("link", name="Begin the review").press("Enter")
     assert axe(page) == []
     first = page.locator("fieldset.decide input[value=confirm]").first
     assert first.evaluate("one => one === document.activeElement")
@@ -75,13 +82,13 @@ def _review(page: Page, address: str) -> None:
         page.keyboard.press("Space")
         page.keyboard.press("Tab")  # to “Change”
         page.keyboard.press("Tab")  # to the next suggestion
-    page.get_by_role("button", name="Save and go to the next text").press("Enter")
+    _press(page, "Save and go to the next text")
     assert Mention.objects.filter(state="confirmed").exists()
     for _ in range(30):
         if page.get_by_text("Every text has been reviewed").count():
             break
-        everything = page.get_by_role("button", name="Confirm all")
-        (everything if everything.count() else page.get_by_role("button", name="Save and go")).press("Enter")
+        everything = page.get_by_role("button", name="Confirm all").count()
+        _press(page, "Confirm all" if everything else "Save and go")
     assert not EvidenceItem.objects.filter(reviewed_at__isnull=True).exists()
 
 
@@ -89,12 +96,12 @@ def _choose(page: Page, address: str) -> None:
     for title, need in CHOSEN.items():
         page.goto(f"{address}priorities/")
         page.get_by_label(f"Choose {need}", exact=True).check()
-        page.get_by_role("button", name="Propose a priority from what is ticked").click()
+        _press(page, "Propose a priority from what is ticked")
         page.get_by_label("Title").fill(title)
         page.get_by_label("Why is it a priority?").fill("Firms of every size ask for it.\n\n- now\n- and next year")
         page.get_by_label("What will be done").fill("A course from September.")
-        page.get_by_role("button", name="Propose it").click()
-        page.get_by_role("button", name="Agree to this priority").click()
+        _press(page, "Propose it")
+        _press(page, "Agree to this priority")
         assert page.get_by_text("agrees.").is_visible()
     assert axe(page) == []
 
@@ -103,8 +110,8 @@ def _publish(page: Page, address: str) -> None:
     page.goto(f"{address}plan/write/")
     assert axe(page) == []
     page.get_by_label("Introduction").fill("This plan covers an invented region.")
-    page.get_by_role("button", name="Save the text").click()
-    page.get_by_role("button", name="Publish the plan").click()
+    _press(page, "Save the text")
+    _press(page, "Publish the plan")
     _finished("needs.publish_plan")
 
 
