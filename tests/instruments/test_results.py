@@ -16,7 +16,7 @@ from routeways.instruments import actions, queries
 from routeways.instruments.models import Response, Wave
 from routeways.instruments.results.cells import Cells
 from routeways.instruments.results.respondents import counted_once
-from routeways.organisations.records import NewIdentifier
+from routeways.organisations.records import NewAlias, NewIdentifier
 from routeways.values import Mark, Symbol
 from tests.instruments import second
 from tests.instruments.making import NOW, answered, answered_many, make_wave
@@ -263,6 +263,38 @@ def test_texts_are_read_only_where_they_were_shared_and_named_only_where_the_nam
     assert [(text.text, text.organisation) for text in found] == [("Shared.", None), ("Named.", one)]
     assert found[0].business == found[1].business
     assert found[0].on == date(2026, 3, 27)
+
+
+NAME_APART = {
+    "shares": [
+        {"id": "words", "title": "Words", "questions": ["words"]},
+        {"id": "who", "title": "Name", "questions": ["name"]},
+    ]
+}
+
+
+@pytest.mark.django_db
+def test_words_shared_without_the_name_do_not_say_it() -> None:
+    firm = make_organisation("Moonbeam Works", aliases=(NewAlias("Starlit Ovens", "trading"),))
+    wave = make_wave(changes=NAME_APART)
+    says = "Moonbeam Bakery lacks bakers; write to jo@moonbeam.example."
+    quiet = answered(wave, {**FULL, "words": says}, shared=("words",))
+    linked = answered(wave, {**FULL, "words": "At Starlit Ovens, or Moonbeam Works, we bake."}, shared=("words",))
+    Response.objects.filter(pk=linked.pk).update(organisation=firm)
+    answered(wave, {**FULL, "words": says}, shared=("words", "who"))
+    found = [one.text for one in queries.texts(wave)]
+    assert found[0] == "[business] lacks bakers; write to [e-mail removed]."
+    assert found[1] == "At [business], or [business], we bake."
+    assert found[2] == says and quiet.respondent == "Moonbeam Bakery"
+
+
+@pytest.mark.django_db
+def test_a_business_that_is_not_named_cannot_be_found_by_trying_names(settings: Any) -> None:
+    wave = make_wave(changes=NAME_APART)
+    answered(wave, {**FULL, "words": "Shared."}, shared=("words",))
+    before = queries.texts(wave)[0].business
+    settings.SECRET_KEY = "another " * 8
+    assert queries.texts(wave)[0].business != before
 
 
 @pytest.mark.django_db

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routeways.needs.cleaning import plain_text
-from routeways.needs.privacy import in_words, masked, personal_data
 from routeways.needs.spans import around, pieces, sentences, unmatched
+from routeways.organisations.privacy import in_words, masked, personal_data
 
 TEXTS = st.text(max_size=300)
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from routeways.engines.disclosure import Kind, Relation, Row, Rules, from_rows, protect
 from routeways.needs.models import EvidenceItem
-from routeways.needs.privacy import masked
 from routeways.needs.rollup import Line
+from routeways.organisations.privacy import masked
 from routeways.values import Symbol
 from routeways.warehouse.publishing import rules_in_force
 

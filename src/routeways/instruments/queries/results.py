@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from routeways.instruments.asking.flow import counted
 from routeways.instruments.asking.schema import Questionnaire
@@ -14,15 +14,18 @@ from routeways.instruments.results import counting
 from routeways.instruments.results.respondents import identities, shared_items
 from routeways.instruments.results.shapes import WaveResults
 from routeways.organisations.models import Organisation
+from routeways.organisations.privacy import masked
 
 
 @dataclass(frozen=True, slots=True)
 class OpenText:
     """Something a respondent wrote and agreed to share. `organisation` is None unless its name was shared too; so is
-    `name`, which is how the business called itself.
+    `name`, which is how the business called itself. Without the name, `text` has it, e-mail addresses and telephone
+    numbers masked.
 
-    `business` is the same for all texts of one business, however often it answered, and tells nothing else. Size band,
-    sector and district are as they were answered, "" where they are not shared.
+    `business` is the same for all texts of one business in a region, however often it answered; without the site's
+    secret key nobody can tell which one it is. Size band, sector and district are as they were answered, "" where they
+    are not shared.
     """
 
     response: str
@@ -56,7 +59,7 @@ def texts(wave: Wave) -> list[OpenText]:
         Response.objects.submitted()
         .filter(wave=wave)
         .select_related("organisation")
-        .prefetch_related("shares")
+        .prefetch_related("shares", "organisation__aliases")
         .order_by("submitted_at", "pk")
     )
     keys = identities(found, person=questionnaire.respondent == "person")
@@ -76,10 +79,10 @@ def texts(wave: Wave) -> list[OpenText]:
                 OpenText(
                     response.public_id,
                     question.id,
-                    counts[question.id],
+                    counts[question.id] if named else masked(counts[question.id], names=_names(response)),
                     response.organisation if named else None,
                     timezone.localdate(response.submitted_at),
-                    hashlib.sha256(f"{wave.public_id} {keys[response.pk]}".encode()).hexdigest()[:16],
+                    _business(wave.region, keys[response.pk]),
                     response.respondent if named else "",
                     response.size_band if may(questionnaire.profile.staff) else "",
                     response.sector if may(questionnaire.profile.sector) else "",
@@ -87,6 +90,18 @@ def texts(wave: Wave) -> list[OpenText]:
                 )
             )
     return made
+
+
+def _names(response: Response) -> list[str]:
+    """What a respondent may be called in its own words."""
+    record = response.organisation
+    known = [record.name, *(alias.name for alias in record.aliases.all())] if record else []
+    return [name for name in (response.respondent, *known) if name.strip()]
+
+
+def _business(region: str, key: str) -> str:
+    # A bare digest of a name could be found by trying every name of the directory.
+    return salted_hmac("instruments.business", f"{region} {key}", algorithm="sha256").hexdigest()[:16]
 
 
 def _may_be_told(questionnaire: Questionnaire, items: Collection[str]) -> Callable[[str], bool]:

@@ -21,8 +21,8 @@ from routeways.needs.incoming import MOST_LETTERS, Incoming, read_evidence
 from routeways.needs.kinds import EvidenceKind, Sharing
 from routeways.needs.models import EvidenceImport, EvidenceItem
 from routeways.needs.placing import Directory, business_key, directory, districts_of_postcodes
-from routeways.needs.privacy import personal_data
 from routeways.organisations.models import Organisation
+from routeways.organisations.privacy import personal_data
 
 BATCH = 500
 

@@ -26,8 +26,8 @@ from routeways.needs.pages.common import (
     today,
     work_links,
 )
-from routeways.needs.privacy import in_words, personal_data
 from routeways.needs.spans import Piece, pieces
+from routeways.organisations.privacy import in_words, personal_data
 from routeways.places import queries as places
 from routeways.ui.tables import Cell, Column, TableView
 

@@ -17,8 +17,8 @@ from routeways.needs.errors import NeedsError
 from routeways.needs.forms import ConfirmImportForm, ImportForm
 from routeways.needs.incoming import COLUMNS_IN_WORDS
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
-from routeways.needs.privacy import in_words, masked, personal_data
 from routeways.organisations.models import Organisation
+from routeways.organisations.privacy import in_words, masked, personal_data
 from routeways.ui.tables import Cell, Column, TableView
 
 LIMIT = 64 * 1024**2
