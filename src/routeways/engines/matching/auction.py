@@ -16,11 +16,12 @@ STEPS = 256  # steps from no price to the highest score; found best between 64 a
 
 
 def bid(s, step):  # type: ignore[no-untyped-def]
-    """Fills `held`, `place`, `size` and `price` of a State that has no pair yet and no price; returns nothing."""
-    agents = len(s.held)
+    """Everybody without a place bids, against those who have one at its price. Changes held, place, size and price."""
     bids = np.zeros(len(s.place), np.int64)
-    waiting = np.arange(agents)[::-1].copy()
-    top = agents
+    for offer in range(len(s.size)):
+        bids[s.slots[offer] : s.slots[offer + 1]] = s.price[offer]
+    waiting = np.flatnonzero(s.held < 0)[::-1].copy()
+    waiting, top = np.append(waiting, np.zeros(len(s.held) - len(waiting), waiting.dtype)), len(waiting)
     while top > 0:
         agent = waiting[top - 1]
         edge, first, second = best_two(s, agent)
@@ -45,6 +46,53 @@ def bid(s, step):  # type: ignore[no-untyped-def]
         s.held[agent] = edge
         if s.size[offer] == room:
             s.price[offer] = bids[begin]
+
+
+def reclaim(s, step):  # type: ignore[no-untyped-def]
+    """The other way round: each free place with a price lowers it until somebody comes, or until it is 0."""
+    for offer in range(len(s.size)):
+        for place in range(s.slots[offer], s.slots[offer] + s.size[offer]):
+            s.where[s.place[place]] = place
+    waiting = np.arange(len(s.size))
+    inside, top = np.ones(len(s.size), np.bool_), len(s.size)
+    while top > 0:
+        offer = waiting[top - 1]
+        if s.price[offer] <= 0 or s.size[offer] >= s.slots[offer + 1] - s.slots[offer]:
+            top -= 1
+            inside[offer] = False
+            continue
+        edge, second = best_comer(s, offer)
+        s.price[offer] = max(min(s.price[offer], second - step), 0) if edge >= 0 else 0
+        if edge < 0:
+            continue
+        agent = s.agent[edge]
+        if s.held[agent] >= 0:
+            left, room = s.offer[s.held[agent]], s.where[agent]
+            s.size[left] -= 1
+            last = s.place[s.slots[left] + s.size[left]]
+            s.place[room], s.where[last] = last, room
+            if not inside[left]:
+                waiting[top] = left
+                inside[left], top = True, top + 1
+        room = s.slots[offer] + s.size[offer]
+        s.size[offer] += 1
+        s.held[agent], s.where[agent], s.place[room] = edge, room, agent
+
+
+def best_comer(s, offer):  # type: ignore[no-untyped-def]
+    """The edge of who would gain most by coming at no price, and the gain of the next one, 0 at least."""
+    first, second, best = 0, 0, -1
+    for index in range(s.back[offer], s.back[offer + 1]):
+        edge = s.coming[index]
+        held = s.held[s.agent[edge]]
+        if held == edge or s.weight[edge] == BARRED:
+            continue
+        gain = s.weight[edge] - (s.weight[held] - s.price[s.offer[held]] if held >= 0 else 0)
+        if gain > first:
+            second, first, best = first, gain, edge
+        elif gain > second:
+            second = gain
+    return best, second
 
 
 def best_two(s, agent):  # type: ignore[no-untyped-def]

@@ -21,19 +21,23 @@ def kernel(function: Callable[..., Any], size: int, *, compiled: bool | None = N
 
 
 @cache
-def machine_code(function: FunctionType) -> Callable[..., Any]:
-    """The compiled function. What it calls in its own module is compiled with it, so keep a kernel in one file."""
+def machine_code(function: FunctionType, *, inner: bool = False) -> Callable[..., Any]:
+    """The compiled function. What it calls in its own module is compiled with it, so keep a kernel in one file.
+
+    `inner` functions are called by compiled ones only: without a way in from Python they compile sooner.
+    """
     import numba
 
     seen = dict(function.__globals__)
     for name in function.__code__.co_names:
         called = seen.get(name)
         if isinstance(called, FunctionType) and called.__module__ == function.__module__:
-            seen[name] = machine_code(called)
+            seen[name] = machine_code(called, inner=True)
     twin = FunctionType(function.__code__, seen, function.__name__, function.__defaults__)
     twin.__module__, twin.__qualname__ = function.__module__, function.__qualname__
+    options: dict[str, Any] = {"nogil": True, "no_cpython_wrapper": inner}
     try:
-        fast: Callable[..., Any] = numba.njit(cache=True, nogil=True)(twin)
+        fast: Callable[..., Any] = numba.njit(cache=True, **options)(twin)
     except RuntimeError:  # there is no folder that may hold the cache
-        fast = numba.njit(nogil=True)(twin)
+        fast = numba.njit(**options)(twin)
     return fast

@@ -79,8 +79,7 @@ class Flow:
     def best(self, weight: Ints) -> None:
         """The highest total weight, from nothing: an auction for prices, then the exact search for what it left."""
         self._weigh(weight)
-        highest = int(self.s.weight.max(initial=0))
-        self._run(auction.bid)(self.s, max(1, highest // auction.STEPS))
+        self._run(auction.bid)(self.s, self._step())
         self.settle()
 
     def again(self, weight: Ints, price: Ints, offer: Ints) -> None:
@@ -90,16 +89,28 @@ class Flow:
         same = np.flatnonzero(self.alive & (offer[self.s.agent] == self.s.offer))
         self.s.held[self.s.agent[same]] = same
         self._within_capacity()
+        step = self._step()
+        margin = self._gains()
+        self._let_go(margin, slack=step)
+        self._run(auction.bid)(self.s, step)
+        self._run(auction.reclaim)(self.s, step)
         self.settle()
 
     def settle(self) -> None:
         """Exact gains for the present prices, pairs that fit them, then the search for the rest."""
-        margin = self.s.weight - self.s.price[self.s.offer]
+        self._mend(self._gains())
+
+    def _step(self) -> int:
+        return max(1, int(self.s.weight.max(initial=0)) // auction.STEPS)
+
+    def _gains(self) -> Ints:
+        """Writes what each agent gains at best at the present prices; returns what each edge would. Shape (edges,)."""
+        margin: Ints = self.s.weight - self.s.price[self.s.offer]
         self.s.gain[:] = 0
         if len(self._nonempty):
             best = np.maximum.reduceat(margin, self.s.starts[self._nonempty])
             self.s.gain[self._nonempty] = np.maximum(best, 0)
-        self._mend(margin)
+        return margin
 
     def stage(self, weight: Ints, gain: Ints, price: Ints) -> None:
         """The highest total weight among the edges alive, from gains and prices that are feasible for the weights."""
@@ -118,16 +129,20 @@ class Flow:
         self.s.weight[:] = np.where(self.alive, weight, BARRED)
 
     def _mend(self, margin: Ints) -> None:
-        """Lets go of the pairs that the prices do not fit, writes who sits where, and starts the kernel."""
+        """Keeps the pairs that the prices fit exactly and starts the kernel for the others."""
+        self._let_go(margin, slack=0)
         s = self.s
-        got = np.flatnonzero(s.held >= 0)
-        edge = s.held[got]
-        fits = margin[edge] == s.gain[got]
-        s.held[got[~fits]] = -1
-        self._seat_all(got[fits])
         s.tally[:] = 0
         s.far[:] = s.spot[:] = -1
         self._run(paths.mend)(s)
+
+    def _let_go(self, margin: Ints, *, slack: int) -> None:
+        """Lets go of the pairs that miss the best gain by more than `slack`, and writes who sits where."""
+        s = self.s
+        got = np.flatnonzero(s.held >= 0)
+        fits = margin[s.held[got]] >= s.gain[got] - slack
+        s.held[got[~fits]] = -1
+        self._seat_all(got[fits])
 
     def _seat_all(self, got: Ints) -> None:
         s = self.s
