@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from routeways.foundation.models import User
+from routeways.foundation.queries import user_by_email
 from routeways.organisations import actions
 from routeways.organisations.models import Group, Membership, Organisation
 from tests.organisations.factories import make_hub, make_organisation, make_user
@@ -36,6 +37,7 @@ def seat(group: Group, user: User | None = None, *, may_be_named: bool = False, 
     """Somebody who was invited and agreed; with `user` they open the workspace with that account."""
     invited = invite(group, user, **more)
     return actions.accept_invitation(
+        by=user_by_email(invited.seat.email),
         token=token_of(invited),
         name=more.get("name", "Fictive Member"),
         agrees=True,

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from routeways.foundation.models import User
+from routeways.foundation.models import Message, User
 from routeways.organisations import actions, queries
 from routeways.organisations.models import Consent, Decision, Group, Meeting, Membership, Organisation, Recommendation
 from tests.organisations import making_groups as making
@@ -239,7 +239,12 @@ def test_an_invitation_is_accepted_by_private_link_with_nothing_ticked_before() 
     asked = {"name": "New Member", "email": "new@example.org", "role": "member", "represents": "Nobody Ltd"}
     assert "No organisation of this region is called" in _text(client.post(_address("group-invite", group), asked))
     done = _text(client.post(_address("group-invite", group), {**asked, "represents": "moonbeam bakery"}))
-    (link,) = set(re.findall(r"http://testserver(/lancashire/groups/invitation/[^\"<]+)", done))
+    assert "/groups/invitation/" not in done  # nobody agrees for somebody else
+    (link,) = set(
+        re.findall(
+            r"http://testserver(/lancashire/groups/invitation/\S+)", Message.objects.get(to="new@example.org").body
+        )
+    )
     visitor = _as(None)
     page = _text(visitor.get(link))
     assert "checked" not in page
@@ -251,9 +256,29 @@ def test_an_invitation_is_accepted_by_private_link_with_nothing_ticked_before() 
     assert "You are a member of" in _text(taken)
     seat = Membership.objects.get(represents=works)
     assert (seat.state, seat.named is not None) == ("active", True)
+    public = _text(_as(None).get(_address("group", group)))
+    assert "New Member" in public and "Moonbeam Bakery" not in public
+    confirm = _address("seat-confirm", group, number=seat.public_id)
+    assert "Moonbeam Bakery (not confirmed)" in _text(client.get(_address("group", group)))
+    client.post(confirm)
+    assert "Moonbeam Bakery" not in _text(_as(None).get(_address("group", group)))
+    lead = _as(make_hub_lead(hub=group.owner))
+    assert confirm in _text(lead.get(_address("group", group)))
+    assert lead.post(confirm).status_code == 302
     assert "New Member, Moonbeam Bakery" in _text(_as(None).get(_address("group", group)))
     assert visitor.get(link).status_code == 410
     assert "already been used" in _text(visitor.get(link))
+
+
+def test_the_holder_of_an_account_is_asked_to_sign_in_before_accepting() -> None:
+    group, user = _opened(), make_user()
+    link = _address("group-invitation", token=making.token_of(making.invite(group, user, now=_now())))
+    agreed = {"name": "Member", "is_16_or_over": "on", "agrees": "on"}
+    for other in (None, make_user()):
+        assert "has an account here" in _text(_as(other).get(link))
+        assert _as(other).post(link, agreed).status_code == 422
+    assert "has an account here" not in _text(_as(user).get(link))
+    assert _as(user).post(link, agreed).status_code == 302
 
 
 def test_an_invitation_can_be_declined_or_taken_back() -> None:

@@ -117,7 +117,7 @@ def test_nobody_is_a_member_before_they_agreed_in_words_that_are_kept() -> None:
     user = make_user()
     invited = invite(one, user)
     assert not sees(one, user, today=TODAY)
-    answer = {"token": token_of(invited), "name": "Fictive", "may_be_named": False, "is_16_or_over": True}
+    answer = {"by": user, "token": token_of(invited), "name": "Fictive", "may_be_named": False, "is_16_or_over": True}
     for refused in ({"agrees": False}, {"agrees": True, "is_16_or_over": False}):
         with pytest.raises(OrganisationError):
             actions.accept_invitation(**{**answer, **refused}, site=SITE, now=NOW, today=TODAY)  # type: ignore[arg-type]
@@ -143,6 +143,7 @@ def test_whoever_has_no_account_is_sent_one_and_a_demonstration_sends_nothing() 
         by=boss, group=one, name="New", email="new@example.org", role="employer", site=SITE, now=NOW, today=TODAY
     )
     taken = actions.accept_invitation(
+        by=None,
         token=token_of(invited),
         name="New Person",
         agrees=True,
@@ -173,6 +174,58 @@ def test_an_invitation_for_somebody_with_roles_does_not_give_the_roles_to_the_ac
     assert taken.person == person
     person.refresh_from_db()
     assert person.user is None
+
+
+def test_nobody_accepts_for_the_holder_of_an_account() -> None:
+    one, user, runner = open_group(), make_user(), make_user()
+    invited = invite(one, user)
+    answer = {"token": token_of(invited), "name": "F", "may_be_named": False, "is_16_or_over": True, "agrees": True}
+    for other in (None, runner):
+        with pytest.raises(OrganisationError, match="Sign in with it"):
+            actions.accept_invitation(**answer, by=other, site=SITE, now=NOW, today=TODAY)  # type: ignore[arg-type]
+    assert not Consent.objects.exists() and not Person.objects.exists()
+    assert actions.invited(token_of(invited), NOW).state == "invited"
+    taken = actions.accept_invitation(**answer, by=user, site=SITE, now=NOW, today=TODAY)  # type: ignore[arg-type]
+    assert taken.user == user
+
+
+def test_nobody_is_put_among_the_people_of_an_organisation_that_an_inviter_names() -> None:
+    hub, works, user = make_hub(), make_organisation("Moonbeam Bakery"), make_user()
+    one = open_group(owner=hub)
+    invited = actions.invite(
+        by=make_user(),
+        group=one,
+        name="Stranger",
+        email=user.email,
+        role=one.rules.roles[-1].id,
+        represents=works,
+        site=SITE,
+        now=NOW,
+        today=TODAY,
+    )
+    taken = actions.accept_invitation(
+        by=user,
+        token=token_of(invited),
+        name="Stranger",
+        agrees=True,
+        may_be_named=True,
+        is_16_or_over=True,
+        site=SITE,
+        now=NOW,
+        today=TODAY,
+    )
+    assert not works.people.exists()
+    assert taken.speaks_for == "Moonbeam Bakery (not confirmed)"
+    assert queries.represented(one, today=TODAY) == []
+    with pytest.raises(OrganisationError, match="Only the organisation itself"):
+        actions.confirm_represents(by=user, seat=taken, today=TODAY)
+    administrator = make_user()
+    give(make_person(works, user=administrator), "organisation-administrator", works)
+    actions.confirm_represents(by=administrator, seat=taken, today=TODAY)
+    taken.refresh_from_db()
+    assert taken.speaks_for == "Moonbeam Bakery"
+    assert queries.represented(one, today=TODAY) == ["Moonbeam Bakery"]
+    assert AuditEntry.objects.filter(verb="organisations.confirm_represents").count() == 1
 
 
 def test_declining_or_not_answering_deletes_name_and_address() -> None:
@@ -215,6 +268,15 @@ def test_a_person_who_holds_a_role_stays_recorded_when_they_leave_a_group() -> N
     assert held.person == person
     actions.end_seat(by=user, seat=held, now=LATER, today=LATER.date())
     assert Person.objects.get() == person
+
+
+def test_a_contact_whom_the_organisation_recorded_itself_stays_when_they_leave_a_group() -> None:
+    one, works = open_group(), make_organisation()
+    person = make_person(works)
+    held = seat(one, email=person.work_email, represents=works)
+    assert held.person == person
+    actions.end_seat(by=None, seat=held, now=LATER, today=LATER.date())
+    assert Person.objects.filter(pk=person.pk, work_email=person.work_email).exists()
 
 
 def test_taking_back_consent_is_leaving() -> None:

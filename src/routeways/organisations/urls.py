@@ -67,6 +67,7 @@ urlpatterns = [
     path(f"{GROUP}members/", group_members.members, name="group-members"),
     path(f"{GROUP}members/<str:number>/end/", group_members.end_seat, name="seat-end"),
     path(f"{GROUP}members/<str:number>/renew/", group_members.renew_seat, name="seat-renew"),
+    path(f"{GROUP}members/<str:number>/confirm/", group_members.confirm_represents, name="seat-confirm"),
     path(f"{GROUP}meetings/call/", group_meetings.call_meeting, name="meeting-call"),
     path(MEETING, group_meetings.meeting, name="meeting"),
     path(f"{MEETING}change/", group_meetings.change_meeting, name="meeting-change"),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from routeways.foundation import definitions
 from routeways.foundation.definitions import Definition, Part
+from routeways.foundation.queries import user_by_email
 from routeways.organisations import actions
 from routeways.organisations.models import Group, Meeting, Membership, Organisation, Recommendation
 
@@ -184,7 +185,8 @@ class _Made:
             now=now,
             today=today,
         )
-        return actions.accept_invitation(
+        seat = actions.accept_invitation(
+            by=user_by_email(invited.seat.email),
             token=invited.address.rstrip("/").rpartition("/")[2],
             name=member.name,
             agrees=True,
@@ -194,6 +196,7 @@ class _Made:
             now=now,
             today=today,
         )
+        return actions.confirm_represents(by=None, seat=seat, today=today)
 
     def _meeting(self, invented: InventedMeeting) -> Meeting:
         starts = self.moment(invented.day)

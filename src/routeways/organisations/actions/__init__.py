@@ -37,6 +37,7 @@ from routeways.organisations.actions.membership import (
     invite,
     invited,
     join,
+    needs_sign_in,
     renew_seat,
 )
 from routeways.organisations.actions.merging import Unmerged, clashing_registers, merge, unmerge
@@ -51,6 +52,7 @@ from routeways.organisations.actions.people import (
 )
 from routeways.organisations.actions.recommendations import add_evidence, decide, recommend, record_change
 from routeways.organisations.actions.register import load_colleges, load_editions
+from routeways.organisations.actions.representing import confirm_represents
 from routeways.organisations.actions.storing import create_organisation, create_organisations
 
 __all__ = [
@@ -75,6 +77,7 @@ __all__ = [
     "change_person",
     "clashing_registers",
     "close_group",
+    "confirm_represents",
     "create_organisation",
     "create_organisations",
     "decide",
@@ -96,6 +99,7 @@ __all__ = [
     "load_editions",
     "may_give",
     "merge",
+    "needs_sign_in",
     "open_group",
     "propose_duplicates",
     "recommend",

@@ -17,6 +17,7 @@ from routeways.foundation.queries import user_by_email
 from routeways.organisations.actions.consents import give_consent
 from routeways.organisations.actions.groups import standing
 from routeways.organisations.actions.people import add_person
+from routeways.organisations.actions.representing import speaks
 from routeways.organisations.actions.seats import empty_seat
 from routeways.organisations.consent_purposes import MEMBERSHIP, NAMED
 from routeways.organisations.models import Group, Membership, Organisation, Person
@@ -25,6 +26,7 @@ from routeways.organisations.records import OrganisationError, tidy
 INVITATION = "organisations.group_invitation"
 INVITATION_LASTS = timedelta(days=30)
 MOST_WAITING = 60  # open invitations of a group: its e-mails go to people who did not ask for them
+SIGN_IN = "{} has an account here. Sign in with it, then open this link again to accept."
 AGREE = "Tick the box to agree, or decline the invitation. Nobody becomes a member without agreeing."
 
 
@@ -50,7 +52,8 @@ def invite(
 ) -> Invited:
     """Offers a seat by private link and e-mail. `site` is the address this is reached at. Raises OrganisationError.
 
-    From a demonstration no e-mail is sent.
+    From a demonstration no e-mail is sent. `represents` is only a claim where `by` does not manage that organisation’s
+    people: `confirm_represents` follows, unless the organisation’s own contact accepts.
     """
     forget_expired_invitations(by=by, region=group.region, now=now, today=today)
     address = _refuse_unfit(group, name, email, role)
@@ -59,6 +62,7 @@ def invite(
             group=group,
             role=role,
             represents=represents,
+            represents_confirmed=represents is not None and speaks(by, represents, today=today),
             name=tidy(name)[:120],
             email=address,
             invited_at=now,
@@ -81,6 +85,7 @@ def invited(token: str, now: datetime) -> Membership:
 
 def accept_invitation(
     *,
+    by: User | None,
     token: str,
     name: str,
     agrees: bool,
@@ -92,7 +97,8 @@ def accept_invitation(
 ) -> Membership:
     """The invited person agrees and takes the seat. Whoever holds no account under the address is sent one.
 
-    Raises LinkError, OrganisationError.
+    by: who is signed in. Where the address belongs to an account, nobody else accepts. Raises LinkError,
+    OrganisationError.
     """
     if not agrees:
         raise OrganisationError(AGREE)
@@ -101,6 +107,8 @@ def accept_invitation(
         standing(seat.group)
         forget_expired_invitations(by=None, region=seat.group.region, now=now, today=today)
         email = seat.email
+        if needs_sign_in(seat, by):
+            raise OrganisationError(SIGN_IN.format(email))
         user = user_by_email(email)
         person = _person(seat, tidy(name) or seat.name, email, user, is_16_or_over, today)
         _take(seat, person=person, user=user, may_be_named=may_be_named, now=now, today=today, by=user)
@@ -111,6 +119,12 @@ def accept_invitation(
         _sign_in_as(person, seat.user, today)
         _audit(user, "organisations.accept_seat", seat)
     return seat
+
+
+def needs_sign_in(seat: Membership, actor: Any) -> bool:
+    """Whether the invited address belongs to an account that the actor has not signed in with."""
+    user = user_by_email(seat.email)
+    return user is not None and user != actor
 
 
 def decline_invitation(*, token: str, now: datetime, today: date) -> Membership:
@@ -152,7 +166,12 @@ def join(
         )
         if person is None:
             person = add_person(
-                by=by, owner=group.owner, name=by.name or by.email, user=by, is_16_or_over=is_16_or_over
+                by=by,
+                owner=group.owner,
+                name=by.name or by.email,
+                user=by,
+                for_seat=True,
+                is_16_or_over=is_16_or_over,
             )
         _take(seat, person=person, user=by, may_be_named=may_be_named, now=now, today=today, by=by)
         _audit(by, "organisations.join_group", seat)
@@ -224,6 +243,7 @@ def _take(
     seat.consent = give_consent(purpose=MEMBERSHIP, **about)
     seat.named = give_consent(purpose=NAMED, **about) if may_be_named and group.rules.members_named else None
     seat.person, seat.user = person, user
+    seat.represents_confirmed |= seat.represents_id is not None and person.owner_id == seat.represents_id
     seat.name = seat.email = ""
     seat.state, seat.began_on = Membership.State.ACTIVE, today
     if group.rules.term_months:
@@ -236,9 +256,10 @@ def _person(seat: Membership, name: str, email: str, user: User | None, is_16_or
     if not is_16_or_over:
         raise OrganisationError("Confirm that you are 16 or over. Nobody younger is recorded here.")
     known = Person.objects.filter(user=user).first() if user is not None else None
-    owner = seat.represents or seat.group.owner
-    known = known or Person.objects.filter(owner=owner, work_email=email).first()
-    return known or add_person(by=user, owner=owner, name=name, work_email=email, is_16_or_over=True)
+    owner = seat.group.owner  # nobody is put among the people of the organisation that they say they speak for
+    for recorded_at in (seat.represents, owner):
+        known = known or Person.objects.filter(owner=recorded_at, work_email=email).first()
+    return known or add_person(by=user, owner=owner, name=name, work_email=email, for_seat=True, is_16_or_over=True)
 
 
 def _sign_in_as(person: Person, user: User | None, today: date) -> None:

@@ -21,9 +21,13 @@ def add_person(
     work_email: str = "",
     work_phone: str = "",
     user: Any = None,
+    for_seat: bool = False,
     is_16_or_over: bool,
 ) -> Person:
-    """Somebody who acts for `owner`. Raises OrganisationError for anybody under 16: no pupil is recorded here."""
+    """Somebody who acts for `owner`. Raises OrganisationError for anybody under 16: no pupil is recorded here.
+
+    for_seat: they are recorded because they take a seat in a group, and go when they leave it.
+    """
     if not is_16_or_over:
         raise OrganisationError("Only people of 16 or over who act for an organisation are recorded. Never a pupil.")
     if not tidy(name):
@@ -33,7 +37,8 @@ def add_person(
         raise OrganisationError(f"Somebody with the address {email} is recorded at {owner.name} already.")
     if email and owner.contact_routes.filter(email__iexact=email).exists():
         raise OrganisationError(f"{email} is shown as a team’s mailbox. Give the person’s own work address.")
-    person = Person(owner=owner, name=tidy(name), work_email=email, work_phone=tidy(work_phone), user=user)
+    contact = {"name": tidy(name), "work_email": email, "work_phone": tidy(work_phone)}
+    person = Person(owner=owner, user=user, for_seat=for_seat, **contact)
     refuse_unfit(person, person.name)
     with transaction.atomic():
         person.save()

@@ -10,8 +10,8 @@ from routeways.organisations.models import Consent, Membership, Person
 def empty_seat(seat: Membership, *, today: date, now: datetime) -> None:
     """Takes name, address and account off a seat, inside the caller’s transaction and audit row.
 
-    The seat, whom it represented and its dates stay. A person who was recorded only for groups, holds no role and
-    agreed to nothing else is deleted.
+    The seat, whom it represented and its dates stay. A person who was recorded for a seat, holds no role and
+    agreed to nothing else is deleted; a contact that an organisation recorded is its own and stays.
     """
     person = seat.person
     agreed = [consent for consent in (seat.consent_id, seat.named_id) if consent]
@@ -22,7 +22,7 @@ def empty_seat(seat: Membership, *, today: date, now: datetime) -> None:
     seat.person = seat.user = seat.consent = seat.named = None
     seat.ended_on = today
     seat.save()
-    if person is not None and not _needed(person):
+    if person is not None and person.for_seat and not _needed(person):
         person.delete()
 
 

@@ -138,6 +138,7 @@ class Membership(models.Model):
     group = models.ForeignKey(Group, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=40)  # id of a seat of the group's kind
     represents = models.ForeignKey(Organisation, models.SET_NULL, null=True, blank=True, related_name="seats")
+    represents_confirmed = models.BooleanField(default=False, editable=False)  # by the organisation, or the hub
     state = models.CharField(max_length=10, choices=State.choices, default=State.INVITED)
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField(max_length=254, blank=True)
@@ -179,6 +180,13 @@ class Membership(models.Model):
     def role_name(self) -> str:
         seat = self.group.rules.seat(self.role)
         return seat.name if seat else self.role
+
+    @property
+    def speaks_for(self) -> str:
+        """The organisation, marked for as long as only those who run the group say so; "" for independent members."""
+        if self.represents is None:
+            return ""
+        return self.represents.name if self.represents_confirmed else f"{self.represents.name} (not confirmed)"
 
     @property
     def called(self) -> str:

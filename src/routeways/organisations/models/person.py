@@ -85,6 +85,7 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
+    for_seat = models.BooleanField(default=False, editable=False)  # recorded by taking a seat in a group
 
     objects = PersonQuerySet.as_manager()
 

@@ -78,6 +78,7 @@ def invitation(request: HttpRequest, region: str, token: str) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
             try:
                 taken = actions.accept_invitation(
+                    by=request.user if request.user.is_authenticated else None,
                     token=token,
                     name=form.cleaned_data["name"],
                     agrees=form.cleaned_data["agrees"],
@@ -94,6 +95,7 @@ def invitation(request: HttpRequest, region: str, token: str) -> HttpResponse:
     except LinkError as problem:
         return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
     context = {"title": f"Invitation to {seat.group.name}", "seat": seat, "form": form, "group": seat.group}
+    context["sign_in_first"] = actions.needs_sign_in(seat, request.user)
     return page(request, "invitation", region, context, status=422 if form.errors else 200)
 
 
@@ -167,6 +169,18 @@ def renew_seat(request: HttpRequest, region: str, public_id: str, number: str) -
     except OrganisationError as error:
         flash.info(request, str(error))
     return redirect(address("group-members", region, one.public_id))
+
+
+@requires("organisations.view_group", the_group)
+@require_POST
+def confirm_represents(request: HttpRequest, region: str, public_id: str, number: str) -> HttpResponse:
+    """The organisation, or the hub, says that a member does speak for it."""
+    one = group_or_404(region, public_id)
+    try:
+        actions.confirm_represents(by=request.user, seat=_seat(request, one, number), today=timezone.localdate())
+    except OrganisationError as error:
+        flash.info(request, str(error))
+    return to_group(one)
 
 
 def _seat(request: HttpRequest, group: Group, number: str) -> Membership:

@@ -19,6 +19,7 @@ def workspace(group: Group, actor: Any, seat: Membership | None, *, today: date,
     seats = list(queries.seats(group, actor, today=today))
     known: dict[str, Any] = {
         "seats": seats,
+        "confirmable": [one for one in seats if open_still and _may_confirm(actor, one)],
         "reads": reads,
         "runs": open_still and allowed(actor, "organisations.run_group", group),
         "records": open_still and allowed(actor, "organisations.record_notes", group),
@@ -56,6 +57,11 @@ def recommendations_table(asked: list[Recommendation], today: date) -> TableView
             for one in asked
         ),
     )
+
+
+def _may_confirm(actor: Any, seat: Membership) -> bool:
+    waits = seat.represents is not None and not seat.represents_confirmed
+    return waits and allowed(actor, "organisations.manage_people", seat.represents)
 
 
 def _members(seats: list[Membership]) -> int:

@@ -168,7 +168,7 @@ def members_csv(request: HttpRequest, region: str, public_id: str) -> HttpRespon
         {
             "name": seat.called,
             "email": seat.person.work_email if seat.person else seat.email,
-            "organisation": seat.represents.name if seat.represents else "",
+            "organisation": seat.speaks_for,
             "role": seat.role_name,
             "state": seat.state,
             "from": seat.began_on,

@@ -92,14 +92,18 @@ def public_names(group: Group, *, today: date) -> list[str]:
         return []
     seats = group.memberships.seated(today).filter(named__withdrawn_at__isnull=True, named__isnull=False)
     rows = seats.filter(person__isnull=False).select_related("person", "represents").order_by("person__name")
-    return [f"{row.called}, {row.represents}" if row.represents else row.called for row in rows]
+    return [f"{row.called}, {row.represents}" if row.represents_confirmed else row.called for row in rows]
 
 
 def represented(group: Group, *, today: date) -> list[str]:
     """The organisations that have a seat: no names of people. Nothing for a confidential group."""
     if group.rules.confidential:
         return []
-    seats = group.memberships.seated(today).filter(represents__isnull=False).order_by("represents__name_key")
+    seats = (
+        group.memberships.seated(today)
+        .filter(represents__isnull=False, represents_confirmed=True)
+        .order_by("represents__name_key")
+    )
     return list(dict.fromkeys(seats.values_list("represents__name", flat=True)))
 
 
