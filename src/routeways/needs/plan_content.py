@@ -93,7 +93,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 def _priority(one: Priority, rolled: Rollup, public: Mapping[str, Any], on: date) -> dict[str, Any]:
     rules, _ = rules_in_force(on)
     needs = list(one.needs.all())
-    named = frozenset().union(*(rolled.lines[need.ref].named for need in needs if need.ref in rolled.lines))
+    named = frozenset().union(*(line.named for line in queries.lines_of(needs, rolled)))
     total = safe_tables({"all_of_them": {"": len(named)}}, rules, seed=seed_of(one.public_id))["all"][""]
     return {
         "id": one.public_id,

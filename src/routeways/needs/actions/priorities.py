@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import Max
 
 from routeways.foundation import audit
+from routeways.needs import queries
 from routeways.needs.errors import NeedsError
-from routeways.needs.kinds import HOLDS
 from routeways.needs.models import Cycle, EvidenceItem, Mention, Need, Priority, SignOff
 from routeways.organisations.models import Organisation
 
@@ -121,6 +121,9 @@ def _checked(region: str, title: str, why: str, needs: Iterable[Need]) -> list[N
 
 
 def _evidence(region: str, needs: Iterable[Need]) -> list[EvidenceItem]:
-    refs = {one.ref for one in needs}
-    holding = Mention.objects.filter(state__in=HOLDS, ref__in=refs).values("item")
-    return list(EvidenceItem.objects.in_region(region).counted().filter(pk__in=holding))
+    """What stands behind each of the needs as it is narrowed."""
+    chosen = list(needs)
+    behind = queries.items_of(chosen, queries.rollup(region))
+    holding = Mention.objects.holding().filter(ref__in={one.ref for one in chosen}).values("item")
+    rows = EvidenceItem.objects.in_region(region).counted().filter(pk__in=holding)
+    return [one for one in rows if one.pk in behind]

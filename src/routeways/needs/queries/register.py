@@ -85,13 +85,8 @@ def register(region: str, *, on: date, only: Narrow | None = None) -> Register:
     only = only or Narrow()
     found: list[tuple[Need, Line]] = []
     for need in needs(region, only):
-        line = rolled.lines.get(need.ref)
-        if line is None:
-            continue
-        line = line.narrowed(
-            area=only.area or need.area, sector=only.sector or need.sector, level=only.level or need.level
-        )
-        if line.statements:
+        line = line_of(need, rolled, only)
+        if line is not None:
             found.append((need, line))
     # Two needs may be of one skill, narrowed to different places: their points are told apart by the need's own id.
     keyed = [Line(need.public_id, line.statements, line.businesses) for need, line in found]
@@ -99,6 +94,27 @@ def register(region: str, *, on: date, only: Narrow | None = None) -> Register:
     lines = [NeedLine(need, line, confidence(line, known.values), ranks[need.public_id]) for need, line in found]
     lines.sort(key=lambda one: (-round(one.rank.total, 9), one.need.label, one.need.pk))
     return Register(tuple(lines), rolled, known)
+
+
+def line_of(need: Need, rolled: Rollup, only: Narrow | None = None) -> Line | None:
+    """What stands behind a need itself: only what was said where it is narrowed to. None where that is nothing."""
+    whole, only = rolled.lines.get(need.ref), only or Narrow()
+    if whole is None:
+        return None
+    line = whole.narrowed(
+        area=only.area or need.area, sector=only.sector or need.sector, level=only.level or need.level
+    )
+    return line if line.statements else None
+
+
+def lines_of(needs: Iterable[Need], rolled: Rollup) -> list[Line]:
+    """The lines of those needs that have something behind them, in their order."""
+    return [line for need in needs if (line := line_of(need, rolled)) is not None]
+
+
+def items_of(needs: Iterable[Need], rolled: Rollup) -> frozenset[int]:
+    """The ids of all items of evidence behind these needs."""
+    return frozenset().union(*(line.items for line in lines_of(needs, rolled)))
 
 
 def needs(region: str, only: Narrow | None = None) -> QuerySet[Need]:
@@ -118,7 +134,8 @@ def evidence_of(need: Need, actor: Any, *, today: date) -> list[EvidenceItem]:
     """The items behind a need whose words the actor may read, the newest first."""
     holding = Mention.objects.holding().filter(ref=need.ref).values("item")
     rows = EvidenceItem.objects.in_region(need.region).counted().visible_to(actor, today=today).filter(pk__in=holding)
-    return list(rows.select_related("about").order_by("-on", "-id"))
+    own = items_of([need], rollup(need.region))
+    return [one for one in rows.select_related("about").order_by("-on", "-id") if one.pk in own]
 
 
 def places_in_items(items: Iterable[EvidenceItem], ref: str) -> Mapping[int, Mention]:

@@ -1,0 +1,93 @@
+"""A need narrowed to a district, and what is stated of it: the same wherever the need is read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from routeways.foundation.models import User
+from routeways.needs import actions, queries
+from routeways.needs.models import Mention, Need, PlanVersion, Priority
+from routeways.organisations.models import Organisation
+from tests.needs.factories import NOW, REGION, TODAY, heard, keep, make_chamber, make_lead, reading_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
+
+BASE = f"/{REGION}/needs/"
+BURNLEY, PENDLE = "E07000117", "E07000122"
+SKILLS = ("Welding", "Baking", "Coding", "Caring")
+
+
+@pytest.fixture
+def chamber() -> Organisation:
+    """Four skills; welding by ten firms of Burnley and ten of Pendle, the others by ten firms of Burnley each."""
+    made = make_chamber()
+    texts, wanted = [], []
+    for skill in SKILLS:
+        for firm in range(20 if skill == "Welding" else 10):
+            north = firm < 10
+            texts.append(
+                heard(
+                    f"{skill} wanted {'up north' if north else 'down south'}, place {firm}.",
+                    f"Works {firm} of {skill}",
+                    area=BURNLEY if north else PENDLE,
+                    posts=2,
+                    sharing="public",
+                    consent="Own advert",
+                )
+            )
+            wanted.append(skill)
+    readings = {
+        item.pk: reading_of(item.text, (skill, skill.lower(), skill, 0.9))
+        for item, skill in zip(keep(made, *texts), wanted, strict=True)
+    }
+    actions.keep_readings(by=None, region=REGION, readings=readings, engine="hand", taxonomy="starter", now=NOW)
+    actions.confirm_alike(by=None, region=REGION, mentions=Mention.objects.all(), now=NOW)
+    return made
+
+
+@pytest.fixture
+def lead(chamber: Organisation) -> User:
+    return make_lead(chamber)
+
+
+def narrow(label: str = "Welding", area: str = BURNLEY) -> Need:
+    return actions.narrow_need(by=None, need=Need.objects.get(label=label, area=""), area=area, now=NOW)
+
+
+def publish(chamber: Organisation, **chosen: Need) -> PlanVersion:
+    for skill in SKILLS:
+        need = chosen.get(skill) or Need.objects.get(label=skill, area="")
+        one = actions.propose_priority(by=None, region=REGION, title=skill, why="Because.", needs=[need])
+        actions.sign_priority(by=None, priority=one, organisation=chamber, now=NOW)
+    return again()
+
+
+def again(now: Any = NOW) -> PlanVersion:
+    register = actions.register_content(REGION, on=TODAY)
+    return actions.publish_plan(by=None, region=REGION, register=register, site="https://plan.example", now=now)
+
+
+def test_a_priority_counts_and_cites_only_what_its_narrowed_need_rests_on(
+    client: Client, chamber: Organisation, lead: User
+) -> None:
+    plan = publish(chamber, Welding=narrow())
+    first = plan.content["priorities"][0]
+    assert first["businesses"] == first["needs"][0]["businesses"] == 10.0
+    assert len(first["cites"]) == 10
+    assert {one.area for one in Priority.objects.get(title="Welding").cites.all()} == {BURNLEY}
+    behind = client.get(f"{BASE}plan/1/priority/1/").content.decode()
+    assert "10 businesses" in behind and "down south" not in behind
+    client.force_login(lead)
+    staff = client.get(f"{BASE}priorities/{first['id']}/").content.decode()
+    assert "10 businesses spoke of its needs. It cites 10 items" in staff
+
+
+def test_the_evidence_of_a_narrowed_need_is_its_own(client: Client, chamber: Organisation, lead: User) -> None:
+    need = narrow()
+    assert {one.area for one in queries.evidence_of(need, lead, today=TODAY)} == {BURNLEY}
+    client.force_login(lead)
+    page = client.get(f"{BASE}register/{need.public_id}/").content.decode()
+    assert "up north" in page and "down south" not in page
