@@ -26,9 +26,7 @@ from routeways.needs.writing.blocks import Bullets, Heading, Paragraph, Run, blo
 from routeways.needs.writing.pdf import as_pdf, main_body_pages
 from routeways.needs.writing.word import as_word
 from routeways.organisations.models import Organisation
-from routeways.organisations.records import NewAlias
 from tests.needs.factories import NOW, REGION, TODAY, confirm, heard, keep, make_chamber, make_lead, reading_of
-from tests.organisations.factories import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
@@ -312,15 +310,6 @@ def test_the_public_sees_only_what_was_published(lead: Client, wave: Organisatio
     assert re.search(r"starter:lonely,Lonely skill,,,,,c,,,c", csv)
     assert lead.get(f"{BASE}data.xlsx").status_code == lead.get(f"{BASE}data.json").status_code == 200
     assert lead.get(f"{BASE}?area=E07000117&q=weld").status_code == 200
-
-
-def test_an_extract_leaves_out_the_trading_name_too(wave: Organisation) -> None:
-    firm = make_organisation("Moonbeam Works", region=REGION, aliases=(NewAlias("Starlit Ovens", "trading"),))
-    [item] = keep(wave, heard("Starlit Ovens lack bakers badly.", about=firm, sharing="public", consent="Own words"))
-    actions.add_mention(by=None, item=item, to=Ref("skill", "starter:oven", "Oven work"), words="bakers", now=NOW)
-    content = actions.register_content(REGION, on=TODAY)
-    [need] = [one for one in content["needs"] if one["label"] == "Oven work"]
-    assert need["extracts"][0]["text"] == "[business] lack bakers badly."
 
 
 def test_volume_and_time_are_set_by_a_person_with_a_basis(lead: Client) -> None:

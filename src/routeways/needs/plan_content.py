@@ -10,10 +10,11 @@ from typing import Any
 
 from routeways.foundation.dated_rules import rule
 from routeways.needs import queries
-from routeways.needs.kinds import COUNTED, Sharing, Subject
-from routeways.needs.models import Need, PlanText, Priority
+from routeways.needs.kinds import COUNTED, Subject
+from routeways.needs.models import EvidenceItem, Need, PlanText, Priority
 from routeways.needs.publishing import rules_in_force, safe_tables, seed_of
 from routeways.needs.queries.chain import chain
+from routeways.needs.quoting import is_public, public_source
 from routeways.needs.reports import ReportDefinition, lsip
 from routeways.needs.rollup import Rollup
 from routeways.places import queries as places
@@ -102,7 +103,7 @@ def _priority(one: Priority, rolled: Rollup, public: Mapping[str, Any], on: date
         "action": one.action,
         "businesses": total,
         "needs": [_need(need, public.get(need.public_id)) for need in needs],
-        "cites": [_cited(item) for item in one.cites.all() if item.sharing in COUNTED and not item.withdrawn_at],
+        "cites": _cites(one, needs, rolled, public) if total is not None else [],
         "agreed_by": [sign.organisation.name for sign in one.sign_offs.all()],
     }
 
@@ -120,14 +121,24 @@ def _need(need: Need, found: Mapping[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _cited(item: Any) -> dict[str, Any]:
+def _cites(one: Priority, needs: Sequence[Need], rolled: Rollup, public: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of a need whose number is withheld no item is told either: how many they are, when and from where."""
+    told = {id for id, found in public.items() if found["businesses"]}
+    shown = [need for need in needs if need.public_id in told and need.ref in rolled.lines]
+    lines = [rolled.lines[n.ref].narrowed(area=n.area, sector=n.sector, level=n.level) for n in shown]
+    may = frozenset().union(*(line.items for line in lines))
+    rows = one.cites.filter(sharing__in=COUNTED, withdrawn_at__isnull=True).select_related("about", "batch")
+    return [_cited(item) for item in rows.prefetch_related("about__aliases") if item.pk in may]
+
+
+def _cited(item: EvidenceItem) -> dict[str, Any]:
     """The id can be named by whoever may see the item; nothing here says whose words they are."""
     return {
         "id": item.public_id,
         "kind": item.get_kind_display(),
         "month": item.on.strftime("%Y-%m"),
-        "source": item.source,
-        "shown": item.sharing == Sharing.PUBLIC and bool(item.consent),
+        "source": public_source(item),
+        "shown": is_public(item),
     }
 
 

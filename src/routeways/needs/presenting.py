@@ -39,7 +39,7 @@ class Row:
     kinds: tuple[str, ...]
     tables: Mapping[str, Mapping[str, float | None]]
     sources: tuple[Mapping[str, str], ...] = ()
-    extracts: tuple[Mapping[str, str], ...] = ()
+    extracts: tuple[str, ...] = ()  # public ids of items with a sentence that everybody may read
     stated: tuple[int | None, int | None, int | None] | None = None
     basis: str = ""
     live: bool = False
@@ -91,7 +91,8 @@ def public_row(found: Mapping[str, Any]) -> Row:
         kinds=tuple(found["kinds"]),
         tables=found["tables"],
         sources=tuple(found["sources"]),
-        extracts=tuple(found["extracts"]),
+        # Registers published before words were looked up hold the words themselves: those are not shown any more.
+        extracts=tuple(one for one in found["extracts"] if isinstance(one, str)),
         stated=tuple(stated) if stated else None,
         basis=found["volume_basis"],
     )

@@ -35,9 +35,6 @@ class Extract:
     on: date
     source: str
 
-    def as_dict(self) -> dict[str, str]:
-        return {"text": self.text, "kind": self.kind, "on": self.on.isoformat(), "source": self.source}
-
 
 def names_in(item: EvidenceItem) -> list[str]:
     """What the business of an item is called: as written, by its record, and by the record’s other names."""

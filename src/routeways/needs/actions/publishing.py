@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,14 +11,13 @@ from django.db import transaction
 from routeways.foundation import audit, jobs
 from routeways.foundation.models import Job
 from routeways.needs import queries
-from routeways.needs.kinds import Sharing
-from routeways.needs.models import EvidenceItem, Mention, PublishedRegister
-from routeways.needs.publishing import extract, names_in, rules_in_force, safe_line, safe_tables, seed_of
+from routeways.needs.models import EvidenceItem, PublishedRegister
+from routeways.needs.publishing import rules_in_force, safe_line, safe_tables, seed_of
 from routeways.needs.queries.register import NeedLine
-from routeways.needs.spans import around
+from routeways.needs.quoting import is_public, public_source
+from routeways.needs.rollup import Line
 
 PUBLISH = "needs.publish_register"
-EXTRACTS = 6  # of one need
 
 
 @transaction.atomic
@@ -47,23 +47,21 @@ def register_content(region: str, *, on: date) -> dict[str, Any]:
     heard = safe_tables(
         {"area": rolled.areas, "sector": rolled.sectors, "size": rolled.sizes}, rules, seed=seed_of(region)
     )
-    extracts = _extracts(region)
+    items = _told_items(region)
     return {
         "on": on.isoformat(),
         "rule": reference,
         "ranking": register.rule.reference,
         "heard": heard.pop("all")[""],
         "heard_tables": heard,
-        "needs": [_need(one, rules, extracts) for one in register.lines],
+        "needs": [_need(one, rules, items) for one in register.lines],
     }
 
 
-def _need(one: NeedLine, rules: Any, extracts: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
+def _need(one: NeedLine, rules: Any, items: Mapping[int, EvidenceItem]) -> dict[str, Any]:
     need, line = one.need, one.line
-    sources: dict[str, list[date]] = {}
-    for said in line.statements:
-        sources.setdefault(said.source, []).append(said.on)
     found = safe_line(line, rules, key=need.public_id)
+    shown = bool(found["businesses"])  # of a need of few businesses neither days nor sources nor sentences are told
     return {
         "id": need.public_id,
         "ref": need.ref,
@@ -72,38 +70,34 @@ def _need(one: NeedLine, rules: Any, extracts: dict[str, list[dict[str, str]]]) 
         "narrowed": {"level": need.level, "sector": need.sector, "area": need.area},
         "founded": one.founded,
         "kinds": sorted(line.kinds),
-        "wanted": max(line.wanted, key=lambda when: line.wanted[when]) if line.wanted and found["businesses"] else "",
+        "wanted": max(line.wanted, key=lambda when: line.wanted[when]) if line.wanted and shown else "",
         "stated_volume": [need.volume_lower, need.volume, need.volume_upper] if need.volume is not None else None,
         "volume_basis": need.volume_basis,
-        "sources": [
-            {"source": name, "from": min(days).isoformat(), "to": max(days).isoformat()}
-            for name, days in sorted(sources.items())
-        ],
-        "extracts": extracts.get(need.ref, [])[:EXTRACTS],
+        "sources": _sources(line, items) if shown else [],
+        "extracts": _quotable(line, items) if shown else [],
         **found,
     }
 
 
-def _extracts(region: str) -> dict[str, list[dict[str, str]]]:
-    shareable = EvidenceItem.objects.in_region(region).counted().filter(sharing=Sharing.PUBLIC).exclude(consent="")
-    rows = Mention.objects.holding().filter(item__in=shareable, start__isnull=False)
-    found: dict[str, dict[int, dict[str, str]]] = {}
-    for one in (
-        rows.select_related("item__about")
-        .prefetch_related("item__about__aliases")
-        .order_by("item__on", "item", "start")
-    ):
-        said = found.setdefault(one.ref, {})
-        if one.item_id in said or one.start is None or one.end is None:
-            continue
-        item = one.item
-        made = extract(
-            item.text,
-            around(item.text, one.start, one.end),
-            names_in(item),
-            kind=item.get_kind_display(),
-            on=item.on,
-            source=item.source,
-        )
-        said[one.item_id] = made.as_dict()
-    return {ref: list(said.values()) for ref, said in found.items()}
+def _told_items(region: str) -> dict[int, EvidenceItem]:
+    """Row id → item with its list and business, of all that may be counted, in the order of their days."""
+    rows = EvidenceItem.objects.in_region(region).counted().select_related("about", "batch")
+    return {one.pk: one for one in rows.prefetch_related("about__aliases").order_by("on", "pk")}
+
+
+def _sources(line: Line, items: Mapping[int, EvidenceItem]) -> list[dict[str, str]]:
+    """Where the evidence comes from and over which days; of words that are not everybody’s only what kind they are."""
+    found: dict[str, list[date]] = {}
+    for item in (items[pk] for pk in line.items if pk in items):
+        name = public_source(item) or item.get_kind_display().capitalize()
+        found.setdefault(name, []).append(item.on)
+    return [
+        {"source": name, "from": min(days).isoformat(), "to": max(days).isoformat()}
+        for name, days in sorted(found.items())
+    ]
+
+
+def _quotable(line: Line, items: Mapping[int, EvidenceItem]) -> list[str]:
+    """Public ids only: the words are looked up at each look, because they may be withdrawn."""
+    placed = {one.item for one in line.statements}
+    return [one.public_id for pk, one in items.items() if pk in placed and is_public(one)]

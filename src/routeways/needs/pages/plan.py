@@ -12,11 +12,10 @@ from routeways.foundation.permissions import allowed, public, requires
 from routeways.needs import actions, plan_content, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.forms import SectionsForm
-from routeways.needs.models import EvidenceItem, Mention, PlanVersion
+from routeways.needs.models import PlanVersion
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
-from routeways.needs.publishing import extract, names_in
+from routeways.needs.quoting import quotes
 from routeways.needs.reports import lsip
-from routeways.needs.spans import around
 from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks, month
 from routeways.needs.writing.pdf import as_pdf, main_body_pages
 from routeways.needs.writing.word import as_word
@@ -91,43 +90,30 @@ def behind(request: HttpRequest, region: str, number: int, place: int) -> HttpRe
         raise Http404("There is no such priority in this version of the plan.")
     one = found.content["priorities"][place - 1]
     ids = [item["id"] for item in one["cites"]]
-    shown = queries.shown_extracts(whole.id, ids)
     mine = set(
         queries.items(whole.id, request.user, today=today())
         .filter(public_id__in=ids)
         .values_list("public_id", flat=True)
     )
     refs = {need["ref"] for need in one["needs"]}
-    words = _extracts(shown, refs)
+    words = {id: said.text for id, said in quotes(whole.id, ids, refs).items()}
     context = {
         "title": f"Behind priority {place}: {one['title']}",
         "plan": found,
         "place": place,
         "one": one,
         "cites": [
-            {**item, "month": month(item["month"]), "words": words.get(item["id"], ""), "open": item["id"] in mine}
+            {
+                **item,
+                "month": month(item["month"]),
+                "words": words.get(item["id"], ""),
+                "open": item["id"] in mine,
+            }
             for item in one["cites"]
         ],
         "hidden": "[c]",
     }
     return page(request, "behind", region, context, crumbs=(REGISTER, PLAN))
-
-
-def _extracts(items: Any, refs: set[str]) -> dict[str, str]:
-    """The sentence in which a cited item names one of the priority’s needs, without names, where it may be shown."""
-    rows = Mention.objects.holding().filter(
-        item__in=[one.pk for one in items.values()], ref__in=refs, start__isnull=False
-    )
-    found: dict[str, str] = {}
-    for one in rows.select_related("item__about").prefetch_related("item__about__aliases").order_by("item", "start"):
-        item: EvidenceItem = one.item
-        if item.public_id in found or one.start is None or one.end is None:
-            continue
-        span = around(item.text, one.start, one.end)
-        found[item.public_id] = extract(
-            item.text, span, names_in(item), kind=item.kind, on=item.on, source=item.source
-        ).text
-    return found
 
 
 @requires("needs.manage_priorities", the_region)

@@ -19,9 +19,11 @@ from routeways.needs.models.evidence import OWN, VIEW
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
 from routeways.needs.pages.words import evidence_table
 from routeways.needs.presenting import Row
+from routeways.needs.quoting import quotes
 from routeways.places import queries as places
 
 PAGE = 50
+EXTRACTS = 6  # of one need
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -159,7 +161,7 @@ def need(request: HttpRequest, region: str, need: str) -> HttpResponse:
         "need": one,
         "row": row,
         "sources": [{**one, "from_words": _day(one["from"]), "to_words": _day(one["to"])} for one in row.sources],
-        "extracts": [{**one, "on_words": _day(one["on"])} for one in row.extracts],
+        "extracts": list(quotes(whole.id, row.extracts, {row.ref}).values())[:EXTRACTS],
         "live": live,
         "businesses": presenting.count(row.businesses, on, whole.code),
         "people": presenting.people_in_words(row),

@@ -157,7 +157,7 @@ def _priorities(content: Mapping[str, Any]) -> Iterator[Block]:
                 Run("Behind it stand "),
                 Run(f"{number(one['businesses'])} businesses", href),
                 Run(" and "),
-                Run(f"{len(one['cites'])} items of evidence", href),
+                Run(f"{len(one['cites']) or HIDDEN} items of evidence", href),
                 Run("."),
             )
         )
@@ -237,6 +237,8 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Block]:
             ),
         )
     for place, one in enumerate(content["priorities"], 1):
+        if not one["cites"]:  # too few businesses stand behind it
+            continue
         yield Heading(2, f"Evidence cited by priority {place}", f"cited-{place}")
         yield Grid(
             f"Items cited by priority {place}",
@@ -246,7 +248,7 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Block]:
                     (Run(item["id"], f"{_plan(content)}/priority/{place}/#{item['id']}"),),
                     (Run(item["kind"].capitalize()),),
                     (Run(month(item["month"])),),
-                    (Run(item["source"]),),
+                    (Run(item["source"] or "–"),),
                 )
                 for item in one["cites"]
             ),
