@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -69,7 +70,9 @@ def runs(draw: st.DrawFn) -> RunRecord:
 
 @st.composite
 def courses(draw: st.DrawFn, form: str) -> CourseRecord:
-    starts = tuple(draw(st.lists(runs(), min_size=1, max_size=3, unique=True)))
+    called = draw(name)
+    starts = tuple(replace(run, name=called) for run in draw(st.lists(runs(), min_size=1, max_size=3)))
+    starts = tuple(dict.fromkeys(starts))
     said = {
         "who_for": draw(_words(500, lines=True, least=1)),
         "entry_requirements": draw(long_text),

@@ -72,6 +72,20 @@ def test_courses_are_loaded_with_their_runs_and_can_be_found(load, college) -> N
     assert AuditEntry.objects.filter(verb="provision.import_file").count() == 2  # the venues and this
 
 
+def test_rows_with_another_name_are_another_course_and_both_names_are_shown(load, college) -> None:
+    content = table(row(COURSE_NAME="Bakery basics"), row(COURSE_NAME="Cookery basics", YOUR_REFERENCE="W-2"))
+    assert load(content).added == 2
+    assert {one.title for one in queries.courses(REGION)} == {"Bakery basics", "Cookery basics"}
+    assert load(content).unchanged == 2
+
+
+def test_a_course_that_was_only_renamed_keeps_its_address(load, college) -> None:
+    load(table(row(COURSE_NAME="Bakery basics", YOUR_REFERENCE="")))
+    kept = Course.objects.get().public_id
+    assert load(table(row(COURSE_NAME="Bread and cakes", YOUR_REFERENCE=""))).changed == 1
+    assert (Course.objects.get().public_id, Course.objects.get().title) == (kept, "Bread and cakes")
+
+
 def test_the_same_file_twice_changes_nothing(load) -> None:
     content = table(row(), row(WHERE_NEXT="Level 3"))
     load(content)
@@ -204,7 +218,7 @@ def test_a_provider_s_export_changes_nothing_when_it_is_loaded_again(load, colle
         assert done.unchanged and not (done.added or done.changed or done.gone), form
     exported = exporting.xcri_file([college], REGION, address="http://localhost", generated=NOW)
     done = load(exported, "xcri")
-    assert (done.added, done.changed, done.gone, done.venues_added) == (0, 0, 0, 0) and done.unchanged == 2
+    assert (done.added, done.changed, done.gone, done.venues_added) == (0, 0, 0, 0) and done.unchanged == 3
 
 
 def test_the_invented_courses_survive_the_way_out_and_in(demonstrated, tmp_path) -> None:

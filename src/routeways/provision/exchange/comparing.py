@@ -72,11 +72,13 @@ class Changes(Generic[Record]):
 
 
 def courses(there: Mapping[int, CourseRecord], new: Sequence[CourseRecord]) -> Changes[CourseRecord]:
-    """Paired by identifier (XCRI-CAP) or by all that is said; what remains by a shared reference or the same name."""
+    """Paired by identifier (XCRI-CAP) or by all that is said; what remains by a shared reference, by the same
+    name, or by all that is said but the name."""
     pairs: list[Callable[[CourseRecord], list[Hashable]]] = [
         lambda one: [one.identifier] if one.identifier else [one.key],
         lambda one: [(_kind(one), "reference", run.reference) for run in one.runs if run.reference],
         lambda one: [(_kind(one), "title", one.title.lower())],
+        lambda one: [] if one.identifier else [one.said],
     ]
     return _compare(there, new, pairs, course_says)
 

@@ -214,7 +214,7 @@ def _fits(text: str, col: Col) -> bool:
 
 
 def _together(rows: Sequence[_Row]) -> tuple[CourseRecord, ...]:
-    """Rows that agree in what is taught and in every text are runs of one course; its name is that of the first."""
+    """Rows that agree in their name, in what is taught and in every text are runs of one course."""
     found: dict[tuple[str, ...], CourseRecord] = {}
     for row in rows:
         run = RunRecord(**{name: row.values[name] for name in RUN_FIELDS if name in row.values})

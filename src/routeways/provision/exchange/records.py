@@ -56,7 +56,12 @@ class CourseRecord:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What makes rows of a CSV form one course: what is taught and every text."""
+        """What makes rows of a CSV form one course: its name, what is taught and every text."""
+        return (self.title, *self.said)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """All of it but the name: a course that was only renamed is known again by it."""
         return (self.aim, self.course_type, self.sector, self.education_level, self.awarding, *self.texts)
 
     @property
