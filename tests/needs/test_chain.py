@@ -127,6 +127,8 @@ def test_everybody_may_follow_the_way_but_counts_of_texts_are_for_those_who_keep
     given = {"hop": "occupations", "before": need.ref, "after": "soc2020:5213", "label": "Welding trades"}
     done = client.post(f"{address}decide/", {**given, "state": "confirmed"}, follow=True).content.decode()
     assert "“Welding trades” is confirmed." in done and str(lead) in done
+    visited = Client().get(address).content.decode()
+    assert "A person, " in visited and str(lead) not in visited
     bad = client.post(f"{address}decide/", {**given, "state": "refused"}, follow=True).content.decode()
     assert "Say why the step is refused" in bad
     search = client.get(f"{address}add/?hop=qualifications&before=soc2020:5213&q=welder").content.decode()

@@ -43,8 +43,8 @@ def way(request: HttpRequest, region: str, need: str) -> HttpResponse:
         "need": one,
         "row": row,
         "stops": stops(found, region),
-        "hops": hops(found),
-        "courses": _steps(found.courses),
+        "hops": hops(found, named=live),
+        "courses": _steps(found.courses, named=live),
         "none_local": not found.local,
         "may_decide": allowed(request.user, "needs.change_need", whole.id),
         "postcode": postcode,
@@ -83,18 +83,18 @@ def _stop(steps: Any, word: str, one: str) -> dict[str, str]:
     return {"title": step.label, "text": f"{word}{also}. {TONES[Decision(step.state)][0]}", "href": ""}
 
 
-def hops(found: Chain) -> list[dict[str, Any]]:
-    """The chain in full, hop by hop."""
+def hops(found: Chain, *, named: bool) -> list[dict[str, Any]]:
+    """The chain in full, hop by hop; `named` for those who keep the register, who may know which person decided."""
     made: list[dict[str, Any]] = []
     if found.need.subject == Subject.OCCUPATION:
-        made.append(_hop("Skills", "What people in this occupation can do.", found.need.ref, Hop.SKILLS, found.skills))
+        made.append(_hop("Skills", "What people in this occupation can do.", found.need.ref, Hop.SKILLS, _steps(found.skills, named=named)))
     made.append(
         _hop(
             "Occupations",
             "Unit groups of SOC 2020 in which the skill is used.",
             found.need.ref,
             Hop.OCCUPATIONS,
-            found.occupations,
+            _steps(found.occupations, named=named),
         )
     )
     for occupation in found.occupations:
@@ -105,30 +105,32 @@ def hops(found: Chain) -> list[dict[str, Any]]:
                     "What leads to the occupation, with its level and subject area.",
                     occupation.id,
                     Hop.QUALIFICATIONS,
-                    found.qualifications.get(occupation.id, ()),
+                    _steps(found.qualifications.get(occupation.id, ()), named=named),
                 )
             )
     return made
 
 
-def _hop(title: str, text: str, before: str, hop: str, steps: Any) -> dict[str, Any]:
-    return {"title": title, "text": text, "before": before, "hop": hop, "steps": _steps(steps)}
+def _hop(title: str, text: str, before: str, hop: str, steps: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "text": text, "before": before, "hop": hop, "steps": steps}
 
 
-def _steps(steps: Any) -> list[dict[str, Any]]:
+def _steps(steps: Any, *, named: bool) -> list[dict[str, Any]]:
     made = []
     for number, step in enumerate(steps):
         word, tone = TONES[Decision(step.state)]
-        made.append({"step": step, "word": word, "tone": tone, "who": _who(step), "number": f"{step.hop}-{number}"})
+        made.append({"step": step, "word": word, "tone": tone, "who": _who(step, named), "number": f"{step.hop}-{number}"})
     return made
 
 
-def _who(step: Step) -> str:
+def _who(step: Step, named: bool) -> str:
+    """Who decided and when. Visitors are not told which person: “a person” stands for them."""
     row = step.decision
     if row is None:
         return ""
     on = timezone.localdate(row.decided_at)
-    return f"{row.decided_by or 'The system'}, {on.day} {on:%B %Y}" + (f": {row.reason}" if row.reason else "")
+    who = "The system" if row.decided_by is None else str(row.decided_by) if named else "A person"
+    return f"{who}, {on.day} {on:%B %Y}" + (f": {row.reason}" if row.reason else "")
 
 
 def _near(postcode: str) -> tuple[Any, str, str]:
