@@ -98,6 +98,22 @@ def test_nothing_is_sent_while_something_is_missing(client: Client) -> None:
         actions.submit(by=None, response=Response.objects.get(), shared=(), now=timezone.now())
 
 
+def test_an_answer_above_a_limit_that_was_lowered_later_is_told_and_not_sent(client: Client) -> None:
+    here = begin(client, make_wave())
+    for id, value in {**FULL, "hard": "yes", "few": "5"}.items():
+        data = {f"row-{row}": option for row, option in value.items()} if isinstance(value, dict) else {"answer": value}
+        assert send(client, here, id, data).status_code == 302
+    send(client, here, "staff", {"answer": "3"})
+    page = client.get(f"{here}check/").content.decode()
+    assert "How many of them? Enter 3 or fewer: that is how many you gave before" in page
+    assert f'href="{here}send/"' not in page
+    assert client.post(f"{here}send/", {}).url == f"{here}check/"
+    with pytest.raises(InstrumentError, match="“How many of them\\?” can be 3 at most"):
+        actions.submit(by=None, response=Response.objects.get(), shared=(), now=timezone.now())
+    send(client, here, "few", {"answer": "2"})
+    assert f'href="{here}send/"' in client.get(f"{here}check/").content.decode()
+
+
 def test_what_is_shared_is_decided_item_by_item(client: Client) -> None:
     response = answered(make_wave(), shared=("words", "nonsense"))
     assert {row.item: row.shared for row in response.shares.all()} == {"counts": True, "further": False, "words": True}

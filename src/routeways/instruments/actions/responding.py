@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from routeways.foundation import audit, links
 from routeways.instruments.asking import flow
-from routeways.instruments.asking.answers import check
+from routeways.instruments.asking.answers import check, written
 from routeways.instruments.asking.profile import respondent
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Response, Share, State, Wave
@@ -60,7 +60,7 @@ def save_answer(*, by: Any, response: Response, question: str, raw: Any, now: da
 def submit(*, by: Any, response: Response, shared: Collection[str], now: datetime) -> Response:
     """Ends the response with the items that may be shared. What is always shared needs no tick.
 
-    Raises InstrumentError where something that must be answered is missing. Twice changes nothing.
+    Raises InstrumentError where something that must be answered is missing or above its limit. Twice changes nothing.
     """
     held = Response.objects.select_for_update().get(pk=response.pk)
     if held.is_submitted:
@@ -69,6 +69,9 @@ def submit(*, by: Any, response: Response, shared: Collection[str], now: datetim
     questionnaire = response.wave.questionnaire
     if missing := flow.missing(questionnaire, held.answers):
         raise InstrumentError(f"There is still something to answer: “{missing[0].text}”.")
+    if above := flow.too_much(questionnaire, held.answers):
+        one, limit = above[0]
+        raise InstrumentError(f"“{one.text}” can be {written(limit)} at most: that is how many you gave before.")
     held.state, held.submitted_at = State.SUBMITTED, now
     settle(held)
     held.save()

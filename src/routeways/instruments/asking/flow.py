@@ -41,6 +41,17 @@ def missing(instrument: Questionnaire, answers: Answers) -> tuple[Question, ...]
     return tuple(one for one in asked(instrument, answers) if one.required and _incomplete(one, answers.get(one.id)))
 
 
+def too_much(instrument: Questionnaire, answers: Answers) -> tuple[tuple[Question, float], ...]:
+    """Numbers above a limit that an earlier answer sets, with the limit: it may have been changed after them."""
+    counts = counted(instrument, answers)
+    found = []
+    for one in asked(instrument, answers):
+        value, limit = counts.get(one.id), counts.get(one.not_more_than)
+        if isinstance(value, int | float) and isinstance(limit, int | float) and value > limit:
+            found.append((one, limit))
+    return tuple(found)
+
+
 def holds(when: When, answers: Answers, scores: Mapping[str, float] | None = None) -> bool:
     """`answers` are those that count; `scores` by id, for conditions about them."""
     found = (_holds(condition, answers, scores or {}) for condition in when.conditions)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.foundation.permissions import public
 from routeways.instruments import actions, queries
 from routeways.instruments.asking import flow
-from routeways.instruments.asking.answers import said
+from routeways.instruments.asking.answers import said, written
 from routeways.instruments.asking.findings import Diagnosis, Item
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.forms import ShareForm
@@ -35,7 +35,7 @@ def check(request: HttpRequest, region: str, wave: str, response: str) -> HttpRe
     held = response_or_404(request, region, response, wave)
     if held.is_submitted:
         return redirect(to(held, "done"))
-    missing = flow.missing(held.wave.questionnaire, held.answers)
+    problems = _problems(held)
     return page(
         request,
         "check",
@@ -44,7 +44,7 @@ def check(request: HttpRequest, region: str, wave: str, response: str) -> HttpRe
         title="Check your answers",
         wave=held.wave,
         sections=answered(held, change=True),
-        missing=[{"text": one.text, "href": f"{to(held, 'question', question=one.id)}?check"} for one in missing],
+        problems=problems,
         send=to(held, "send"),
         later=to(held, "later"),
         back=_last(held),
@@ -61,6 +61,8 @@ def send(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
     questionnaire = held.wave.questionnaire
     if flow.missing(questionnaire, held.answers):
         return redirect(to_next(held, "", checking=True))
+    if flow.too_much(questionnaire, held.answers):
+        return redirect(to(held, "check"))
     form = ShareForm(questionnaire.shares, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -115,6 +117,15 @@ def done(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
         sections=answered(held, change=False),
         again=address("wave", region, wave=held.wave.public_id),
     )
+
+
+def _problems(held: Response) -> list[dict[str, str]]:
+    """What is still to be answered, then what is above a limit; each with the page to correct it."""
+    questionnaire = held.wave.questionnaire
+    found = [(one, one.text) for one in flow.missing(questionnaire, held.answers)]
+    for one, limit in flow.too_much(questionnaire, held.answers):
+        found.append((one, f"{one.text} Enter {written(limit)} or fewer: that is how many you gave before"))
+    return [{"text": text, "href": f"{to(held, 'question', question=one.id)}?check"} for one, text in found]
 
 
 def answered(held: Response, *, change: bool) -> list[dict[str, Any]]:
