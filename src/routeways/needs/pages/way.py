@@ -87,7 +87,15 @@ def hops(found: Chain, *, named: bool) -> list[dict[str, Any]]:
     """The chain in full, hop by hop; `named` for those who keep the register, who may know which person decided."""
     made: list[dict[str, Any]] = []
     if found.need.subject == Subject.OCCUPATION:
-        made.append(_hop("Skills", "What people in this occupation can do.", found.need.ref, Hop.SKILLS, _steps(found.skills, named=named)))
+        made.append(
+            _hop(
+                "Skills",
+                "What people in this occupation can do.",
+                found.need.ref,
+                Hop.SKILLS,
+                _steps(found.skills, named=named),
+            )
+        )
     made.append(
         _hop(
             "Occupations",
@@ -119,7 +127,9 @@ def _steps(steps: Any, *, named: bool) -> list[dict[str, Any]]:
     made = []
     for number, step in enumerate(steps):
         word, tone = TONES[Decision(step.state)]
-        made.append({"step": step, "word": word, "tone": tone, "who": _who(step, named), "number": f"{step.hop}-{number}"})
+        made.append(
+            {"step": step, "word": word, "tone": tone, "who": _who(step, named), "number": f"{step.hop}-{number}"}
+        )
     return made
 
 
