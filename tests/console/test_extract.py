@@ -51,7 +51,7 @@ def test_texts_in_mentions_out_in_the_same_order(tmp_path: Path, capsys: pytest.
     ]
     said = capsys.readouterr().err
     assert "line 2: is not JSON" in said
-    assert "1 of 3 lines were refused" in said
+    assert "1 of 3 lines was refused" in said
     assert "words alone" in said
 
 
@@ -91,11 +91,47 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(
     assert not (tmp_path / "out.jsonl").exists()
 
 
-@pytest.mark.parametrize("wrong", [["--top", "0"], ["--threshold", "2"], ["--workers", "many"]])
-def test_numbers_that_make_no_sense_are_a_wrong_command_line(tmp_path: Path, wrong: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (["--top", "0"], "0 is too small: give 1 or more"),
+        (["--threshold", "2"], "2 is not between 0 and 1"),
+        (["--threshold", "abc"], "“abc” is not a number: give one from 0 to 1, like 0.5"),
+        (["--workers", "many"], "“many” is not a whole number, like 10"),
+        (["--top", "abc"], "“abc” is not a whole number, like 10"),
+    ],
+)
+def test_numbers_that_make_no_sense_are_a_wrong_command_line(
+    wrong: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["extract", "--in", "a", "--out", "b", *wrong])
     assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("no_encoder")
+@pytest.mark.parametrize("command", ["extract", "code-titles"])
+@pytest.mark.parametrize("name", ["in.jsonl", "./sub/../in.jsonl", "symbolic.jsonl", "hard.jsonl"])
+def test_the_file_that_is_read_is_never_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str, name: str
+) -> None:
+    given = source(tmp_path, {"id": 1, "text": "Chef"})
+    before = Path(given).read_bytes()
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "symbolic.jsonl").symlink_to(given)
+    (tmp_path / "hard.jsonl").hardlink_to(given)
+    assert main([command, "--in", given, "--out", f"{tmp_path}/{name}"]) == 1
+    assert "is the file that is read: give --out another name" in capsys.readouterr().err
+    assert Path(given).read_bytes() == before
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_one_text_is_not_called_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    indexing.refresh("tiny", SKILLS)
+    given = source(tmp_path, {"id": 1, "text": "Welding"})
+    assert main(["extract", "--in", given, "--out", str(tmp_path / "out.jsonl"), "--taxonomy", "tiny"]) == 0
+    assert "1 text read with tiny" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("no_encoder")

@@ -62,7 +62,9 @@ def test_a_line_in_another_encoding_is_read_and_told(tmp_path: Path) -> None:
     content = f'{GOOD}\n{{"id": 2, "text": "café"}}\n'
     found, report = read(tmp_path, GOOD.encode() + b"\n" + content.splitlines()[1].encode("cp1252"))
     assert found[1].text == "café"
-    assert "line 2" in report.told()[0]
+    assert report.told()[0].startswith("Line 2 is not UTF-8 and was read as Windows-1252.")
+    report.other_encoding.append(9)
+    assert report.told()[0].startswith("2 lines, the first of them line 2, are not UTF-8 and were read")
 
 
 def test_of_many_bad_lines_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
@@ -74,23 +76,23 @@ def test_of_many_bad_lines_the_first_are_told_and_the_rest_counted(tmp_path: Pat
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("before")
-    with pytest.raises(ValueError, match="stop"), json_lines.written(out) as write:
+    with pytest.raises(ValueError, match="stop"), json_lines.written(out, tmp_path / "in.jsonl") as write:
         write({"id": 1})
         raise ValueError("stop")
     assert out.read_text() == "before"
     assert list(tmp_path.iterdir()) == [out]
-    with json_lines.written(out) as write:
+    with json_lines.written(out, tmp_path / "in.jsonl") as write:
         write({"id": "\ud800"})
         write({"id": "é"})
     assert out.read_text("utf-8") == '{"id": "\\ud800"}\n{"id": "é"}\n'
 
 
 def test_a_place_that_cannot_be_written_is_told_before_the_work(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="is a folder"), json_lines.written(tmp_path):
+    with pytest.raises(Problem, match="is a folder"), json_lines.written(tmp_path, tmp_path / "in.jsonl"):
         pytest.fail("the work began")
     with (
         pytest.raises(Problem, match=r"could not write to|may not write to"),
-        json_lines.written(tmp_path / "no" / "x"),
+        json_lines.written(tmp_path / "no" / "x", tmp_path / "in.jsonl"),
     ):
         pytest.fail("the work began")
 

@@ -50,13 +50,21 @@ class Report:
         """Sentences for a person, the refused lines first."""
         lines = self.refused[:SHOWN]
         if len(self.refused) > SHOWN:
-            lines.append(f"and {len(self.refused) - SHOWN:,} more lines")
+            lines.append(f"and {counted(len(self.refused) - SHOWN, 'more line')}")
         if self.other_encoding:
-            lines.append(
-                f"{len(self.other_encoding):,} lines are not UTF-8 and were read as Windows-1252, "
-                f"the first of them line {self.other_encoding[0]:,}. Save the file as UTF-8 if letters look wrong."
-            )
+            lines.append(f"{self._not_utf8()} read as Windows-1252. Save the file as UTF-8 if letters look wrong.")
         return lines
+
+    def _not_utf8(self) -> str:
+        first = self.other_encoding[0]
+        if len(self.other_encoding) == 1:
+            return f"Line {first:,} is not UTF-8 and was"
+        return f"{len(self.other_encoding):,} lines, the first of them line {first:,}, are not UTF-8 and were"
+
+
+def counted(number: int, word: str) -> str:
+    """“1 line”, “1,200 lines”."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def items(path: Path, report: Report) -> Iterator[Item]:
@@ -128,10 +136,11 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
 
 
 @contextmanager
-def written(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
+def written(path: Path, source: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
     """Gives a function that writes an object as a line. The file appears at the end, whole; after an error it does not.
 
-    Opened at once, so that a place that cannot be written is told before the work. “-” is standard output.
+    Opened at once, so that a place that cannot be written is told before the work. “-” is standard output. The file
+    that is read (`source`), by whatever name, is never written over. Raises Problem.
     """
     if str(path) == "-":
         yield lambda row: _put(sys.stdout, row)
@@ -139,6 +148,8 @@ def written(path: Path) -> Iterator[Callable[[dict[str, Any]], None]]:
         return
     if path.is_dir():
         raise Problem(f"{path} is a folder: give the name of the file to write.")
+    if str(source) != "-" and path.exists() and source.exists() and path.samefile(source):
+        raise Problem(f"{path} is the file that is read: give --out another name, so that nothing is lost.")
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         file = part.open("w", encoding="utf-8", newline="\n")
@@ -177,17 +188,18 @@ def batches(found: Iterable[Item], most: int = 64, characters: int = 500_000) ->
         yield some
 
 
-def finish(report: Report, what: str, out: Path, notes: Sequence[str] = ()) -> int:
-    """Tells on stderr what happened. The exit code: 1 where a line was refused."""
+def finish(report: Report, word: str, what: str, out: Path, notes: Sequence[str] = ()) -> int:
+    """Tells on stderr what happened to how many of `word` (“text”). The exit code: 1 where a line was refused."""
     for line in [*notes, *report.told()]:
         print(line, file=sys.stderr)
     place = "" if str(out) == "-" else f" {out} is written."
     if report.refused:
         print(
-            f"{len(report.refused):,} of {len(report.refused) + report.read:,} lines were refused, as told above; "
+            f"{len(report.refused):,} of {counted(len(report.refused) + report.read, 'line')} "
+            f"{'was' if len(report.refused) == 1 else 'were'} refused, as told above; "
             f"the others were read.{place}",
             file=sys.stderr,
         )
         return 1
-    print(f"{report.read:,} {what}.{place}", file=sys.stderr, flush=True)
+    print(f"{counted(report.read, word)} {what}.{place}", file=sys.stderr, flush=True)
     return 0

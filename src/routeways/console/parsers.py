@@ -30,22 +30,32 @@ def add(subparsers: Subparsers, name: str, text: str, *, example: str, run: Run)
     return parser
 
 
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number, like 10") from None
+
+
 def port(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError(f"{number} is not a port: choose a number from 1024 to 65535")
     return number
 
 
 def counting_number(text: str) -> int:
-    number = int(text)
+    number = _whole(text)
     if number < 1:
         raise argparse.ArgumentTypeError(f"{number} is too small: give 1 or more")
     return number
 
 
 def share(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number: give one from 0 to 1, like 0.5") from None
     if not 0 <= number <= 1:
         raise argparse.ArgumentTypeError(f"{text} is not between 0 and 1")
     return number

@@ -38,15 +38,15 @@ def run(options: argparse.Namespace) -> int:
     from routeways.taxonomy import occupation_reading
 
     report = json_lines.Report()
-    with json_lines.written(options.out) as write:
+    with json_lines.written(options.out, options.source) as write:
         coder = occupation_reading.coder(options.classification)
         for batch in json_lines.batches(json_lines.items(options.source, report), AT_ONCE):
             asked = [(item.text, _industry(item)) for item in batch]
             for item, found in zip(batch, coder.code(asked), strict=True):
                 listed = [{"soc": one.soc, "title": one.title, "score": one.score} for one in found.occupations]
                 write({"id": item.id, "abstained": found.abstained, "occupations": listed})
-    what = f"titles coded to {options.classification}, learnt from {coder.source}, {', '.join(coder.tiers)} tier"
-    return json_lines.finish(report, what, options.out, [] if "semantic" in coder.tiers else [WORDS_ALONE])
+    what = f"coded to {options.classification}, learnt from {coder.source}, {', '.join(coder.tiers)} tier"
+    return json_lines.finish(report, "title", what, options.out, [] if "semantic" in coder.tiers else [WORDS_ALONE])
 
 
 def _industry(item: json_lines.Item) -> str:

@@ -35,7 +35,10 @@ def register(subparsers: parsers.Subparsers) -> None:
         "--taxonomy", default="starter", help="whose skills to find (default: starter, the packaged one)"
     )
     parser.add_argument(
-        "--top", type=parsers.counting_number, metavar="K", help="the K likeliest skills, however unlikely"
+        "--top",
+        type=parsers.counting_number,
+        metavar="K",
+        help="the K likeliest skills, however unlikely; their scores only order them and are no probabilities",
     )
     parser.add_argument(
         "--threshold", type=parsers.share, help="how likely a skill must be, 0 to 1 (default: as learnt)"
@@ -52,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
 
     given = (options.taxonomy, options.top, options.threshold)
     report = json_lines.Report()
-    with json_lines.written(options.out) as write:
+    with json_lines.written(options.out, options.source) as write:
         tiers = reading.open_taxonomy(options.taxonomy, memory=REMEMBERED).extractor.tiers
         batches = json_lines.batches(json_lines.items(options.source, report))
         answers = _alone(batches, given) if options.workers == 1 else _together(batches, given, options.workers)
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
                 write(row)
     notes = [] if "semantic" in tiers else [WORDS_ALONE]
     return json_lines.finish(
-        report, f"texts read with {options.taxonomy}, {' and '.join(tiers)} tier", options.out, notes
+        report, "text", f"read with {options.taxonomy}, {' and '.join(tiers)} tier", options.out, notes
     )
 
 
