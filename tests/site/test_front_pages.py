@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver
 from pytest_django import DjangoAssertNumQueries
 
@@ -226,3 +226,29 @@ def test_every_address_of_the_sitemap_answers(
 
 def test_the_icon_is_where_browsers_look_for_it(client: Client) -> None:
     assert client.get("/favicon.ico").url.endswith("ui/favicon.svg")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/lancashire/surveys/return/abc123/",
+        "/lancashire/surveys/invitation/abc123/",
+        "/lancashire/groups/invitation/abc123/",
+        "/requests/status/abc123/",
+        "/account/invitation/abc123/",
+        "/account/password/reset/key/1-abc123/",
+    ],
+)
+def test_no_form_carries_a_private_link_along(path: str, client: Client) -> None:
+    assert "abc123" not in context.safe_path(path)
+    assert "abc123" not in context.safe_path(path.rstrip("/"))
+    request = RequestFactory().get(path)
+    assert context.about_of(request) == ""
+    assert context.about_of(RequestFactory().get("/account/login/", {"next": path})) == "/account/login/"
+    footer = client.get(path).content.decode().partition("<footer")[2]
+    assert footer and "abc123" not in footer
+
+
+def test_a_form_still_knows_the_page_it_is_about() -> None:
+    assert context.about_of(RequestFactory().get("/lancashire/?tab=2")) == "/lancashire/?tab=2"
+    assert context.safe_path("/lancashire/skills/?q=weld") == "/lancashire/skills/?q=weld"

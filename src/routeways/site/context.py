@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from routeways.foundation.permissions import allowed
@@ -34,6 +35,7 @@ WORK = (
     ("instruments.run_waves", "Run surveys in {}", "surveys/"),
     ("provision.import_courses", "Load courses of {}", "courses/import/"),
 )
+PRIVATE = frozenset({"token", "uidb36"})  # parts of addresses that let somebody in
 MOST = 300  # letters of an address that are carried into a form
 
 
@@ -67,18 +69,37 @@ def region_of(path: str) -> Region | None:
 
 
 def about_of(request: HttpRequest) -> str:
-    """The page that a form is asked about: this one, or on a form the one it was opened from."""
+    """The page that a form is asked about: this one, or on a form the one it was opened from.
+
+    Never the address of a private link, nor one that carries such an address along: whoever has it is let in.
+    """
     own = tuple(href for _, href in FOOTER)
     if request.path_info.startswith(own):
         return safe_path(request.GET.get("about", ""))
-    return request.get_full_path()[:MOST] if request.method == "GET" else request.path_info[:MOST]
+    if _is_private(request.path_info):
+        return ""
+    carried = any(_is_private(str(value)) for value in request.GET.values())
+    return request.path_info[:MOST] if request.method != "GET" or carried else request.get_full_path()[:MOST]
 
 
 def safe_path(text: str) -> str:
-    """An address on this site, or "": never a link that leads to somebody else's."""
+    """An address on this site, or "": never a link that leads to somebody else's, nor a private one."""
     path = text.strip()[:MOST]
-    plain = path.isprintable() and "\\" not in path
-    return path if plain and path.startswith("/") and not path.startswith("//") else ""
+    plain = path.isprintable() and "\\" not in path and path.startswith("/") and not path.startswith("//")
+    return path if plain and not _is_private(path) else ""
+
+
+def _is_private(path: str) -> bool:
+    """Whether an address is a link that lets in whoever has it: an invitation, a status, a new password."""
+    plain = path.strip().partition("?")[0].partition("#")[0]
+    if not plain.startswith("/"):
+        return False
+    for spelt in (plain, f"{plain}/"):
+        try:
+            return not PRIVATE.isdisjoint(resolve(spelt).kwargs)
+        except Resolver404:
+            continue
+    return False
 
 
 def account(request: HttpRequest) -> dict[str, str]:
