@@ -6,11 +6,13 @@ import json
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
+from routeways.engines.extraction.index import Skill
 from routeways.foundation.models import AuditEntry
 from routeways.foundation.tables import FileRefused
-from routeways.taxonomy import actions, queries, skill_store
+from routeways.taxonomy import actions, indexing, queries, skill_store
 from routeways.taxonomy.formats import asn, case, plain, rsd
 from routeways.taxonomy.models import SkillAlias, SkillLink, SkillTaxonomy, TaxonomySkill
 from routeways.taxonomy.rows import TaxonomyError
@@ -223,6 +225,58 @@ def test_a_private_taxonomy_is_nobody_elses_business(own, works, ten):
     actions.share_taxonomy(by=None, taxonomy=own, shared=True, today=TODAY)
     assert queries.skill(own.id, "secret-weld") is not None
     assert [found.pk for found in queries.alike(starter)] == [one.pk]
+
+
+def test_exports_of_a_shared_taxonomy_do_not_lead_to_a_private_one(own, works, ten, now, client):
+    secret = actions.start_taxonomy(by=None, owner=works, region="lancashire", title="Secret plans", today=TODAY)
+    hidden = put(secret, "Fusion weld")
+    one = put(own, "Weld")
+    for target in (hidden.pk, "starter:mig-welding"):
+        actions.link_skill(by=None, skill=one, target=target, relation="related", today=TODAY)
+    actions.describe_taxonomy(by=None, taxonomy=own, licence="CC BY 4.0", today=TODAY)
+    actions.share_taxonomy(by=None, taxonomy=own, shared=True, today=TODAY)
+    kept = actions.keep_version(by=None, taxonomy=own, version="1", now=now)
+    names = ("skills.csv", "rsd.csv", "case.json", "asn.jsonld")
+    files = [reverse("taxonomy:export-skills", args=[own.id, name]) for name in names]
+    files.append(reverse("taxonomy:skill-edition", args=[own.id, kept.pk]))
+    for address in files:
+        content = client.get(address).content.decode()
+        assert "fusion-weld" not in content, address
+        assert "mig-welding" in content or "rsd" in address
+    owner = make_user()
+    give(owner, "organisation-administrator", works)
+    client.force_login(owner)
+    assert "fusion-weld" in client.get(files[0]).content.decode()
+    assert client.get(files[-1]).content.decode() == kept.document
+
+
+def test_an_older_reading_of_a_taxonomy_does_not_share_it_again(own):
+    actions.describe_taxonomy(by=None, taxonomy=own, licence="CC BY 4.0", today=TODAY)
+    actions.share_taxonomy(by=None, taxonomy=own, shared=True, today=TODAY)
+    older = SkillTaxonomy.objects.get(pk=own.pk)
+    actions.share_taxonomy(by=None, taxonomy=own, shared=False, today=TODAY)
+    put(older, "Weld")
+    now = SkillTaxonomy.objects.get(pk=own.pk)
+    assert not now.shared
+    assert now.revision == own.revision + 1 == older.revision
+
+
+def test_what_is_private_again_or_gone_is_not_kept_for_reading(
+    own, tmp_path, settings, django_capture_on_commit_callbacks
+):
+    settings.DATA_DIR = tmp_path
+    put(own, "Weld")
+    actions.describe_taxonomy(by=None, taxonomy=own, licence="CC BY 4.0", today=TODAY)
+    actions.share_taxonomy(by=None, taxonomy=own, shared=True, today=TODAY)
+    for away in (
+        lambda: actions.share_taxonomy(by=None, taxonomy=own, shared=False, today=TODAY),
+        lambda: SkillTaxonomy.objects.get(pk=own.pk).delete(),
+    ):
+        indexing.refresh(own.id, [Skill("weld", "Weld")], index=False)
+        assert own.id in indexing.kept_ids()
+        with django_capture_on_commit_callbacks(execute=True):
+            away()
+        assert own.id not in indexing.kept_ids()
 
 
 def test_sharing_needs_a_licence(own):

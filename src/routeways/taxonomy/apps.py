@@ -8,8 +8,9 @@ class TaxonomyConfig(AppConfig):
 
     def ready(self) -> None:
         from routeways.organisations.references import register_reference
-        from routeways.taxonomy import access
+        from routeways.taxonomy import access, forgetting
         from routeways.taxonomy.models import SkillTaxonomy
 
         access.register_permissions()
+        forgetting.with_the_row()
         register_reference(SkillTaxonomy, "owner")

@@ -109,7 +109,10 @@ def refresh(
 
 
 def forget(taxonomy_id: str) -> None:
-    """The taxonomy is gone: texts can no longer be read with it. Its index stays until disk space is needed."""
+    """The taxonomy is gone, or nobody else's any more: texts are no longer read with what was kept of it.
+
+    Its index stays until disk space is needed.
+    """
     (folder() / "taxonomies" / f"{taxonomy_id}.json").unlink(missing_ok=True)
 
 

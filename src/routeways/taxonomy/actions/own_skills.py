@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
 from routeways.foundation import audit
 from routeways.foundation.tables import FileRefused, Report
 from routeways.organisations.models import Organisation
 from routeways.taxonomy import skill_store
 from routeways.taxonomy.actions.skills import LoadedSkills, reported
+from routeways.taxonomy.forgetting import forget
 from routeways.taxonomy.formats import asn
 from routeways.taxonomy.formats.checks import checked, fault_of
 from routeways.taxonomy.formats.detect import NAMES, READERS, detect
@@ -75,11 +77,12 @@ def describe_taxonomy(*, by: Any, taxonomy: SkillTaxonomy, today: date, **change
     texts = {name: tidy_text(text) if name == "about" else tidy(text) for name, text in changes.items()}
     if not texts.get("title", taxonomy.title) or any(len(texts.get(name, "")) > 200 for name in ("title", "licence")):
         raise TaxonomyError("Title and licence have at most 200 characters, and a taxonomy needs a title.")
-    if taxonomy.shared and not texts.get("licence", taxonomy.licence):
-        raise TaxonomyError("A shared taxonomy needs a licence, so that others know what they may do with it.")
-    changed = [name for name, text in texts.items() if getattr(taxonomy, name) != text]
-    if changed:
-        with transaction.atomic():
+    with transaction.atomic():
+        _lock(taxonomy)
+        if taxonomy.shared and not texts.get("licence", taxonomy.licence):
+            raise TaxonomyError("A shared taxonomy needs a licence, so that others know what they may do with it.")
+        changed = [name for name, text in texts.items() if getattr(taxonomy, name) != text]
+        if changed:
             _touch(taxonomy, today, **{name: texts[name] for name in changed})
             details = {"fields": sorted(changed)}
             audit.record(by=by, verb="taxonomy.describe_skills", subject=_subject(taxonomy), details=details)
@@ -89,13 +92,16 @@ def describe_taxonomy(*, by: Any, taxonomy: SkillTaxonomy, today: date, **change
 def share_taxonomy(*, by: Any, taxonomy: SkillTaxonomy, shared: bool, today: date) -> None:
     """Shows it to everybody, or keeps it to its own people again. Raises TaxonomyError."""
     _own(taxonomy)
-    if shared and not taxonomy.licence:
-        raise TaxonomyError("Say under which licence others may use it, then share it.")
-    if taxonomy.shared == shared:
-        return
     with transaction.atomic():
+        _lock(taxonomy)
+        if shared and not taxonomy.licence:
+            raise TaxonomyError("Say under which licence others may use it, then share it.")
+        if taxonomy.shared == shared:
+            return
         _touch(taxonomy, today, shared=shared)
         audit.record(by=by, verb="taxonomy.share_skills", subject=_subject(taxonomy), details={"shared": shared})
+        if not shared:
+            transaction.on_commit(lambda: forget(taxonomy.pk))
 
 
 def put_skill(*, by: Any, taxonomy: SkillTaxonomy, code: str = "", today: date, **values: Any) -> TaxonomySkill:
@@ -227,11 +233,19 @@ def _store(
 
 
 def _touch(taxonomy: SkillTaxonomy, today: date, **values: Any) -> None:
-    """What was loaded from a file is not that file's content any more."""
-    for name, value in {**values, "changed": today.isoformat(), "sha256": "", "file": ""}.items():
-        setattr(taxonomy, name, value)
-    taxonomy.revision += 1
-    taxonomy.save()
+    """Writes these fields and no others: the instance may be older than its row.
+
+    What was loaded from a file is not that file's content any more.
+    """
+    fields = {**values, "changed": today.isoformat(), "sha256": "", "file": ""}
+    SkillTaxonomy.objects.filter(pk=taxonomy.pk).update(**fields, revision=F("revision") + 1)
+    taxonomy.refresh_from_db(fields=[*fields, "revision"])
+
+
+def _lock(taxonomy: SkillTaxonomy) -> None:
+    """Nobody else changes the row until the transaction ends, and the instance reads what it says now."""
+    locked = SkillTaxonomy.objects.select_for_update()
+    taxonomy.refresh_from_db(fields=["title", "about", "licence", "shared"], from_queryset=locked)
 
 
 def _own(taxonomy: SkillTaxonomy) -> None:

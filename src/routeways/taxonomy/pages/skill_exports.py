@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from routeways.foundation.permissions import public
-from routeways.taxonomy import skill_store
 from routeways.taxonomy.formats import asn, case, plain, rsd
 from routeways.taxonomy.formats.document import Document
 from routeways.taxonomy.models import SkillTaxonomy
 from routeways.taxonomy.pages.common import taxonomy_or_404
+from routeways.taxonomy.queries.documents import document_for, edition_for
 
 # Larger ones are downloaded from their publisher, whose file they are.
 MOST_SKILLS = 5_000
@@ -43,7 +44,7 @@ def export(request: HttpRequest, taxonomy: str, name: str) -> HttpResponse:
     how = FORMATS.get(name)
     if how is None or found.skills.count() > MOST_SKILLS:
         raise Http404(f"{found.title} cannot be downloaded as {name}.")
-    content = how.write(skill_store.document_of(found))
+    content = how.write(document_for(found, request.user, today=timezone.localdate()))
     return _file(content, f"{found.id}-{name}", how.content_type)
 
 
@@ -54,7 +55,8 @@ def edition(request: HttpRequest, taxonomy: str, number: int) -> HttpResponse:
     kept = found.editions.filter(pk=number).first()
     if kept is None:
         raise Http404("There is no such version.")
-    return _file(kept.document.encode(), f"{found.id}-version-{number}.jsonld", FORMATS["asn.jsonld"].content_type)
+    document = edition_for(kept, request.user, today=timezone.localdate())
+    return _file(document.encode(), f"{found.id}-version-{number}.jsonld", FORMATS["asn.jsonld"].content_type)
 
 
 def downloads(found: SkillTaxonomy, skills: int) -> list[dict[str, str]]:
