@@ -9,7 +9,9 @@ from django.test import Client
 
 from routeways.foundation.models import User
 from routeways.needs import actions, queries
+from routeways.needs.errors import NeedsError
 from routeways.needs.models import Mention, Need, PlanVersion, Priority
+from routeways.needs.stating import bounds, people_written
 from routeways.organisations.models import Organisation
 from tests.needs.factories import NOW, REGION, TODAY, heard, keep, make_chamber, make_lead, reading_of
 
@@ -91,3 +93,70 @@ def test_the_evidence_of_a_narrowed_need_is_its_own(client: Client, chamber: Org
     client.force_login(lead)
     page = client.get(f"{BASE}register/{need.public_id}/").content.decode()
     assert "up north" in page and "down south" not in page
+
+
+def test_what_a_person_states_is_on_every_page_and_in_every_file(
+    client: Client, chamber: Organisation, lead: User
+) -> None:
+    need = Need.objects.get(label="Welding")
+    actions.change_need(
+        by=None,
+        need=need,
+        now=NOW,
+        volume=40,
+        volume_lower=30,
+        volume_upper=60,
+        volume_basis="Growth plan",
+        wanted="within a year",
+        state="open",
+        note="",
+    )
+    plan = publish(chamber)
+    client.force_login(lead)
+    pages = [f"{BASE}register/{need.public_id}/", f"{BASE}priorities/", f"{BASE}plan/", BASE]
+    for user in (lead, None):
+        for address in pages if user else [pages[0], *pages[2:]]:
+            assert "40 (30 to 60)" in client.get(address).content.decode(), address
+        for kind in ("live", "data") if user else ("data",):
+            [row] = [one for one in client.get(f"{BASE}{kind}.json").json()["needs"] if one["need"] == need.public_id]
+            assert (row["people_lower"], row["people_stated"], row["people_upper"]) == (30, 40, 60)
+            assert (row["people_symbol"], row["people_basis"], row["when"]) == ("", "Growth plan", "within a year")
+            text = client.get(f"{BASE}{kind}.csv").content.decode("utf-8-sig")
+            assert ",30,60,,40,Growth plan,well founded,within a year," in text.replace(
+                "fairly founded", "well founded"
+            )
+        if user:
+            client.logout()
+    [stated] = plan.content["priorities"][0]["needs"]
+    assert (stated["stated"], stated["basis"], stated["wanted"]) == ([30, 40, 60], "Growth plan", "within a year")
+
+
+def test_a_stated_number_without_bounds_is_both_its_bounds() -> None:
+    assert bounds((1, 2), (None, 40, None)) == (40.0, 40.0)
+    assert people_written((1, 2), (None, 40, None)) == "40"
+    assert people_written((12, 17), None) == "12 to 17"
+    assert people_written(None, None) == ""
+
+
+@pytest.mark.parametrize("state", ["met", "set aside"])
+def test_a_need_that_is_met_or_set_aside_is_neither_ranked_nor_published(
+    client: Client, chamber: Organisation, lead: User, state: str
+) -> None:
+    need = narrow()
+    before = {one.need.pk: one.rank.total for one in queries.register(REGION, on=TODAY).ranked}
+    Need.objects.filter(label="Welding", area="").update(state=state)
+    register = queries.register(REGION, on=TODAY)
+    closed = register.lines[-1]
+    assert closed.need.closed and closed.rank.total == 0 and closed not in register.ranked
+    assert register.ranked[0].rank.total > before[register.ranked[0].need.pk]
+    plan = publish(chamber, Welding=need)
+    published = {one["id"] for one in plan.register.content["needs"]}
+    assert need.public_id in published and closed.need.public_id not in published
+    client.force_login(lead)
+    assert state.capitalize() in client.get(BASE).content.decode()
+    assert client.get(f"{BASE}register/{closed.need.public_id}/").status_code == 200
+    assert closed.need.public_id not in client.get(f"{BASE}priorities/propose/").content.decode()
+    assert closed.need.public_id not in str(client.get(f"{BASE}live.json").json())
+    Need.objects.filter(pk=need.pk).update(state=state)
+    with pytest.raises(NeedsError, match="All needs of “Welding” are met or set aside"):
+        again()

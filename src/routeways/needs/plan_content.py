@@ -17,6 +17,7 @@ from routeways.needs.queries.chain import chain
 from routeways.needs.quoting import is_public, public_source
 from routeways.needs.reports import ReportDefinition, lsip
 from routeways.needs.rollup import Rollup
+from routeways.needs.stating import stated_of
 from routeways.places import queries as places
 from routeways.ui.written import write_figure
 from routeways.warehouse.queries import figures
@@ -35,6 +36,11 @@ def problems(region: str, *, on: date) -> list[str]:
             f"{'propose more' if len(chosen) < fewest else 'set some aside, or join some into one'}."
         )
     found += [f"Nobody has agreed to “{one.title}” yet." for one in chosen if one not in agreed]
+    found += [
+        f"All needs of “{one.title}” are met or set aside. Choose others for it, or set it aside."
+        for one in chosen
+        if all(need.closed for need in one.needs.all())
+    ]
     found += [f"“{one.title}” cites no evidence." for one in chosen if not one.cites.all()]
     return found
 
@@ -93,7 +99,7 @@ def digest_of(content: Mapping[str, Any]) -> str:
 
 def _priority(one: Priority, rolled: Rollup, public: Mapping[str, Any], on: date) -> dict[str, Any]:
     rules, _ = rules_in_force(on)
-    needs = list(one.needs.all())
+    needs = [need for need in one.needs.all() if not need.closed]
     named = frozenset().union(*(line.named for line in queries.lines_of(needs, rolled)))
     total = safe_tables({"all_of_them": {"": len(named)}}, rules, seed=seed_of(one.public_id))["all"][""]
     return {
@@ -117,6 +123,9 @@ def _need(need: Need, found: Mapping[str, Any] | None) -> dict[str, Any]:
         "narrowed": {"level": need.level, "sector": need.sector, "area": need.area},
         "businesses": found["businesses"] if found else None,
         "people": found["posts"] if found else None,
+        "stated": list(stated_of(need) or ()) or None,
+        "basis": need.volume_basis if need.volume is not None else "",
+        "wanted": found["wanted"] if found else need.wanted,
         "founded": found["founded"] if found else "",
     }
 

@@ -13,13 +13,14 @@ from routeways.needs.kinds import LEVELS, EvidenceKind, SizeBand, When
 from routeways.needs.models import Need
 from routeways.needs.queries.register import NeedLine
 from routeways.needs.rollup import small_of
+from routeways.needs.stating import Stated, bounds, people_written, stated_of, when_wanted
 from routeways.ui.tables import Cell, Column, Content, TableView
 from routeways.values import AreaCode, Figure, Period, Symbol, Unit
 
 WITHHELD = "fewer businesses than may be shown, or the number would give another away"
 COLUMNS = (
     "need", "subject", "code", "label", "level", "sector", "area", "businesses", "businesses_symbol", "people_lower",
-    "people_upper", "people_symbol", "founded", "when", "counted_on",
+    "people_upper", "people_symbol", "people_stated", "people_basis", "founded", "when", "counted_on",
 )  # fmt: skip
 
 
@@ -40,9 +41,10 @@ class Row:
     tables: Mapping[str, Mapping[str, float | None]]
     sources: tuple[Mapping[str, str], ...] = ()
     extracts: tuple[str, ...] = ()  # public ids of items with a sentence that everybody may read
-    stated: tuple[int | None, int | None, int | None] | None = None
+    stated: Stated | None = None
     basis: str = ""
     live: bool = False
+    closed: str = ""  # “met” or “set aside”
     points: tuple[float, ...] = field(default=())  # total, businesses, people, hard to fill, small firms
 
 
@@ -61,16 +63,17 @@ def live_row(one: NeedLine) -> Row:
         businesses=float(len(line.named)),
         people=(volume.lower, volume.upper) if volume.lower is not None and volume.upper is not None else None,
         founded=one.founded,
-        wanted=need.wanted or (max(line.wanted, key=lambda when: line.wanted[when]) if line.wanted else ""),
+        wanted=when_wanted(need, line),
         kinds=tuple(sorted(line.kinds)),
         tables={"area": _floats(line.areas), "sector": _floats(line.sectors), "size": _floats(line.sizes)},
         sources=tuple(
             {"source": name, "from": min(days).isoformat(), "to": max(days).isoformat()}
             for name, days in sorted(sources.items())
         ),
-        stated=(need.volume_lower, need.volume, need.volume_upper) if need.volume is not None else None,
+        stated=stated_of(need),
         basis=need.volume_basis,
         live=True,
+        closed=need.get_state_display() if need.closed else "",
         points=(one.rank.total, one.rank.businesses, one.rank.volume, one.rank.hard_to_fill, one.rank.small_firms),
     )
 
@@ -93,7 +96,7 @@ def public_row(found: Mapping[str, Any]) -> Row:
         sources=tuple(found["sources"]),
         # Registers published before words were looked up hold the words themselves: those are not shown any more.
         extracts=tuple(one for one in found["extracts"] if isinstance(one, str)),
-        stated=tuple(stated) if stated else None,
+        stated=(stated[0], stated[1], stated[2]) if stated else None,
         basis=found["volume_basis"],
     )
 
@@ -119,14 +122,10 @@ def count(value: float | None, on: date, area: str) -> Figure:
 
 
 def people_in_words(row: Row) -> str:
-    """“12 to 17”, “12”, or why there is none."""
-    if row.stated is not None:
-        lower, middle, upper = row.stated
-        return f"{middle:,}" + (f" ({lower:,} to {upper:,})" if lower is not None and upper is not None else "")
-    if row.people is None:
+    """“12 to 17”, “12”, “40 (30 to 60)” where a person stated it, or why there is none."""
+    if row.stated is None and row.people is None:
         return "Not said" if row.live else "[c] or not said"
-    low, high = row.people
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+    return people_written(row.people, row.stated)
 
 
 def register_table(
@@ -150,7 +149,8 @@ def register_table(
             people_in_words(row),
             row.founded.capitalize(),
         ]
-        made.append(tuple([*cells, f"{row.points[0]:.1f}"] if live else cells))
+        points = row.closed.capitalize() if row.closed else f"{row.points[0]:.1f}" if live else ""
+        made.append(tuple([*cells, points] if live else cells))
     return TableView("Needs, those that weigh most first" if live else "Needs", columns, tuple(made))
 
 
@@ -246,7 +246,7 @@ def records(rows: Iterable[Row], *, on: str) -> list[dict[str, Any]]:
     """The rows as plain data; a number that may not be seen is empty beside its symbol."""
     found = []
     for row in rows:
-        people = row.people
+        people = bounds(row.people, row.stated)
         hidden = row.businesses is None
         found.append(
             {
@@ -260,6 +260,8 @@ def records(rows: Iterable[Row], *, on: str) -> list[dict[str, Any]]:
                 "people_lower": int(people[0]) if people else None,
                 "people_upper": int(people[1]) if people else None,
                 "people_symbol": "" if people else ("x" if row.live else "c"),
+                "people_stated": row.stated[1] if row.stated else None,
+                "people_basis": row.basis,
                 "founded": row.founded,
                 "when": row.wanted,
                 "counted_on": on,

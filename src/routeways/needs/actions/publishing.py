@@ -16,6 +16,7 @@ from routeways.needs.publishing import rules_in_force, safe_line, safe_tables, s
 from routeways.needs.queries.register import NeedLine
 from routeways.needs.quoting import is_public, public_source
 from routeways.needs.rollup import Line
+from routeways.needs.stating import stated_of, when_wanted
 
 PUBLISH = "needs.publish_register"
 
@@ -54,7 +55,7 @@ def register_content(region: str, *, on: date) -> dict[str, Any]:
         "ranking": register.rule.reference,
         "heard": heard.pop("all")[""],
         "heard_tables": heard,
-        "needs": [_need(one, rules, items) for one in register.lines],
+        "needs": [_need(one, rules, items) for one in register.ranked],
     }
 
 
@@ -70,8 +71,8 @@ def _need(one: NeedLine, rules: Any, items: Mapping[int, EvidenceItem]) -> dict[
         "narrowed": {"level": need.level, "sector": need.sector, "area": need.area},
         "founded": one.founded,
         "kinds": sorted(line.kinds),
-        "wanted": max(line.wanted, key=lambda when: line.wanted[when]) if line.wanted and shown else "",
-        "stated_volume": [need.volume_lower, need.volume, need.volume_upper] if need.volume is not None else None,
+        "wanted": when_wanted(need, line if shown else None),
+        "stated_volume": list(stated_of(need) or ()) or None,
         "volume_basis": need.volume_basis,
         "sources": _sources(line, items) if shown else [],
         "extracts": _quotable(line, items) if shown else [],

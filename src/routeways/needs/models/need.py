@@ -22,6 +22,8 @@ class Need(models.Model):
         MET = "met", "met"
         SET_ASIDE = "set aside", "set aside"
 
+    CLOSED = (State.MET, State.SET_ASIDE)  # kept, but neither ranked nor published
+
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     region = models.CharField(max_length=80)
     subject = models.CharField(max_length=10, choices=Subject.choices)
@@ -58,6 +60,10 @@ class Need(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def closed(self) -> bool:
+        return self.state in self.CLOSED
 
 
 class HopDecision(models.Model):

@@ -51,7 +51,7 @@ def priorities(request: HttpRequest, region: str) -> HttpResponse:
 def _ranked(register: queries.Register, taken: set[int]) -> list[dict[str, Any]]:
     names, sectors = places.names(), queries.titles_of_sections()
     made = []
-    for place, one in enumerate(register.lines[:RANKED], 1):
+    for place, one in enumerate(register.ranked[:RANKED], 1):
         row = presenting.live_row(one)
         made.append(
             {
@@ -130,7 +130,7 @@ def _choices(register: queries.Register, ticked: Iterable[str]) -> list[tuple[st
     names, sectors = places.names(), queries.titles_of_sections()
     chosen = set(ticked)
     listed = [one for one in register.lines if one.need.public_id in chosen]
-    listed += [one for one in register.lines[:RANKED] if one.need.public_id not in chosen]
+    listed += [one for one in register.ranked[:RANKED] if one.need.public_id not in chosen]
     rows = [presenting.live_row(one) for one in listed]
     return [(row.id, f"{presenting.title_of(row, names, sectors)} ({row.businesses:.0f} businesses)") for row in rows]
 

@@ -117,7 +117,7 @@ def data(request: HttpRequest, region: str, kind: str) -> HttpResponse:
 def live(request: HttpRequest, region: str, kind: str) -> HttpResponse:
     """The register as it is counted now, for those who keep it."""
     found = queries.register(region_or_404(region).id, on=today())
-    rows = [presenting.live_row(one) for one in found.lines]
+    rows = [presenting.live_row(one) for one in found.ranked]
     return _file(f"{region}-internal", kind, rows, today().isoformat(), extra={"rule": found.rule.reference})
 
 

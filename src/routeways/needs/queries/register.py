@@ -37,11 +37,17 @@ class NeedLine:
 
 @dataclass(frozen=True)
 class Register:
-    """A region's needs, those with the most points first. `rule` is what confidence and ranking followed."""
+    """A region's needs, those with the most points first, and last those that are met or set aside, without points.
+    `rule` is what confidence and ranking followed."""
 
     lines: tuple[NeedLine, ...]
     rollup: Rollup
     rule: RuleInForce
+
+    @property
+    def ranked(self) -> tuple[NeedLine, ...]:
+        """Those that are not met or set aside: what priorities are chosen from and what is published."""
+        return tuple(one for one in self.lines if not one.need.closed)
 
     def line(self, need: Need) -> NeedLine | None:
         return next((one for one in self.lines if one.need.pk == need.pk), None)
@@ -89,11 +95,18 @@ def register(region: str, *, on: date, only: Narrow | None = None) -> Register:
         if line is not None:
             found.append((need, line))
     # Two needs may be of one skill, narrowed to different places: their points are told apart by the need's own id.
-    keyed = [Line(need.public_id, line.statements, line.businesses) for need, line in found]
+    keyed = [Line(need.public_id, line.statements, line.businesses) for need, line in found if not need.closed]
     ranks = {one.ref: one for one in rank(keyed, known.values)}
-    lines = [NeedLine(need, line, confidence(line, known.values), ranks[need.public_id]) for need, line in found]
-    lines.sort(key=lambda one: (-round(one.rank.total, 9), one.need.label, one.need.pk))
+    lines = [
+        NeedLine(need, line, confidence(line, known.values), ranks.get(need.public_id) or _no_points(need))
+        for need, line in found
+    ]
+    lines.sort(key=lambda one: (one.need.closed, -round(one.rank.total, 9), one.need.label, one.need.pk))
     return Register(tuple(lines), rolled, known)
+
+
+def _no_points(need: Need) -> Rank:
+    return Rank(need.public_id, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 def line_of(need: Need, rolled: Rollup, only: Narrow | None = None) -> Line | None:

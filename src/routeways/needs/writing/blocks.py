@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from routeways.needs.stating import people_written
 
 SIZES = {
     "micro": "0 to 9 people",
@@ -176,7 +178,7 @@ def _need(content: Mapping[str, Any], need: Mapping[str, Any]) -> tuple[Runs, ..
     return (
         (Run(label, href),),
         (Run(number(need["businesses"]), href),),
-        (Run(people(need["people"]), href),),
+        (Run(people_written(need["people"], need.get("stated")) or HIDDEN, href),),
         (Run(need["founded"].capitalize() or "–"),),
     )
 
@@ -266,13 +268,6 @@ def _evidence(content: Mapping[str, Any]) -> Iterator[Block]:
 
 def number(value: float | None) -> str:
     return HIDDEN if value is None else f"{value:,.0f}"
-
-
-def people(found: Sequence[float] | None) -> str:
-    if not found:
-        return HIDDEN
-    low, high = found
-    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
 
 
 def day(written_: str) -> str:
