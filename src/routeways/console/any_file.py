@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from routeways.console.progress import Progress
+from routeways.foundation.progress import Progress
 
 
 class Told(Protocol):

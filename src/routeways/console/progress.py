@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from routeways.foundation.progress import Progress
+
 # What every long action takes: steps done, steps in all (0: not known), and what is being done, for a person.
-Progress = Callable[[int, int, str], None]
 
 _SECONDS_BETWEEN_LINES = 2.0
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from routeways.console import application, loads
 from routeways.console.any_file import Sentence, Told
 from routeways.console.problem import Problem
-from routeways.console.progress import Progress
+from routeways.foundation.progress import Progress
 
 
 def load_all(kind: str, paths: Sequence[Path]) -> int:

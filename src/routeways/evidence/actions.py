@@ -22,9 +22,9 @@ from routeways.evidence.derive import Geography
 from routeways.evidence.fetching import FetchRefused
 from routeways.evidence.geography import geography
 from routeways.evidence.identify import identify
-from routeways.evidence.loading import Progress, quiet
 from routeways.foundation import audit
 from routeways.foundation.models import User
+from routeways.foundation.progress import Progress, quiet
 from routeways.foundation.tables import FileRefused, Opened, Report, open_table
 from routeways.places.queries import area_index
 from routeways.warehouse import files

@@ -30,7 +30,7 @@ from routeways.evidence.fetched import (
     remember_part,
     settle,
 )
-from routeways.evidence.loading import Progress, quiet
+from routeways.foundation.progress import Progress, quiet
 
 try:
     import fcntl

@@ -11,11 +11,9 @@ from django.utils import timezone
 
 from routeways.evidence import actions
 from routeways.evidence.identify import identify
-from routeways.evidence.loading import Progress
+from routeways.foundation.job_helpers import progress_of, unpacked
 from routeways.foundation.jobs import Handle, JobRefused, job
-from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused, open_table
-from routeways.foundation.uploads import as_file
 from routeways.warehouse import files
 from routeways.warehouse.queries import vintages
 
@@ -25,9 +23,9 @@ CHECK, LOAD = "evidence.check_file", "evidence.load_source"
 @job(CHECK, says="Check an official file")
 def check_file(handle: Handle, *, upload: str, source: str, release: str, region: str) -> dict[str, Any]:
     """Everything short of storing: which source it is, what is wrong with it, whether we have it already."""
-    with _unpacked(upload) as path, _in_words():
+    with unpacked(upload) as path, _in_words():
         wanted = source or _recognised(path)
-        definition, report = actions.check(path, source=wanted, progress=_progress(handle))
+        definition, report = actions.check(path, source=wanted, progress=progress_of(handle))
         sha256 = files.sha256(path)
     known = definition.release_of(sha256)
     there = actions.loaded_already(definition, sha256)
@@ -52,14 +50,14 @@ def load_source(handle: Handle, *, upload: str, source: str, release: str, regio
             yield
             result.update(_told(report))
 
-    with _unpacked(upload) as path, _in_words():
+    with unpacked(upload) as path, _in_words():
         report = actions.load_file(
             path,
             source=source,
             release=release,
             by=handle.job.created_by,
             now=timezone.now(),
-            progress=_progress(handle),
+            progress=progress_of(handle),
             around=ending,
         )
     return _told(report)
@@ -85,16 +83,6 @@ def _told(report: actions.LoadReport) -> dict[str, Any]:
 
 
 @contextmanager
-def _unpacked(upload: str) -> Iterator[Path]:
-    """The uploaded file under the name it came with: some sources are recognised by it."""
-    found = Upload.objects.select_related("blob").filter(public_id=upload).first()
-    if found is None or not found.accepted:
-        raise JobRefused("The file is no longer here. Choose it again.")
-    with as_file(found) as path:
-        yield path
-
-
-@contextmanager
 def _in_words() -> Iterator[None]:
     try:
         yield
@@ -110,11 +98,3 @@ def _recognised(path: Path) -> str:
         raise JobRefused(
             f"We cannot tell which source “{path.name}” is. If you know, choose it below and check the file again."
         ) from refusal
-
-
-def _progress(handle: Handle) -> Progress:
-    def report(done: int, total: int, message: str) -> None:
-        handle.stop_if_cancelled()
-        handle.progress(done, total, message)
-
-    return report

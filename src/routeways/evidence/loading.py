@@ -4,7 +4,7 @@ Storing is `actions.load_file`."""
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,15 +14,10 @@ from routeways.evidence.definitions import indicators
 from routeways.evidence.definitions.indicator import Indicator
 from routeways.evidence.definitions.source import Source
 from routeways.evidence.derive import METHOD, Geography, make_figures, write_figures
+from routeways.foundation.progress import Progress
 from routeways.foundation.tables import Opened, RawTable, Report, load_table
 from routeways.places.index import AreaIndex
 from routeways.warehouse.actions import StagedFigures
-
-Progress = Callable[[int, int, str], None]
-
-
-def quiet(done: int, total: int, message: str) -> None:
-    """Progress for callers that show none."""
 
 
 @dataclass(frozen=True)

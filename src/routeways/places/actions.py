@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
+from routeways.foundation.progress import Progress, quiet
 from routeways.foundation.tables import FileRefused, Problem, Report
 from routeways.foundation.tables.report import PROBLEMS_KEPT
 from routeways.places import loaders, packaged, provenance, store, weights
@@ -43,12 +44,6 @@ PACKAGED_SOURCE = GeographySource(
     licence="Open Government Licence v3.0",
     release="",
 )
-
-Progress = Callable[[int, int, str], None]  # done, of how many, and a sentence
-
-
-def quiet(done: int, total: int, message: str) -> None:
-    """The progress of nobody watching."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from routeways.foundation.progress import Progress
 from routeways.organisations.models import Organisation
 from routeways.places import queries as places
 from routeways.provision.exchange import comparing, courses, grid, venues, xcri_reading
@@ -22,8 +22,6 @@ from routeways.taxonomy import queries as taxonomy
 VENUES = "venues"
 FORMS = (Form.LARS.value, Form.NON_LARS.value, VENUES, Form.XCRI.value)
 SHOWN = 500  # faults and changes kept for the page; the counts are complete
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)

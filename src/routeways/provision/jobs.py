@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 
+from routeways.foundation.job_helpers import progress_of, unpacked
 from routeways.foundation.jobs import Handle, JobRefused, job, start
-from routeways.foundation.models import Upload
 from routeways.foundation.tables import FileRefused
-from routeways.foundation.uploads import as_file
 from routeways.organisations import queries as organisations
 from routeways.organisations.models import Organisation
 from routeways.provision import actions, incoming
 from routeways.provision.errors import ProvisionError
-from routeways.provision.incoming import Progress
 
 CHECK, LOAD, READ = "provision.check_file", "provision.load_file", "provision.read_courses"
 
@@ -26,14 +23,14 @@ CHECK, LOAD, READ = "provision.check_file", "provision.load_file", "provision.re
 @job(CHECK, says="Check a file of courses")
 def check_file(handle: Handle, *, upload: str, owner: str, region: str, form: str) -> dict[str, Any]:
     """Everything short of storing: what is wrong with the file, and what it would change."""
-    with _unpacked(upload) as path, _in_words():
+    with unpacked(upload) as path, _in_words():
         found = incoming.read(
             path,
             owner=_owner(owner, region),
             region=region,
             form=form,
             today=timezone.localdate(),
-            progress=_progress(handle),
+            progress=progress_of(handle),
         )
     return found.as_dict()
 
@@ -43,8 +40,8 @@ def load_file(
     handle: Handle, *, upload: str, owner: str, region: str, form: str, publish: bool, shown: str
 ) -> dict[str, Any]:
     """The courses and the end of the job are stored together or not at all."""
-    with _unpacked(upload) as path, _in_words():
-        progress = _progress(handle)
+    with unpacked(upload) as path, _in_words():
+        progress = progress_of(handle)
         progress(0, 3, "Reading the file")
         with handle.finishing() as result:
             done = actions.import_file(
@@ -75,25 +72,8 @@ def _owner(public_id: str, region: str) -> Organisation:
 
 
 @contextmanager
-def _unpacked(upload: str) -> Iterator[Path]:
-    found = Upload.objects.select_related("blob").filter(public_id=upload).first()
-    if found is None or not found.accepted:
-        raise JobRefused("The file is no longer here. Choose it again.")
-    with as_file(found) as path:
-        yield path
-
-
-@contextmanager
 def _in_words() -> Iterator[None]:
     try:
         yield
     except (FileRefused, ProvisionError) as refusal:
         raise JobRefused(str(refusal)) from refusal
-
-
-def _progress(handle: Handle) -> Progress:
-    def report(done: int, total: int, message: str) -> None:
-        handle.stop_if_cancelled()
-        handle.progress(done, total, message)
-
-    return report

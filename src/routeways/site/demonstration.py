@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -24,6 +23,7 @@ from routeways.foundation import actions as users
 from routeways.foundation import audit, definitions, jobs, private_files
 from routeways.foundation.definitions import Definition, Part
 from routeways.foundation.models import User
+from routeways.foundation.progress import Progress
 from routeways.foundation.queries import user_by_email
 from routeways.organisations import actions as organisations
 from routeways.organisations.kinds import Kind
@@ -39,7 +39,6 @@ SIGN = "(demonstration)"
 SOURCE = "Routeways demonstration: invented"
 SIGN_IN_FILE = "demonstration-sign-in.json"
 DOMAIN = "routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
-Progress = Callable[[int, int, str], None]
 
 
 class InventedOrganisation(Part):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from routeways.foundation.progress import Progress
 from routeways.taxonomy import extraction_files as files
 from routeways.taxonomy import indexing
-from routeways.taxonomy.indexing import Progress, Refreshed
+from routeways.taxonomy.indexing import Refreshed
 from routeways.taxonomy.reading import ESCO
 
 

@@ -24,9 +24,9 @@ from routeways.engines.extraction.encoder import Encoder
 from routeways.engines.extraction.exact import Gazetteer
 from routeways.engines.extraction.index import Skill, build, spellings
 from routeways.engines.extraction.occupations import Title
+from routeways.foundation.progress import Progress
 from routeways.taxonomy import extraction_files as files
 
-Progress = Callable[[int, int, str], None]
 MAKING = 2  # goes up when an index of the same skills would come out differently
 LAST = 6  # files made of packaged data that are kept
 SEVERAL = 40  # characters of a digest that name a file

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from routeways.foundation import audit
+from routeways.foundation.progress import Progress
 from routeways.organisations.actions.storing import site_row
 from routeways.organisations.models import Organisation
 from routeways.organisations.placing import place, with_place
@@ -19,7 +20,7 @@ from routeways.provision import incoming
 from routeways.provision.errors import ProvisionError
 from routeways.provision.exchange.comparing import Changes, pair_runs
 from routeways.provision.exchange.records import COURSE_FIELDS, RUN_FIELDS, CourseRecord, RunRecord, VenueRecord
-from routeways.provision.incoming import Incoming, Progress
+from routeways.provision.incoming import Incoming
 from routeways.provision.models import Course, Form, Provider, Run, Status, Venue
 from routeways.provision.queries.loading import with_everything
 from routeways.provision.stored import course_record, courses_there, run_record, venues_there

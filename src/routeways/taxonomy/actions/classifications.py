@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,11 +9,10 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
+from routeways.foundation.progress import Progress
 from routeways.taxonomy import extraction_files, indexing, official, packaged, store
 from routeways.taxonomy.models import Classification
 from routeways.taxonomy.rows import TaxonomyError
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)

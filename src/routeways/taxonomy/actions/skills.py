@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.models import User
+from routeways.foundation.progress import Progress
 from routeways.foundation.tables import FileRefused, Report
 from routeways.taxonomy import packaged_skills, skill_store
 from routeways.taxonomy.formats.checks import checked
@@ -26,8 +27,6 @@ from routeways.taxonomy.formats.document import (
 )
 from routeways.taxonomy.models import Classification, SkillTaxonomy
 from routeways.taxonomy.skill_store import META, Changes
-
-Progress = Callable[[int, int, str], None]
 
 
 @dataclass(frozen=True)
