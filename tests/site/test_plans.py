@@ -159,3 +159,30 @@ def test_a_plan_asks_the_database_a_bounded_number_of_times(client, demonstrated
     hold(client, response)
     with django_assert_max_num_queries(90):
         page(client, response)
+
+
+def test_somebodys_own_words_lead_to_courses_and_are_said_to_be_read_by_a_machine(client, demonstrated):
+    response = answer(**{"hard-job": {"words": "TIG welder"}, "missing-skills": [{"words": "CNC machining"}]})
+    made = plans.plan_of(response, on=timezone.localdate())
+    job = next(line for line in made.lines if line.item.id == "fill-job")
+    assert job.item.occupation is None
+    assert any("Weld" in match.course.title for match in job.courses)
+    assert any("Our reading of your words" in why for _, why in job.hops)
+    skill = next(line for line in made.lines if line.item.id.startswith("missing-skill"))
+    assert [match.course.title for match in skill.courses if match.fit == "skill"]
+
+
+def test_words_that_nobody_could_place_are_not_called_a_gap(client, demonstrated):
+    response = answer(**{"hard-job": {"words": "qwxz"}, "missing-skills": []})
+    hold(client, response)
+    line = next(one for one in plans.plan_of(response, on=timezone.localdate()).lines if one.item.id == "fill-job")
+    assert not line.understood and not line.courses
+    assert "We could not tell which course would help with this." in page(client, response)
+
+
+def test_every_skill_that_the_questionnaire_names_is_in_the_starter_taxonomy(demonstrated):
+    from routeways.instruments.asking.instrument import instruments
+    from routeways.taxonomy.queries import skills_by_id
+
+    named = {key for one in instruments().values() for finding in one.findings for key in finding.skills}
+    assert named and set(skills_by_id(named)) == named

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from routeways.instruments.asking.answers import tidy
+from routeways.taxonomy import occupation_reading
 from routeways.taxonomy import queries as taxonomy
+from routeways.taxonomy.reading import code_titles
 
 OCCUPATIONS = "soc2020"
 SKILLS = "starter"
@@ -26,12 +28,42 @@ class Offer:
 
 
 def occupations(text: str) -> list[Offer]:
-    """Unit groups of SOC 2020 for a job title, the likeliest first; [] where nothing fits."""
-    for words in _shorter(tidy(text[:TYPED], one_line=True)):
+    """Unit groups of SOC 2020 for a job title, the likeliest first; [] where nothing fits.
+
+    First the group that the title is known to belong to, then what the coder of titles is sure of, then groups in which
+    the words stand; where nothing of this is found, what the coder thinks likeliest.
+    """
+    words = tidy(text[:TYPED], one_line=True)
+    (named,) = occupation_reading.mentions([words])
+    codes = [one.soc for one in named]
+    unsure: list[str] = []
+    if words and occupation_reading.is_trained():
+        (coding,) = code_titles([(words, "")])
+        likely = [one.soc for one in coding.occupations]
+        codes, unsure = (codes, likely) if coding.abstained else ([*codes, *likely[:1]], [])
+    codes += _standing_in(words)
+    found = [taxonomy.node(OCCUPATIONS, code) for code in dict.fromkeys(codes or unsure)]
+    return [Offer(node.code, node.title, _hint(node.job_titles)) for node in found if node is not None][:OFFERED]
+
+
+def occupation_of(words: str) -> str | None:
+    """The unit group that somebody's own words for a job most likely mean; None where that is a guess."""
+    (named,) = occupation_reading.mentions([words])
+    if named:
+        return named[0].soc
+    if not words or not occupation_reading.is_trained():
+        return None
+    (coding,) = code_titles([(words, "")])
+    return None if coding.abstained else coding.occupations[0].soc
+
+
+def _standing_in(text: str) -> list[str]:
+    """Unit groups in whose title or job titles the words stand, shortened until some are found."""
+    for words in _shorter(text):
         found = taxonomy.search(words, classification=OCCUPATIONS, limit=60)
-        units = [node for node in found if len(node.code) == len("0000")]
+        units = [node.code for node in found if len(node.code) == len("0000")]
         if units:
-            return [Offer(node.code, node.title, _hint(node.job_titles)) for node in units[:OFFERED]]
+            return units[:OFFERED]
     return []
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from routeways.instruments import picking
 from routeways.instruments import queries as instruments
 from routeways.instruments.asking.findings import Diagnosis, Item
 from routeways.instruments.models import Response
@@ -23,6 +24,7 @@ from routeways.provision import queries as provision
 from routeways.provision.funding import Offer
 from routeways.provision.queries import CourseMatch
 from routeways.taxonomy import queries as taxonomy
+from routeways.taxonomy import reading
 from routeways.taxonomy.models import Node
 from routeways.taxonomy.qualifications.reads import QualificationStep
 
@@ -37,6 +39,7 @@ class Line:
 
     `taught` tells a line that asks for a course from one that does not; a taught line without courses has found no
     local course, and says so. `nearby` counts courses of the same subject that do not teach what was asked for.
+    `understood` is False where we could not tell what would have to be taught: then nothing is said about courses.
     """
 
     number: int
@@ -47,6 +50,7 @@ class Line:
     nearby: int
     offers: tuple[Offer, ...]
     subjects: tuple[str, ...]
+    understood: bool
 
     @property
     def taught(self) -> bool:
@@ -81,6 +85,9 @@ def _line(
     number: int, item: Item, region: str, near: Point | None, on: date, pays: bool | None, small: bool | None
 ) -> Line:
     way = _way(item, on)
+    if item.kind == "placement":
+        placed = taxonomy.qualifications(kind="t-level")
+        way.steps = [QualificationStep(one, "", "") for one in placed if one.can_start_on(on)]
     matches: list[CourseMatch] = []
     if item.kind in TEACHES:
         matches = provision.courses_for(
@@ -102,6 +109,7 @@ def _line(
         len(matches) - len(answers),
         tuple(funding.offers(item.kind, on=on, levels=item.levels, pays_levy=pays, small=small)),
         tuple(way.subjects),
+        bool(way.steps or way.skills or way.subjects),
     )
 
 
@@ -117,6 +125,8 @@ class _Way:
 
 def _way(item: Item, on: date) -> _Way:
     way = _Way(subjects=list(item.subjects))
+    if item.words:
+        _through_words(way, item, on)
     if item.occupation and (job := taxonomy.node("soc2020", item.occupation)):
         _through_occupation(way, job, item, on)
     if item.skill and (skill := taxonomy.skill_by_id(item.skill)):
@@ -125,6 +135,10 @@ def _way(item: Item, on: date) -> _Way:
         areas = taxonomy.nodes_of_skill(skill, "ssa")
         way.subjects += [area.id for area in areas]
         way.hops += [(area.title, f"The subject area in which {skill.label} is taught.") for area in areas[:2]]
+    elif item.skills:
+        fitting = taxonomy.skills_by_id(item.skills)
+        way.skills += [key for key in item.skills if key in fitting]
+        way.hops += [(fitting[key].label, "A skill that fits your answers.") for key in item.skills if key in fitting]
     elif item.subjects:
         titles = taxonomy.titles("ssa", "tier2")
         way.hops += [(titles[key], "A subject area that fits your answers.") for key in _codes(item.subjects, titles)]
@@ -132,8 +146,22 @@ def _way(item: Item, on: date) -> _Way:
     return way
 
 
-def _through_occupation(way: _Way, job: Node, item: Item, on: date) -> None:
-    way.hops.append((job.title, f"The occupation you chose, SOC 2020 unit group {job.code}."))
+def _through_words(way: _Way, item: Item, on: date) -> None:
+    """What somebody wrote who found nothing in the list: read like any text, and said to be no more than that."""
+    code = picking.occupation_of(item.words) if item.from_occupation else None
+    if code and (job := taxonomy.node("soc2020", code)):
+        _through_occupation(way, job, item, on, why=f"Our reading of your words, SOC 2020 unit group {job.code}.")
+    (read,) = reading.read_texts([item.words]).texts
+    for one in read.skills:
+        key = f"{reading.STARTER}:{one.skill}"
+        if key not in way.skills:
+            way.skills.insert(0, key)
+            way.hops.append((one.label, "A skill that we read in your words. Nobody has checked it."))
+            way.subjects += [area.id for area in taxonomy.nodes_of_skill(key, "ssa")]
+
+
+def _through_occupation(way: _Way, job: Node, item: Item, on: date, why: str = "") -> None:
+    way.hops.append((job.title, why or f"The occupation you chose, SOC 2020 unit group {job.code}."))
     way.steps = taxonomy.qualifications_for_occupation(job.id, on=on, levels=item.levels or None)
     way.hops += [_step(step) for step in way.steps[:3]]
     way.skills = [one.pk for one in taxonomy.skills_of_node(job.id, taxonomy="starter") if one.kind == "technical"]

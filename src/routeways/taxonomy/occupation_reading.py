@@ -93,6 +93,16 @@ def coder(classification: str = SOC2020) -> Coder:
     return _coder(classification, learnt_from.digest, str(indexing.folder()))
 
 
+def is_trained(classification: str = SOC2020) -> bool:
+    """Whether the coder answers at once. Its first training takes longer than a visitor waits."""
+    try:
+        learnt_from = titles(classification)
+    except files.ExtractionFileError:
+        return False
+    own, made = _coder_paths(classification, learnt_from.digest, str(indexing.folder()))
+    return own.is_file() or made.is_file()
+
+
 def titles(classification: str) -> Titles:
     """The job titles that a classification’s coder learns from. Raises ExtractionFileError where none are loaded."""
     kept = indexing.titles(classification)
@@ -133,20 +143,26 @@ def typical_names(entries: Sequence[Title]) -> dict[str, str]:
 
 @lru_cache(maxsize=4)
 def _coder(classification: str, digest: str, place: str) -> Coder:
-    import sklearn
-
     learnt_from = titles(classification)
     encoder = indexing.encoder()
-    model = indexing.index_path(f"coder:{TRAINING}:{sklearn.__version__}:{classification}:{digest}")
-    name = model.stem if model else f"words-{TRAINING}-{sklearn.__version__}-{digest[:40]}"
-    path = Path(place) / "coders" / f"{classification}-{name}.pickle"
-    trained = _unpickled(indexing.made_folder() / path.name) or _unpickled(path)
+    path, made = _coder_paths(classification, digest, place)
+    trained = _unpickled(made) or _unpickled(path)
     if trained is None:
         trained = TitleCoder(learnt_from.entries, encoder, threshold=THRESHOLDS[classification])
         indexing.write(path, pickle.dumps(trained), packaged=learnt_from.packaged)
     trained.read_with(encoder)
     tiers = ("exact", "linear", "semantic") if encoder else ("exact", "linear")
     return Coder(trained, learnt_from.names, tiers, learnt_from.source)
+
+
+def _coder_paths(classification: str, digest: str, place: str) -> tuple[Path, Path]:
+    """Where a trained coder is kept: in the data folder, or with what the installation made once."""
+    import sklearn
+
+    model = indexing.index_path(f"coder:{TRAINING}:{sklearn.__version__}:{classification}:{digest}")
+    name = model.stem if model else f"words-{TRAINING}-{sklearn.__version__}-{digest[:40]}"
+    path = Path(place) / "coders" / f"{classification}-{name}.pickle"
+    return path, indexing.made_folder() / path.name
 
 
 def _unpickled(path: Path) -> TitleCoder | None:

@@ -13,7 +13,10 @@ from routeways.instruments.asking.scoring import ScoreResult, numbers, scores
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`occupation` is a SOC 2020 code, `skill` a taxonomy's id; None where the person kept their own words."""
+    """`occupation` is a SOC 2020 code, `skill` a taxonomy's id; None where the person kept their own `words`.
+
+    `subjects` and `skills` are what the definition says would answer it.
+    """
 
     id: str
     priority: float
@@ -23,8 +26,11 @@ class Item:
     occupation: str | None
     skill: str | None
     subjects: tuple[str, ...]
+    skills: tuple[str, ...]
     levels: tuple[str, ...]
     kind: str
+    words: str = ""
+    from_occupation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +73,34 @@ def _items(finding: Finding, answers: Mapping[str, Any], results: Mapping[str, S
         answer = str(picked.get("label") or picked.get("words") or "")
         if answer:
             asked = (*places, finding.occupation_from)
-            yield _item(finding, priority, answer=answer, places=asked, occupation=picked.get("code"))
+            yield _item(
+                finding,
+                priority,
+                answer=answer,
+                places=asked,
+                occupation=picked.get("code"),
+                words=_own(picked, "code"),
+            )
     elif finding.skills_from:
         for number, picked in enumerate(answers.get(finding.skills_from) or [], 1):
             answer = str(picked.get("label") or picked.get("words") or "")
             asked = (*places, finding.skills_from)
-            yield _item(finding, priority, answer=answer, key=str(number), places=asked, skill=picked.get("id"))
+            yield _item(
+                finding,
+                priority,
+                answer=answer,
+                key=str(number),
+                places=asked,
+                skill=picked.get("id"),
+                words=_own(picked, "id"),
+            )
     else:
         yield _item(finding, priority, places=places)
+
+
+def _own(picked: Mapping[str, Any], key: str) -> str:
+    """The words of somebody who found nothing in the list that fits."""
+    return "" if picked.get(key) else str(picked.get("words") or "")
 
 
 def _item(
@@ -86,6 +112,7 @@ def _item(
     key: str = "",
     occupation: str | None = None,
     skill: str | None = None,
+    words: str = "",
 ) -> Item:
     return Item(
         id=f"{finding.id}-{key}" if key else finding.id,
@@ -96,8 +123,11 @@ def _item(
         occupation=occupation,
         skill=skill,
         subjects=finding.subjects,
+        skills=finding.skills,
         levels=finding.levels,
         kind=finding.kind,
+        words=words,
+        from_occupation=bool(finding.occupation_from),
     )
 
 

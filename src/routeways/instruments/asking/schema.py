@@ -229,6 +229,7 @@ class Finding(Part):
     skills_from: str = ""
     rows_of: str = ""
     subjects: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
 
     @model_validator(mode="after")

@@ -32,6 +32,7 @@ from routeways.taxonomy.queries.skills import (
     skill_entries,
     skill_taxonomies,
     skill_taxonomy,
+    skills_by_id,
     skills_of_node,
     subjects_of_occupation,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "skill_entries",
     "skill_taxonomies",
     "skill_taxonomy",
+    "skills_by_id",
     "skills_of_node",
     "subjects_of_occupation",
     "titles",
