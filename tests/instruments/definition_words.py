@@ -131,6 +131,7 @@ SPECIAL = {
     "Finding.skills_from": "a picker question: one item for each skill",
     "Finding.rows_of": "a score by importance-times-gap: one item for each row",
     "Finding.subjects": "sector subject areas in which courses are looked for, as ssa:4.1",
+    "Finding.skills": "skills of the starter taxonomy that would answer it, as starter:energy-management",
     "Finding.levels": "levels of courses that are looked for",
     "Severity.score": "how far this score is from its top",
     "Severity.part": "only this part of it",
