@@ -160,6 +160,14 @@ def test_posts_are_hidden_where_one_business_outweighs_all() -> None:
     assert safe_posts(roll_up([_said(1)]).lines["weld"], SAFE) is None
 
 
+def test_posts_are_hidden_where_one_business_outweighs_all_by_advertising_often() -> None:
+    often = [_said(n, business="a", posts=4) for n in range(1, 41)]
+    others = [_said(n, business=b, posts=4) for n, b in ((50, "b"), (51, "c"), (52, "d"))]
+    assert safe_posts(roll_up([*often, *others]).lines["weld"], SAFE) is None
+    nameless = [_said(1, business="", posts=400)]
+    assert safe_posts(roll_up([*nameless, *others]).lines["weld"], SAFE) is None
+
+
 def test_a_need_of_one_business_is_published_without_any_number() -> None:
     line = roll_up([_said(1, posts=7, area="N")]).lines["weld"]
     assert safe_line(line, SAFE, key="x") == {"businesses": None, "tables": {}, "posts": None}

@@ -103,9 +103,11 @@ def safe_posts(line: Line, rules: Rules) -> tuple[float, float] | None:
     volume = line.posts
     if volume.lower is None or volume.upper is None or not each:
         return None
+    # Whoever is largest in the upper number may be another one than in the lower: each is judged by its own.
+    added_up = sorted(line.all_posts_by_business.values(), reverse=True)
     rows = [
-        Row(name, value, contributors=len(each), top=tuple(float(one) for one in each[:2]))
-        for name, value in (("lower", sum(each)), ("upper", max(volume.upper, sum(each))))
+        Row(name, value, contributors=len(each), top=tuple(float(one) for one in largest[:2]))
+        for name, value, largest in (("lower", sum(each), each), ("upper", max(volume.upper, sum(each)), added_up))
     ]
     shown = protect(from_rows(rows, [], kind=Kind.AMOUNT), rules, seed=0).published
     low, high = shown["lower"], shown["upper"]

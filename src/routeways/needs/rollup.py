@@ -114,6 +114,15 @@ class Line:
         return found
 
     @cached_property
+    def all_posts_by_business(self) -> Mapping[str, int]:
+        """Every number of posts that each business named, added up; "" is what nobody named says."""
+        found: Counter[str] = Counter()
+        for one in _once(self.statements):
+            if one.posts is not None:
+                found[one.business] += one.posts
+        return found
+
+    @cached_property
     def hard_to_fill(self) -> tuple[int, int]:
         """Items that say hard to fill, and items that say either."""
         said = [one.hard_to_fill for one in _once(self.statements) if one.hard_to_fill is not None]
