@@ -19,7 +19,7 @@ class Sharing(TextChoices):
     """Who may read the words. Private items are kept for their owner and are never counted."""
 
     PRIVATE = "private", "the organisation that holds it"
-    GROUP = "group", "the group it was said in"
+    GROUP = "group", "those who keep the region’s register (said in a group)"
     REGION = "region", "those who keep the region’s register"
     PUBLIC = "public", "everybody, without the business’s name"
 

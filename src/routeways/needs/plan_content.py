@@ -133,8 +133,7 @@ def _need(need: Need, found: Mapping[str, Any] | None) -> dict[str, Any]:
 def _cites(one: Priority, needs: Sequence[Need], rolled: Rollup, public: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Of a need whose number is withheld no item is told either: how many they are, when and from where."""
     told = {id for id, found in public.items() if found["businesses"]}
-    shown = [need for need in needs if need.public_id in told and need.ref in rolled.lines]
-    lines = [rolled.lines[n.ref].narrowed(area=n.area, sector=n.sector, level=n.level) for n in shown]
+    lines = queries.lines_of([need for need in needs if need.public_id in told], rolled)
     may = frozenset().union(*(line.items for line in lines))
     rows = one.cites.filter(sharing__in=COUNTED, withdrawn_at__isnull=True).select_related("about", "batch")
     return [_cited(item) for item in rows.prefetch_related("about__aliases") if item.pk in may]

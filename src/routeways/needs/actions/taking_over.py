@@ -10,6 +10,7 @@ from routeways.instruments import queries as instruments
 from routeways.instruments.models import Wave
 from routeways.needs.actions.importing import Heard, Imported, keep_evidence
 from routeways.needs.cleaning import plain_text
+from routeways.needs.errors import NeedsError
 from routeways.needs.incoming import MOST_LETTERS
 from routeways.needs.kinds import EvidenceKind, Sharing, SizeBand
 from routeways.needs.placing import districts
@@ -25,7 +26,9 @@ INDUSTRY = "business-counts-industry"  # the options of the surveys' question on
 def take_over_wave(*, by: Any, owner: Organisation, wave: Wave) -> Imported:
     """Every written answer whose respondent shared it. Answers without a name are counted by respondent: one business
     however many questions it answered. A name that was shared counts its business together with its adverts. The same
-    wave again adds only what is new."""
+    wave again adds only what is new. Raises NeedsError for a wave whose results are its owner's alone."""
+    if wave.questionnaire.results_for != "region":
+        raise NeedsError(f"What was answered to “{wave.title}” is its owner’s alone and cannot become evidence.")
     here = districts(wave.region)
     kind = EvidenceKind.DIAGNOSIS if "diagnosis" in wave.instrument else EvidenceKind.SURVEY
     heard = []
@@ -59,7 +62,8 @@ def take_over_wave(*, by: Any, owner: Organisation, wave: Wave) -> Imported:
 
 @transaction.atomic
 def take_over_minutes(*, by: Any, owner: Organisation, group: Group) -> Imported:
-    """What a group's meetings left that may be quoted. A group speaks for many, so no business is counted for it."""
+    """What a group's meetings left that everybody may read: those who keep the register are not its members. A group
+    speaks for many, so no business is counted for it."""
     heard = [
         Heard(
             text=text,
@@ -67,12 +71,12 @@ def take_over_minutes(*, by: Any, owner: Organisation, group: Group) -> Imported
             origin=f"organisations.meeting:{one.meeting}",
             kind=EvidenceKind.MINUTE,
             source=f"{group.name}: {one.title}",
-            sharing=Sharing.PUBLIC if one.openness == "public" else Sharing.GROUP,
-            consent="Minutes that the group publishes" if one.openness == "public" else "",
+            sharing=Sharing.PUBLIC,
+            consent="Minutes that the group publishes",
             same_as=(one.meeting,),
         )
         for one in minutes(group)
-        if one.openness in ("public", "members") and (text := plain_text(one.text).text[:MOST_LETTERS])
+        if one.openness == "public" and (text := plain_text(one.text).text[:MOST_LETTERS])
     ]
     origin = f"organisations.group:{group.public_id}"
     return keep_evidence(

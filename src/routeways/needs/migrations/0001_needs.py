@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("private", "the organisation that holds it"),
-                            ("group", "the group it was said in"),
+                            ("group", "those who keep the region’s register (said in a group)"),
                             ("region", "those who keep the region’s register"),
                             ("public", "everybody, without the business’s name"),
                         ],

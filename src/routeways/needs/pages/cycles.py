@@ -65,7 +65,7 @@ def hint(line: queries.StageLine) -> str:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, region: str) -> HttpResponse:
     region = region_or_404(region).id
-    holders = queries.holders(request.user, region, today=today())
+    holders = queries.holders(request.user, region, "needs.run_cycle", today=today())
     form = CycleForm(request.POST or None, holders=holders)
     if form.is_valid():
         given = dict(form.cleaned_data)

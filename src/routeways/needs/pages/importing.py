@@ -10,7 +10,6 @@ from routeways.foundation import queries as foundation
 from routeways.foundation.permissions import requires
 from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file, receive
-from routeways.instruments import queries as instruments
 from routeways.needs import actions, queries
 from routeways.needs.actions import Checked
 from routeways.needs.errors import NeedsError
@@ -24,14 +23,15 @@ from routeways.ui.tables import Cell, Column, TableView
 LIMIT = 64 * 1024**2
 SHOWN = 200  # problems on the page; the counts are complete
 KINDS = ("csv", "xlsx", "jsonl")
+IMPORT = "needs.import_evidence"
 
 
-@requires("needs.import_evidence", the_region)
+@requires(IMPORT, the_region)
 @require_http_methods(["GET", "POST"])
 def import_evidence(request: HttpRequest, region: str) -> HttpResponse:
     """Step 1: a file. It is read and shown; nothing is kept before step 2."""
     region = region_or_404(region).id
-    holders = queries.holders(request.user, region, today=today())
+    holders = queries.holders(request.user, region, IMPORT, today=today())
     form = ImportForm(request.POST or None, request.FILES or None, holders=holders)
     if form.is_valid():
         given = dict(form.cleaned_data)
@@ -59,12 +59,12 @@ def import_evidence(request: HttpRequest, region: str) -> HttpResponse:
     return page(request, "import", region, context)
 
 
-@requires("needs.import_evidence", the_region)
+@requires(IMPORT, the_region)
 @require_http_methods(["POST"])
 def confirm_import(request: HttpRequest, region: str) -> HttpResponse:
     """Step 2: what was shown is kept, and read in the background."""
     region = region_or_404(region).id
-    holders = queries.holders(request.user, region, today=today())
+    holders = queries.holders(request.user, region, IMPORT, today=today())
     form = ConfirmImportForm(request.POST, holders=holders)
     upload = foundation.upload(request.POST.get("upload", ""))
     if upload is None or upload.created_by_id != request.user.pk or not upload.accepted or not form.is_valid():
@@ -99,14 +99,15 @@ def confirm_import(request: HttpRequest, region: str) -> HttpResponse:
 
 
 @require_POST
-@requires("needs.import_evidence", the_region)
+@requires(IMPORT, the_region)
 def take_over(request: HttpRequest, region: str) -> HttpResponse:
     """Answers of a wave or minutes of a group that are on Routeways already."""
     region = region_or_404(region).id
-    holders = queries.holders(request.user, region, today=today())
+    holders = queries.holders(request.user, region, IMPORT, today=today())
     owner = next((one for one in holders if one.public_id == request.POST.get("owner")), None)
     kind, _, id_ = request.POST.get("source", "").partition(":")
-    wave = instruments.waves(region).filter(public_id=id_).first() if kind == "wave" else None
+    waves = queries.readable_waves(region, request.user, today=today()) if kind == "wave" else []
+    wave = next((one for one in waves if one.public_id == id_), None)
     groups = queries.readable_groups(region, request.user, today=today())
     group = groups.filter(public_id=id_).first() if kind == "group" else None
     if owner is None or (wave is None and group is None):
@@ -121,7 +122,7 @@ def take_over(request: HttpRequest, region: str) -> HttpResponse:
     return redirect(address("imported", region, batch=done.batch.public_id))
 
 
-@requires("needs.import_evidence", the_region)
+@requires(IMPORT, the_region)
 @require_safe
 def imported(request: HttpRequest, region: str, batch: str) -> HttpResponse:
     found = queries.import_of(region_or_404(region).id, batch)

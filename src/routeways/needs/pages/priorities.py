@@ -24,6 +24,7 @@ from routeways.ui.tables import Cell, Column, TableView
 PRIORITIES = ("Priorities", "needs/priorities/")
 TONES = {"draft": "", "agreed": "moor", "published": "sea", "set aside": "rose"}
 RANKED = 40
+SIGN = "needs.sign_priority"
 
 
 @requires(VIEW, the_region)
@@ -155,8 +156,8 @@ def priority(request: HttpRequest, region: str, priority: str) -> HttpResponse:
     register = queries.register(one.region, on=today())
     lines = [found for need in one.needs.all() if (found := register.line(need))]
     names, sectors = places.names(), queries.titles_of_sections()
-    holders = queries.holders(request.user, one.region, today=today())
-    may_sign = allowed(request.user, "needs.sign_priority", one.region) and bool(holders)
+    holders = queries.holders(request.user, one.region, SIGN, today=today())
+    may_sign = allowed(request.user, SIGN, one.region) and bool(holders)
     businesses = set().union(*(found.line.named for found in lines)) if lines else set()
     visible = queries.items(one.region, request.user, today=today()).filter(cited_in=one)
     context = {
@@ -197,10 +198,10 @@ def _signatures(one: Priority) -> TableView | None:
 
 
 @require_POST
-@requires("needs.sign_priority", the_region)
+@requires(SIGN, the_region)
 def sign(request: HttpRequest, region: str, priority: str) -> HttpResponse:
     one = priority_or_404(region, priority)
-    holders = queries.holders(request.user, one.region, today=today())
+    holders = queries.holders(request.user, one.region, SIGN, today=today())
     form = SignForm(request.POST, holders=holders)
     if form.is_valid():
         organisation = next(held for held in holders if held.public_id == form.cleaned_data["organisation"])

@@ -19,6 +19,7 @@ from routeways.needs.queries.evidence import (
     progress,
     queue,
     readable_groups,
+    readable_waves,
     titles_of_sections,
     to_read,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "published_register",
     "queue",
     "readable_groups",
+    "readable_waves",
     "register",
     "rollup",
     "rule_in_force",

@@ -11,6 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from routeways.foundation.models import User
 from routeways.instruments import queries as instruments
+from routeways.instruments.access import SEE, may
+from routeways.instruments.models import Wave
 from routeways.needs.kinds import Decision
 from routeways.needs.models import EvidenceImport, EvidenceItem, Mention
 from routeways.needs.models.evidence import VIEW, EvidenceQuerySet
@@ -153,10 +155,15 @@ def alike(region: str, actor: Any, *, today: date, least: int = 2, most: int = 5
     return sorted(found, key=lambda one: (-len(one.ids), -one.least_score, one.label))[:most]
 
 
-def holders(actor: Any, region: str, *, today: date) -> list[Organisation]:
-    """The organisations of the region for which the actor may hold evidence: those where they hold a role today."""
-    held = Role.objects.held_by(actor).held_on(today).values("organisation")
-    return list(Organisation.objects.standing().in_region(region).filter(pk__in=held).distinct())
+def holders(actor: Any, region: str, permission: str, *, today: date) -> list[Organisation]:
+    """The organisations of the region for which the actor may do something: those at which they hold, today, a role
+    that gives the permission here. Another role of theirs, at another organisation, does not speak for that one."""
+    held = Role.objects.held_by(actor).held_on(today)
+    giving = [one for one in role_definitions().values() if permission in one.may]
+    inside = Q(role__in=[one.id for one in giving if one.reach == "organisation"])
+    across = Q(role__in=[one.id for one in giving if one.reach == "region"], region=region)
+    at = held.filter(inside | across).values("organisation").order_by()
+    return list(Organisation.objects.standing().in_region(region).filter(pk__in=at).distinct())
 
 
 def keepers(region: str, *, today: date) -> list[User]:
@@ -178,16 +185,28 @@ class Elsewhere:
 
 
 def elsewhere(region: str, actor: Any, *, today: date) -> list[Elsewhere]:
-    """Waves with shared answers and groups whose notes the actor may read; those without a text are left out."""
+    """Waves whose results and groups whose notes the actor may read; those without a text are left out."""
     found = [
         Elsewhere("wave", wave.public_id, wave.title, len(instruments.texts(wave)))
-        for wave in instruments.waves(region)[:20]
+        for wave in readable_waves(region, actor, today=today)[:20]
     ]
     found += [
-        Elsewhere("group", group.public_id, f"Minutes: {group.name}", len(minutes(group)))
+        Elsewhere(
+            "group", group.public_id, f"Minutes: {group.name}", sum(one.openness == "public" for one in minutes(group))
+        )
         for group in readable_groups(region, actor, today=today)[:50]
     ]
     return [one for one in found if one.texts]
+
+
+def readable_waves(region: str, actor: Any, *, today: date) -> list[Wave]:
+    """Waves whose results the actor may see, the newest first. What a team answered for its owner alone, such as its
+    training needs, is nobody's evidence."""
+    return [
+        wave
+        for wave in instruments.waves(region)
+        if wave.questionnaire.results_for == "region" and may(actor, SEE, wave, today=today)
+    ]
 
 
 def readable_groups(region: str, actor: Any, *, today: date) -> QuerySet[Group]:
