@@ -6,7 +6,6 @@ import io
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -53,19 +52,15 @@ def test_the_list_of_commands_names_every_one(capsys):
     assert all(f"    {words[0]}" in text for words in COMMANDS)
 
 
-def test_help_does_not_load_django_and_is_there_at_once():
+def test_help_loads_neither_django_nor_much_else():
+    """What is loaded is what takes time, and unlike seconds it does not depend on what else the machine does."""
     code = (
         "import sys\nfrom routeways.console.main import parser\nparser().format_help()\n"
-        "heavy = {'django', 'duckdb', 'pyarrow', 'rich', 'numpy', 'granian'} & set(sys.modules)\n"
-        "sys.exit(f'loaded: {heavy}' if heavy else 0)"
+        "heavy = {'django', 'duckdb', 'pyarrow', 'rich', 'numpy', 'granian', 'numba'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {heavy}, {len(sys.modules)} modules' if heavy or len(sys.modules) > 250 else 0)"
     )
-    times = []
-    for _ in range(3):
-        started = time.monotonic()
-        result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-        times.append(time.monotonic() - started)
-        assert result.returncode == 0, result.stderr
-    assert min(times) < 0.3
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr
 
 
 def test_a_wrong_command_line_is_explained_with_exit_code_2(capsys):
