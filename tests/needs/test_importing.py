@@ -162,6 +162,12 @@ def test_a_text_without_quotation_marks_is_not_cut_at_its_comma(tmp_path: Path) 
     assert "a text without quotation marks?" in str(done.problems[0])
 
 
+def test_a_text_that_spells_a_tag_does_not_stop_its_file(tmp_path: Path) -> None:
+    done = _load(csv_file(tmp_path, ["Write &lt;p&gt; in HTML"], ["<p>Welder <![ wanted</p>"]), make_chamber())
+    assert done.made == 2
+    assert set(EvidenceItem.objects.values_list("text", flat=True)) == {"Write <p> in HTML", "Welder <![ wanted"}
+
+
 def test_headings_are_matched_without_case_and_unknown_ones_are_said(tmp_path: Path) -> None:
     rows, report = read_evidence(csv_file(tmp_path, ["Welder", "A", "x"], headings=["TEXT", "organisation", "Colour"]))
     assert rows[0].organisation == "A"
@@ -178,9 +184,9 @@ def test_businesses_are_found_by_name_alias_and_number_but_never_guessed() -> No
     assert known.find("") is None
 
 
-def test_a_text_with_markup_is_not_kept_by_the_action_itself() -> None:
-    with pytest.raises(NeedsError, match="mark-up"):
-        keep(make_chamber(), heard("<b>Welder</b>"))
+def test_a_text_that_was_not_cleaned_is_not_kept_by_the_action_itself() -> None:
+    with pytest.raises(NeedsError, match="control characters"):
+        keep(make_chamber(), heard("Welder\x07"))
     with pytest.raises(NeedsError, match="100,001 letters"):
         keep(make_chamber(), heard("x" * 100_001))
     with pytest.raises(NeedsError, match="not a kind of evidence"):

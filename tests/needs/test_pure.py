@@ -26,6 +26,21 @@ def test_scripts_are_not_words_and_an_endless_one_hides_nothing() -> None:
     assert "Welder wanted" in plain_text("<script>Welder wanted").text
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<p>Welder <![ wanted</p>", "Welder <![ wanted"),
+        ("staff <?we need> welders", "staff <?we need> welders"),
+        ("<p>1 <!doctype</p>", "1 <!doctype"),
+        ("<p>Bake <!-- bread</p>", "Bake bread"),
+        ("<p>Ask for List<String></p>", "Ask for List<String>"),
+        ("<head><title>x</title></head><p>We<b>ld</b>er</p>", "Welder"),
+    ],
+)
+def test_what_is_no_markup_stays_however_it_begins(text: str, shown: str) -> None:
+    assert plain_text(text).text == shown
+
+
 def test_a_sign_that_begins_no_tag_stays() -> None:
     assert plain_text("wages < £12 and hours > 40").text == "wages < £12 and hours > 40"
 

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.tables import Problem
-from routeways.needs.cleaning import plain_text
+from routeways.needs.cleaning import tidied
 from routeways.needs.errors import NeedsError
 from routeways.needs.incoming import MOST_LETTERS, Incoming, read_evidence
 from routeways.needs.kinds import EvidenceKind, Sharing
@@ -273,8 +273,9 @@ def _refuse_unfit(heard: Iterable[Heard]) -> None:
             raise NeedsError(f"“{one.kind}”, shared “{one.sharing}”, is not a kind of evidence and a level of sharing.")
         if len(one.text) > MOST_LETTERS:
             raise NeedsError(f"A text has {len(one.text):,} letters. An item has {MOST_LETTERS:,} at most; split it.")
-        if one.text != plain_text(one.text).text:
-            raise NeedsError("A text has mark-up or control characters. Clean it first.")
+        # Mark-up is no fault: “&lt;p&gt;” was spelled to be seen, and pages escape it.
+        if one.text != tidied(one.text):
+            raise NeedsError("A text has control characters or needless spaces. Clean it first.")
 
 
 def _item(
