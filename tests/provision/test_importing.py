@@ -266,3 +266,32 @@ def test_a_venue_that_is_gone_is_closed_and_named_by_its_runs(load, college) -> 
     assert [one.name for one in queries.venues_of(college)] == ["Lock Lane"]
     load(VENUES, "venues")
     assert Venue.objects.filter(owner=college, closed=False).count() == 2 == Venue.objects.filter(owner=college).count()
+
+
+def test_a_joint_course_stays_in_sight_when_the_provider_that_led_it_withdraws(load, college) -> None:
+    load(table(row()))
+    lead = Course.objects.get(owner=college)
+    others = [
+        Course.objects.create(
+            owner=make_organisation(f"Imaginary Academy {status}", kind="college", region=REGION),
+            region=REGION,
+            title="Welding",
+            subject="ssa:4.1",
+            form=Form.OWN,
+            status=status,
+        )
+        for status in (Status.DRAFT, Status.PUBLISHED, Status.PUBLISHED)
+    ]
+    Run.objects.create(course=others[2], name="Welding", mode="Classroom", starts_on=date(2027, 9, 6))
+    actions.join_courses(by=None, course=lead, others=others)
+    load(table(row(COURSE_WEBPAGE="https://example.org/other", LARS_QAN="60167928")))
+    lead.refresh_from_db()
+    assert lead.status == Status.WITHDRAWN
+    shown = [one for one in queries.courses(REGION, text="Welding") if one.owner != college]
+    assert [one.pk for one in shown] == [others[1].pk]
+    assert {one.pk for one in shown[0].parts} == {others[1].pk, others[2].pk}
+    assert others[1].pk in {one.course.pk for one in queries.courses_for(REGION, subjects=["ssa:4.1"], on=TODAY)}
+    load(table(row()))
+    lead.refresh_from_db()
+    assert (lead.status, lead.joint_with_id) == (Status.PUBLISHED, others[1].pk)
+    assert len(queries.course(others[1].public_id).providers) == 3

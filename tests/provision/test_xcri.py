@@ -169,3 +169,17 @@ def test_what_is_wrong_with_a_course_is_told_with_its_place(inside: str, says: s
     found = read(HEAD + inside + TAIL)
     assert [str(fault) for fault in found.faults] == [says]
     assert found.courses == ()
+
+
+@pytest.mark.parametrize("amount", ["NaN", "-50", "Infinity", "1e3", "sNaN", "free", "99999999"])
+def test_a_cost_that_is_no_amount_is_told_in_a_sentence(amount: str) -> None:
+    course = CourseRecord(
+        title="Welding", identifier="W-1", runs=(RunRecord("Welding", "Online", cost=Decimal("321.50")),)
+    )
+    written = write([XcriProvider("10000001", "A", "https://example.org", "", [course], [])], generated=GENERATED)
+    text = written.decode() if isinstance(written, bytes) else written
+    assert '"321.50"' in text
+    found = read(text.replace('"321.50"', f'"{amount}"'))
+    assert len(found.faults) == 1
+    assert f"“{amount}” is" in found.faults[0].reason
+    assert found.faults[0].column.endswith(", cost")

@@ -17,6 +17,7 @@ from routeways.organisations.models import Organisation
 from routeways.organisations.placing import place, with_place
 from routeways.organisations.records import NewSite
 from routeways.provision import incoming
+from routeways.provision.actions.joining import hand_over_leads
 from routeways.provision.errors import ProvisionError
 from routeways.provision.exchange.comparing import Changes, pair_runs
 from routeways.provision.exchange.records import COURSE_FIELDS, RUN_FIELDS, CourseRecord, RunRecord, VenueRecord
@@ -184,8 +185,9 @@ class _Store:
             self._put(course, record, awarded)
         for one in changes.changed:
             self._put(there[one.key], one.after, awarded)
-        gone = Course.objects.filter(pk__in=[key for key, _ in changes.gone])
-        gone.update(status=Status.WITHDRAWN)
+        gone = [key for key, _ in changes.gone]
+        Course.objects.filter(pk__in=gone).update(status=Status.WITHDRAWN)
+        hand_over_leads(gone)
 
     def _put(self, course: Course, record: CourseRecord, awarded: Mapping[str, Any]) -> None:
         known = awarded.get(f"lars:{record.aim}")

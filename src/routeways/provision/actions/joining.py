@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.provision.errors import ProvisionError
-from routeways.provision.models import Course
+from routeways.provision.models import Course, Status
 
 
 def join_courses(*, by: Any, course: Course, others: Sequence[Course]) -> None:
@@ -46,3 +46,24 @@ def separate_course(*, by: Any, course: Course) -> None:
         course.joint_with = None
         course.save(update_fields=["joint_with"])
         audit.record(by=by, verb="provision.separate_course", subject=course, details=details)
+
+
+def hand_over_leads(withdrawn: Iterable[int]) -> None:
+    """Where a course that led a joint one is withdrawn, a partner that is still taught leads from now on.
+
+    Part of the action that withdraws, in its transaction. withdrawn: the row ids. The withdrawn course stays a part:
+    offered again, it is shown with the others.
+    """
+    partners: dict[int, list[Course]] = {}
+    for one in Course.objects.filter(joint_with__in=list(withdrawn)).order_by("pk"):
+        if one.joint_with_id is not None:
+            partners.setdefault(one.joint_with_id, []).append(one)
+    for before, known in partners.items():
+        taught = [one for one in known if one.status != Status.WITHDRAWN]
+        if not taught:
+            continue
+        # What everybody can see leads; a draft only where there is nothing else.
+        leading = min(taught, key=lambda one: (one.status != Status.PUBLISHED, one.pk))
+        Course.objects.filter(pk=leading.pk).update(joint_with=None)
+        followers = [before, *(one.pk for one in known if one.pk != leading.pk)]
+        Course.objects.filter(pk__in=followers).update(joint_with=leading)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from routeways.foundation.tables import FileRefused
 from routeways.provision.exchange import xcri_names as names
-from routeways.provision.exchange.cells import MOST_COST, Broken, check_plain, postcode
+from routeways.provision.exchange.cells import Broken, check_plain, postcode, pounds
 from routeways.provision.exchange.columns import LARS_COURSES, NON_LARS_COURSES, VENUES, Col
 from routeways.provision.exchange.faults import Fault
 from routeways.provision.exchange.records import CourseRecord, RunRecord, VenueRecord
@@ -135,7 +135,7 @@ class _Reader:
             "sub_regions": tuple(_words(one) for one in found.findall(ours("subRegion"))),
             "venue": self._venue(found, where),
         }
-        values["cost"], values["cost_description"] = _cost(found.find(mlo("cost")))
+        values["cost"], values["cost_description"] = self._cost(found.find(mlo("cost")), where)
         self._limits(values, where, {**_LIMITS, "apply_to": _LIMITS["webpage"]})
         return RunRecord(**values)
 
@@ -191,6 +191,22 @@ class _Reader:
             reason = f"“{written[:30]}” is not a date. Write dtf as 2027-09-06."
             self.faults.append(Fault("xcri-date", reason, None, where, written))
             return None
+
+    def _cost(self, found: Element | None, where: str) -> tuple[Decimal | None, str]:
+        """The amount, where there is one, and the words where they say more."""
+        if found is None:
+            return None, ""
+        words = _words(found)
+        plain = re.fullmatch(r"£?\s?([0-9,]{1,9}(?:\.[0-9]{1,2})?)", words)
+        written = (found.get(ours("amount")) or "").strip()
+        in_words = plain[1].replace(",", "") if plain else ""
+        try:
+            amount = pounds(written or in_words) if written or in_words else None
+        except Broken as broken:
+            if written:
+                self.faults.append(Fault(broken.rule, broken.reason, None, f"{where}, cost", written))
+            return None, words
+        return amount, "" if plain and amount is not None else words
 
     def _note_unread(self, found: Element, known: frozenset[str]) -> None:
         self.unread |= {
@@ -267,19 +283,6 @@ def _duration(found: Element) -> tuple[int | None, str]:
     amount, letter = int(match[1] or match[3]), match[2] or match[4]
     unit = next(unit for unit, (sign, clock) in names.UNITS.items() if sign == letter and clock == bool(match[3]))
     return (amount, unit) if amount else (None, "")
-
-
-def _cost(found: Element | None) -> tuple[Decimal | None, str]:
-    if found is None:
-        return None, ""
-    words = _words(found)
-    written = found.get(ours("amount")) or ""
-    plain = re.fullmatch(r"£?\s?([0-9,]{1,9}(?:\.[0-9]{1,2})?)", words)
-    try:
-        amount = Decimal(written or (plain[1].replace(",", "") if plain else "")).quantize(Decimal("0.01"))
-    except InvalidOperation:
-        return None, words
-    return (amount, "" if plain else words) if amount <= MOST_COST else (None, words)
 
 
 def _whole(text: str) -> int | None:
