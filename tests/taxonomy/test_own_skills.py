@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -363,3 +363,19 @@ def test_a_taxonomy_goes_with_a_merged_organisation(own, works, now):
     assert own.owner == survivor
     assert not SkillAlias.objects.exists()
     assert not SkillLink.objects.exists()
+
+
+def test_what_changes_after_midnight_in_summer_changes_on_that_day(own):
+    midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)  # 00:30 in Britain
+    keep, lose = put(own, "Weld pipes"), put(own, "Pipe welding")
+    merge = actions.merge_skills(by=None, survivor=keep, loser=lose, reason="Same", now=midnight)
+    own.refresh_from_db()
+    assert own.changed == "2026-07-01"
+    actions.unmerge_skills(by=None, merge=merge, reason="Not the same", now=midnight)
+    own.refresh_from_db()
+    assert own.changed == "2026-07-01"
+    put(own, "Bake bread")
+    own.refresh_from_db()
+    actions.keep_version(by=None, taxonomy=own, version="2026.2", now=midnight)
+    own.refresh_from_db()
+    assert own.changed == "2026-07-01"

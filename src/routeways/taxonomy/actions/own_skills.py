@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 
 from routeways.foundation import audit
 from routeways.foundation.tables import FileRefused, Report
@@ -189,7 +190,7 @@ def keep_version(*, by: Any, taxonomy: SkillTaxonomy, version: str, note: str = 
     if taxonomy.editions.filter(version=version).exists():
         raise TaxonomyError(f"There is a version {version} already. Choose another name.")
     with transaction.atomic():
-        _touch(taxonomy, now.date(), version=version)
+        _touch(taxonomy, timezone.localdate(now), version=version)
         document = skill_store.document_of(taxonomy)
         text = asn.write(document).decode()
         edition = SkillEdition.objects.create(

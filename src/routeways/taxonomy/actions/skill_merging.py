@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from routeways.foundation import audit
 from routeways.taxonomy.actions.own_skills import _own, _subject, _touch
@@ -41,7 +42,7 @@ def merge_skills(*, by: Any, survivor: TaxonomySkill, loser: TaxonomySkill, reas
             merged_at=now,
             merged_by=by,
         )
-        _touch(taxonomy, now.date())
+        _touch(taxonomy, timezone.localdate(now))
         details = {"merge": done.public_id, "survivor": survivor.code, "loser": loser.code}
         audit.record(by=by, verb="taxonomy.merge_skills", subject=_subject(taxonomy), details=details)
     return done
@@ -70,7 +71,7 @@ def unmerge_skills(*, by: Any, merge: SkillMerge, reason: str, now: datetime) ->
         loser.save(update_fields=["merged_into"])
         merge.undone_at, merge.undone_by, merge.undone_reason = now, by, reason.strip()[:500]
         merge.save(update_fields=["undone_at", "undone_by", "undone_reason"])
-        _touch(taxonomy, now.date())
+        _touch(taxonomy, timezone.localdate(now))
         details = {"merge": merge.public_id, "survivor": survivor.code, "loser": loser.code}
         audit.record(by=by, verb="taxonomy.unmerge_skills", subject=_subject(taxonomy), details=details)
 
