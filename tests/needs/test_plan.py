@@ -7,6 +7,7 @@ import re
 import time
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -180,6 +181,44 @@ def test_numbers_are_rounded_and_each_is_that_of_the_published_register(wave: Or
     assert set(Need.objects.filter(label="Welding").values_list("state", flat=True)) == {"in a priority"}
     assert "jo@works" not in str(plan.register.content)
     assert "Works 1 of" not in str(plan.content) + str(plan.register.content)
+
+
+def test_publishing_twice_is_one_job_until_it_has_ended(wave: Organisation) -> None:
+    _agreed(wave)
+
+    def start() -> Job:
+        return actions.start_publishing_plan(by=None, region=REGION, site="https://plan.example", now=NOW)
+
+    first = start()
+    assert start() == first
+    register = actions.start_publishing(by=None, region=REGION)
+    assert actions.start_publishing(by=None, region=REGION) == register
+    assert Job.objects.count() == 2
+    assert AuditEntry.objects.filter(verb="needs.start_publishing_plan").count() == 1
+    Job.objects.update(state="done")
+    assert start() != first
+    assert actions.start_publishing(by=None, region=REGION) != register
+
+
+def test_only_what_was_gathered_is_marked_as_published(wave: Organisation) -> None:
+    made = _agreed(wave)
+    register = actions.register_content(REGION, on=TODAY)
+    content = plan_content.plan_content(REGION, number=0, register=register, on=TODAY, site="https://plan.example")
+    late = _propose("Roofing")
+    actions.sign_priority(by=None, priority=late, organisation=wave, now=NOW)
+    actions.publish_plan(
+        by=None, region=REGION, register=register, site="https://plan.example", now=NOW, content=content
+    )
+    late.refresh_from_db()
+    assert late.state == "agreed"
+    assert Need.objects.get(label="Roofing").state == "open"
+    assert {one.state for one in Priority.objects.filter(pk__in=[one.pk for one in made])} == {"published"}
+
+
+def test_a_plan_published_after_midnight_in_summer_has_that_day(wave: Organisation) -> None:
+    _agreed(wave)
+    plan = _publish(now=datetime(2026, 6, 30, 23, 30, tzinfo=UTC))
+    assert plan.content["published_on"] == "2026-07-01"
 
 
 def test_files_are_the_same_bytes_each_time_and_hold_hostile_text_as_text(wave: Organisation) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from routeways.foundation import audit, jobs
-from routeways.foundation.models import Job
+from routeways.foundation.models import Job, JobState
 from routeways.needs import queries
 from routeways.needs.models import EvidenceItem, PublishedRegister
 from routeways.needs.publishing import rules_in_force, safe_line, safe_tables, seed_of
@@ -23,10 +23,18 @@ PUBLISH = "needs.publish_register"
 
 @transaction.atomic
 def start_publishing(*, by: Any, region: str) -> Job:
-    """Queues the publication of the register’s counts."""
+    """Queues the publication of the register’s counts; the job that waits or runs already where there is one."""
+    if (waiting := unfinished(PUBLISH, region)) is not None:
+        return waiting
     started = jobs.enqueue(PUBLISH, by=by, payload={"region": region})
     audit.record(by=by, verb="needs.start_publishing", subject=f"region:{region}")
     return started
+
+
+def unfinished(kind: str, region: str) -> Job | None:
+    """The job of this kind that waits or runs for the region."""
+    live = Job.objects.filter(kind=kind, payload__region=region, state__in=[JobState.QUEUED, JobState.RUNNING])
+    return live.filter(cancel_wanted=False).first()
 
 
 @transaction.atomic
