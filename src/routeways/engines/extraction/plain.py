@@ -68,8 +68,8 @@ def _replaced(text: str, instead: Callable[[int, bool], str]) -> str:
 def _dressing(text: str) -> Iterator[tuple[int, int, bool]]:
     """Where it begins and ends, in order, and whether a new line begins there."""
     ends: dict[str, list[tuple[int, int]]] = {}
-    for found in _CLOSING.finditer(text):
-        ends.setdefault(_hiding(found), []).append(found.span())
+    for closing in _CLOSING.finditer(text):
+        ends.setdefault(_hiding(closing), []).append(closing.span())
     at = 0
     while (found := _MARKUP.search(text, at)) is not None:
         at = found.end()
