@@ -193,6 +193,34 @@ def test_a_text_that_was_not_cleaned_is_not_kept_by_the_action_itself() -> None:
         keep(make_chamber(), heard("x", kind="rumour"))
 
 
+def test_a_file_that_comes_again_may_narrow_who_reads_but_never_widen_it(tmp_path: Path) -> None:
+    chamber = make_chamber()
+    headings = ("Text", "Sharing")
+
+    def load(first: str, second: str) -> Imported:
+        return _load(csv_file(tmp_path, ["Welder", first], ["Baker", second], headings=headings), chamber)
+
+    def levels() -> list[str]:
+        return list(EvidenceItem.objects.order_by("text").values_list("sharing", flat=True))
+
+    load("region", "group")
+    done = load("private", "region")
+    assert levels() == ["group", "private"]
+    assert (done.made, done.tightened) == (0, 1)
+    assert done.notes[-2:] == (
+        "Of what was there already, fewer people may read 1 text from now on.",
+        "1 text would be for more people than before. That was not changed: do it at each text, once its business "
+        "agrees.",
+    )
+    assert AuditEntry.objects.get(verb="needs.tighten_sharing").details["to"] == {"private": 1}
+    assert load("private", "group").tightened == 0
+
+
+def test_a_text_that_stands_twice_in_a_file_is_shared_as_the_narrower_row_says(tmp_path: Path) -> None:
+    _load(csv_file(tmp_path, ["Welder", "region"], ["Welder", "private"], headings=("Text", "Sharing")), make_chamber())
+    assert EvidenceItem.objects.get().sharing == "private"
+
+
 def test_withdrawing_and_sharing_say_why() -> None:
     item = make_item(make_chamber())
     with pytest.raises(NeedsError, match="how the business agreed"):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from routeways.foundation import audit
 from routeways.foundation.tables import Problem
+from routeways.needs.actions.narrowing import WIDTH, tighten
 from routeways.needs.cleaning import tidied
 from routeways.needs.errors import NeedsError
 from routeways.needs.incoming import MOST_LETTERS, Incoming, read_evidence
@@ -76,6 +77,7 @@ class Imported:
     notes: tuple[str, ...] = ()
     batch: EvidenceImport | None = None
     items: tuple[int, ...] = field(default=(), repr=False)  # row ids of what was made
+    tightened: int = 0  # of those that were there: how many fewer people may read from now on
 
 
 def check_file(
@@ -165,19 +167,28 @@ def keep_evidence(
     problems: tuple[Problem, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Imported:
-    """Keeps what was heard, leaving out what is there already. Raises NeedsError for an item that cannot be one."""
+    """Keeps what was heard, leaving out what is there already. Raises NeedsError for an item that cannot be one.
+
+    What is there already and is now said to be for fewer people is for fewer people; it is never opened to more.
+    """
     _refuse_unfit(heard)
     wanted: dict[str, Heard] = {}
     for one in heard:
-        wanted.setdefault(_fingerprint(one), one)
+        before = wanted.setdefault(print_ := _fingerprint(one), one)
+        if WIDTH[one.sharing] < WIDTH[before.sharing]:
+            wanted[print_] = replace(before, sharing=one.sharing)
     there = _there(region, owner, list(wanted))
+    tightened, sharing_notes = tighten(
+        by, region, owner, {print_: one.sharing for print_, one in wanted.items()}, there
+    )
+    notes = (*notes, *sharing_notes)
     fresh = {print_: one for print_, one in wanted.items() if print_ not in there}
     total = len(heard) if rows is None else rows
     twice = len(heard) - len(wanted)
     if twice:
         notes = (*notes, f"{twice:,} texts stand in the file more than once; each was taken once.")
     if not fresh:
-        return Imported(total, 0, len(heard), problems, notes)
+        return Imported(total, 0, len(heard), problems, notes, tightened=tightened)
     batch = EvidenceImport.objects.create(
         region=region,
         owner=owner,
@@ -203,7 +214,7 @@ def keep_evidence(
     details = {"made": len(made), "rows": total, "rejected": len(problems), "kind": kind}
     audit.record(by=by, verb="needs.import_evidence", subject=batch, details=details)
     ids = tuple(one.pk for one in made)
-    return Imported(total, len(made), len(heard) - len(made), problems, notes, batch, ids)
+    return Imported(total, len(made), len(heard) - len(made), problems, notes, batch, ids, tightened)
 
 
 @transaction.atomic
@@ -259,11 +270,12 @@ def _fingerprint(one: Heard) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _there(region: str, owner: Organisation, prints: list[str]) -> set[str]:
-    found: set[str] = set()
+def _there(region: str, owner: Organisation, prints: list[str]) -> dict[str, str]:
+    """The sharing of what is there already, by fingerprint."""
+    found: dict[str, str] = {}
     for start in range(0, len(prints), BATCH):
         rows = EvidenceItem.objects.filter(region=region, owner=owner, fingerprint__in=prints[start : start + BATCH])
-        found |= set(rows.values_list("fingerprint", flat=True))
+        found |= dict(rows.values_list("fingerprint", "sharing"))
     return found
 
 
