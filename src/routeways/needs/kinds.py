@@ -64,8 +64,6 @@ class SizeBand(TextChoices):
     LARGE = "large", "250 people or more"
 
 
-SMALL_FIRMS = (SizeBand.MICRO, SizeBand.SMALL)
-
 LEVELS = {
     "1": "Level 1",
     "2": "Level 2",

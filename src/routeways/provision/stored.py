@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from routeways.organisations.models import Organisation
 from routeways.provision.exchange.records import TEXTS, CourseRecord, RunRecord, VenueRecord
 from routeways.provision.models import Course, Form, Run, Status, Venue
@@ -77,7 +75,3 @@ def courses_there(owner: Organisation, region: str, form: str) -> dict[int, Cour
 def venues_there(owner: Organisation, region: str) -> dict[int, Venue]:
     rows = Venue.objects.filter(owner=owner, region=region, closed=False).select_related("site").order_by("pk")
     return {one.pk: one for one in rows}
-
-
-def records(there: Iterable[Course], form: str) -> list[CourseRecord]:
-    return [course_record(one, form) for one in there]

@@ -43,7 +43,6 @@ class Filter:
     text: str = ""
     kind: str = ""
     state: str = ""  # unread, waiting, reviewed, withdrawn, unmatched
-    business: str = ""
 
 
 def items(region: str, actor: Any, *, today: date, only: Filter | None = None) -> QuerySet[EvidenceItem]:

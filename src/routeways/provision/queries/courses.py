@@ -106,14 +106,6 @@ def could_be_joined(one: Course) -> list[Course]:
     return list(rows.exclude(owner__in=owners).select_related("owner").order_by("title", "pk")[:20])
 
 
-def courses_of(owner: Organisation, *, form: str = "", region: str = "") -> list[Course]:
-    """A provider's own records that are not withdrawn, with their runs, in the order of its file."""
-    rows = Course.objects.filter(owner=owner).exclude(status=Status.WITHDRAWN)
-    rows = rows.filter(form=form) if form else rows
-    rows = rows.filter(region=region) if region else rows
-    return list(with_everything(rows.order_by("pk")))
-
-
 def providers(region: str) -> list[tuple[Organisation, int]]:
     """Those with published courses and how many they teach (joint ones count for each), by name."""
     counts = (
