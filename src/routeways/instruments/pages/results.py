@@ -31,7 +31,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def results_of(wave: Wave) -> WaveResults:
     """Weighed by business counts where those who answer are businesses and somebody has counts."""
     of_businesses = wave.questionnaire.respondent == "organisation" and wave.questionnaire.profile.staff
-    return queries.results(wave, business_counts=business_counts(wave.region) if of_businesses else None)
+    counts = business_counts(wave.region) if of_businesses else None
+    return queries.results(wave, business_counts=counts, today=timezone.localdate())
 
 
 @requires(SEE, the_wave)
@@ -55,6 +56,7 @@ def results(request: HttpRequest, region: str, wave: str) -> HttpResponse:
         texts=queries.texts(found),
         labels={question.id: question.label for question in found.questionnaire.questions},
         compare=CompareForm(None, waves=[(one.public_id, one.title) for one in others]) if others else None,
+        still_open=found.is_open(timezone.localdate()),
         may_run=allowed(request.user, RUN, found),
         downloads=[
             {"label": label, "href": address(f"results-{label.lower()}", region, wave=wave), "hidden": "of the results"}
@@ -102,7 +104,11 @@ def compare(request: HttpRequest, region: str, wave: str) -> HttpResponse:
         wave=found,
         other=other,
         form=form,
-        questions=presenting.compared(queries.compared(other, found), other.title, found.title) if other else [],
+        questions=presenting.compared(
+            queries.compared(other, found, today=timezone.localdate()), other.title, found.title
+        )
+        if other
+        else [],
     )
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from routeways.instruments.asking.waves import Comparison, Likeness, compare
 from routeways.instruments.models import Wave
@@ -31,12 +32,19 @@ class Compared:
 
 
 def compared(
-    before: Wave, after: Wave, *, business_counts: Mapping[tuple[str, str], int] | None = None
+    before: Wave,
+    after: Wave,
+    *,
+    business_counts: Mapping[tuple[str, str], int] | None = None,
+    today: date | None = None,
 ) -> list[Compared]:
-    """Two waves of one questionnaire, question by question. Weighted shares where business counts are given."""
+    """Two waves of one questionnaire, question by question. Weighted shares where business counts are given.
+
+    today: as in `results`.
+    """
     alike = compare(before.questionnaire, after.questionnaire)
-    old = results(before, business_counts=business_counts)
-    new = results(after, business_counts=business_counts)
+    old = results(before, business_counts=business_counts, today=today)
+    new = results(after, business_counts=business_counts, today=today)
     found = []
     for question in new.questions:
         comparison = alike[question.id.partition("/")[0]]

@@ -41,14 +41,21 @@ class OpenText:
 
 
 def results(
-    wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None = None, on: date | None = None
+    wave: Wave,
+    *,
+    business_counts: Mapping[tuple[str, str], int] | None = None,
+    on: date | None = None,
+    today: date | None = None,
 ) -> WaveResults:
     """What a wave's answers add up to, fit for anyone to read.
 
     business_counts: (size band, sector) → businesses, by which answers are weighed; an empty text in a key stands for
     all of them. on: the day whose rules hold; unless given, the day the wave opened, so that results stay as they are.
+    today: whoever can look again gives it: while the wave is open, results then change only when enough new respondents
+    have come, so that no answer can be read by looking twice. Unless given, every answer counts.
     """
-    return counting.make(wave, business_counts=business_counts, on=on or wave.opens_on)
+    still_open = today is not None and wave.is_open(today)
+    return counting.make(wave, business_counts=business_counts, on=on or wave.opens_on, still_open=still_open)
 
 
 def texts(wave: Wave) -> list[OpenText]:

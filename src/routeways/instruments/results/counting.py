@@ -50,10 +50,12 @@ class Asked:
     above: tuple[Members, ...]  # the answers that lead to it
 
 
-def make(wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None, on: date) -> WaveResults:
-    """The results under the rules in force on the day `on`."""
-    respondents, again = counted_once(wave)
+def make(
+    wave: Wave, *, business_counts: Mapping[tuple[str, str], int] | None, on: date, still_open: bool = False
+) -> WaveResults:
+    """The results under the rules in force on the day `on`. still_open: in whole batches, see `counted_once`."""
     disclosure, showing = rule(DISCLOSURE, on), rule(SHOWING, on)
+    respondents, again = counted_once(wave, batch=int(disclosure["min_count"]) if still_open else 1)
     # Counts are protected as if they were published exactly, and rounded afterwards: shares would tell more than
     # rounded counts do. True zeros are shown, so the attacker knows that what is hidden is at least 1.
     rules = Rules(**{**disclosure.values, "rounding_base": 0, "attacker_floor": 1.0})

@@ -44,7 +44,9 @@ class Maker:
             reason = "Nobody who answered could be given a weight."
             return Figure(Unit.PER_CENT, self.period, self.area, symbol=Symbol.NOT_AVAILABLE, reason=reason)
         low, high = share_interval(value, n)
-        return self._sure(Unit.PER_CENT, 100 * value, 100 * low, 100 * high, n)
+        # Whole per cent: an exact share and how it moves would tell the answer of whoever came last.
+        share, lower, upper = (float(round(100 * number)) for number in (value, low, high))
+        return self._sure(Unit.PER_CENT, share, lower, upper, n)
 
     def mean(
         self, values: Sequence[float], *, safe: bool, unit: Unit, weights: Sequence[float] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,8 +34,11 @@ class Respondent:
     sector: str
 
 
-def counted_once(wave: Wave) -> tuple[list[Respondent], int]:
+def counted_once(wave: Wave, *, batch: int = 1) -> tuple[list[Respondent], int]:
     """The respondents of a wave in the order of answering, and how many answers a later one replaced.
+
+    batch: only as many answers as came until so many respondents had answered for the first time since the last such
+    moment; two looks then differ by nobody, or by at least that many.
 
     An answer by invitation, with an account or collected elsewhere stands before one that anybody could have given
     under that name; among equals the last counts.
@@ -48,12 +51,26 @@ def counted_once(wave: Wave) -> tuple[list[Respondent], int]:
         .order_by("submitted_at", "pk")
     )
     keys = identities(found, person=wave.questionnaire.respondent == "person")
+    found = found[: _whole_batches([keys[one.pk] for one in found], batch)]
     last: dict[str, Response] = {}
     for response in sorted(found, key=_standing):
         last[keys[response.pk]] = response
     kept = sorted(last.items(), key=lambda pair: (_moment(pair[1]), pair[1].pk))
     made = [_respondent(wave, key, response) for key, response in kept]
     return made, len(found) - len(made)
+
+
+def _whole_batches(keys: Sequence[str], batch: int) -> int:
+    """How many answers, in the order in which they came, belong to whole batches of new respondents."""
+    if batch <= 1:
+        return len(keys)
+    known: set[str] = set()
+    until = 0
+    for number, key in enumerate(keys, 1):
+        if key not in known:
+            known.add(key)
+            until = number if len(known) % batch == 0 else until
+    return until
 
 
 def identities(responses: Iterable[Response], *, person: bool = False) -> dict[int, str]:
