@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from django.test import Client
 from routeways.foundation.models import User
 from routeways.needs import actions, queries
 from routeways.needs.errors import NeedsError
-from routeways.needs.models import Mention, Need, PlanVersion, Priority
+from routeways.needs.models import EvidenceItem, Mention, Need, PlanVersion, Priority
 from routeways.needs.stating import bounds, people_written
 from routeways.organisations.models import Organisation
 from tests.needs.factories import NOW, REGION, TODAY, heard, keep, make_chamber, make_lead, reading_of
@@ -160,3 +162,25 @@ def test_a_need_that_is_met_or_set_aside_is_neither_ranked_nor_published(
     Need.objects.filter(pk=need.pk).update(state=state)
     with pytest.raises(NeedsError, match="All needs of “Welding” are met or set aside"):
         again()
+
+
+def test_each_number_of_a_version_opens_to_evidence_of_that_version(client: Client, chamber: Organisation) -> None:
+    need = Need.objects.get(label="Welding")
+    publish(chamber)
+    page = client.get(f"{BASE}plan/1/").content.decode()
+    links = set(re.findall(rf'href="({BASE}[^"#]*)', page))
+    own, heard_ = f"{BASE}plan/1/need/{need.public_id}/", f"{BASE}plan/1/heard/"
+    assert {own, heard_} <= links and not [link for link in links if "/register/" in link]
+    assert own in client.get(f"{BASE}plan/1/priority/1/").content.decode()
+    before = client.get(own).content.decode()
+    assert "20 businesses spoke of it" in before and "Welding wanted" in before
+    assert "50 businesses" in client.get(heard_).content.decode()
+    EvidenceItem.objects.filter(text__startswith="Welding").update(withdrawn_at=NOW, withdrawn_reason="Asked to")
+    later = NOW + timedelta(days=1)
+    actions.publish_register(by=None, region=REGION, content=actions.register_content(REGION, on=TODAY), now=later)
+    assert client.get(f"{BASE}register/{need.public_id}/").status_code == 404
+    after = client.get(own).content.decode()
+    assert "20 businesses spoke of it" in after and "Welding wanted" not in after and "to local courses" not in after
+    assert "50 businesses" in client.get(heard_).content.decode()
+    for gone in ("plan/2/heard/", f"plan/2/need/{need.public_id}/", "plan/1/need/nobody/"):
+        assert client.get(f"{BASE}{gone}").status_code == 404

@@ -309,7 +309,7 @@ def test_from_ticked_needs_to_a_published_plan_whose_numbers_open(lead: Client, 
     links = set(re.findall(rf'href="({BASE}[^"#]+)', page)) | set(
         re.findall(rf'href="(/{REGION}/indicators/[^"]+)', page)
     )
-    assert len([link for link in links if "/register/" in link or "/priority/" in link]) >= 8
+    assert len([link for link in links if "/need/" in link or "/priority/" in link]) >= 8
     for link in links:
         assert lead.get(link, follow=True).status_code == 200, link
     for kind in ("pdf", "docx", "json"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -9,11 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.foundation.permissions import allowed, public, requires
-from routeways.needs import actions, plan_content, queries
+from routeways.needs import actions, plan_content, presenting, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.forms import SectionsForm
 from routeways.needs.models import PlanVersion
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
+from routeways.needs.pages.register import need_context
 from routeways.needs.quoting import quotes
 from routeways.needs.reports import lsip
 from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks, month
@@ -114,6 +116,46 @@ def behind(request: HttpRequest, region: str, number: int, place: int) -> HttpRe
         "hidden": "[c]",
     }
     return page(request, "behind", region, context, crumbs=(REGISTER, PLAN))
+
+
+@public
+@require_safe
+def need(request: HttpRequest, region: str, number: int, need: str) -> HttpResponse:
+    """A need as it was counted for a version, whatever has been published since; its words only as far as they may be
+    read today."""
+    found = _version(region, number)
+    told = next((one for one in found.register.content["needs"] if one["id"] == need), None)
+    if told is None:
+        raise Http404("There is no such need in this version of the plan.")
+    on = date.fromisoformat(found.register.content["on"])
+    context = {**need_context(region, presenting.public_row(told), on), "live": False, "version": found}
+    # The way to courses is that of today: it is left out where the public does not know the need any more.
+    newest = queries.published_register(region)
+    if newest is None or all(one["id"] != need for one in newest.content["needs"]):
+        context["way_href"] = ""
+    return page(request, "need", region, context, crumbs=(REGISTER, PLAN))
+
+
+@public
+@require_safe
+def heard(request: HttpRequest, region: str, number: int) -> HttpResponse:
+    """Who was heard for a version, by size, beside all businesses."""
+    found, whole = _version(region, number), region_or_404(region)
+    told = found.register.content
+    context = {
+        "title": "Who was heard",
+        "plan": found,
+        "heard": presenting.count(told["heard"], date.fromisoformat(told["on"]), whole.code),
+        "coverage": presenting.coverage(told["heard_tables"].get("size", {}), queries.business_counts(whole.id)),
+    }
+    return page(request, "heard", region, context, crumbs=(REGISTER, PLAN))
+
+
+def _version(region: str, number: int) -> PlanVersion:
+    found = queries.plan(region_or_404(region).id, number)
+    if found is None:
+        raise Http404("There is no such version of the plan.")
+    return found
 
 
 @requires("needs.manage_priorities", the_region)

@@ -155,21 +155,10 @@ def need(request: HttpRequest, region: str, need: str) -> HttpResponse:
     whole = region_or_404(region)
     live = allowed(request.user, VIEW, whole.id)
     one, row, on = need_row(whole.id, need, live=live)
-    names, sectors = places.names(), queries.titles_of_sections()
-    context: dict[str, Any] = {
-        "title": presenting.title_of(row, names, sectors),
+    context = {
+        **need_context(region, row, on),
         "need": one,
-        "row": row,
-        "sources": [{**one, "from_words": _day(one["from"]), "to_words": _day(one["to"])} for one in row.sources],
-        "extracts": list(quotes(whole.id, row.extracts, {row.ref}).values())[:EXTRACTS],
         "live": live,
-        "businesses": presenting.count(row.businesses, on, whole.code),
-        "people": presenting.people_in_words(row),
-        "kinds": presenting.kinds_in_words(row.kinds),
-        "wanted": presenting.wanted_in_words(row.wanted),
-        "tables": presenting.dimension_tables(row, on=on, area=whole.code, names=names, sectors=sectors),
-        "on": on,
-        "way_href": address("way", region, need=need),
         "may_change": allowed(request.user, "needs.change_need", whole.id),
         "priorities": queries.published_priorities_of(whole.id, need),
     }
@@ -177,6 +166,25 @@ def need(request: HttpRequest, region: str, need: str) -> HttpResponse:
         items = queries.evidence_of(one, request.user, today=today())
         context["evidence"] = evidence_table(items, region, queries.places_in_items(items, one.ref))
     return page(request, "need", region, context)
+
+
+def need_context(region: str, row: Row, on: date) -> dict[str, Any]:
+    """What the page of a need shows of its row, as counted on a day; words as they may be read today."""
+    whole = region_or_404(region)
+    names, sectors = places.names(), queries.titles_of_sections()
+    return {
+        "title": presenting.title_of(row, names, sectors),
+        "row": row,
+        "sources": [{**one, "from_words": _day(one["from"]), "to_words": _day(one["to"])} for one in row.sources],
+        "extracts": list(quotes(whole.id, row.extracts, {row.ref}).values())[:EXTRACTS],
+        "businesses": presenting.count(row.businesses, on, whole.code),
+        "people": presenting.people_in_words(row),
+        "kinds": presenting.kinds_in_words(row.kinds),
+        "wanted": presenting.wanted_in_words(row.wanted),
+        "tables": presenting.dimension_tables(row, on=on, area=whole.code, names=names, sectors=sectors),
+        "on": on,
+        "way_href": address("way", region, need=row.id),
+    }
 
 
 def _day(written: str) -> str:

@@ -172,7 +172,7 @@ def _priorities(content: Mapping[str, Any]) -> Iterator[Block]:
 
 
 def _need(content: Mapping[str, Any], need: Mapping[str, Any]) -> tuple[Runs, ...]:
-    href = f"{_base(content)}/register/{need['id']}/"
+    href = f"{_plan(content)}/need/{need['id']}/"
     narrowed = ", ".join(value for value in need["narrowed"].values() if value)
     label = f"{need['label']} ({narrowed})" if narrowed else need["label"]
     return (
@@ -285,8 +285,8 @@ def _base(content: Mapping[str, Any]) -> str:
 
 
 def _heard(content: Mapping[str, Any]) -> str:
-    """Where it stands who was heard, beside all businesses."""
-    return f"{_base(content)}/#heard"
+    """Where it stands who was heard for this version, beside all businesses."""
+    return f"{_plan(content)}/heard/"
 
 
 def _plan(content: Mapping[str, Any]) -> str:
