@@ -176,3 +176,17 @@ def test_a_business_that_was_merged_is_counted_and_answered_once(chamber: Organi
     assert ClosingResponse.objects.count() == 1
     unmerge(by=None, merge=done, reason="They are two", now=NOW)
     assert count() == 2
+
+
+def test_a_business_that_gets_a_record_later_is_counted_and_answered_once(chamber: Organisation) -> None:
+    [first] = keep(chamber, heard("Welder", "Moonbeam Works"))
+    confirm(first, WELDING)
+    cycle = _cycle(chamber)
+    actions.prepare_answers(by=None, cycle=cycle, today=TODAY)
+    firm = make_organisation("Moonbeam Works Ltd", region=REGION)
+    [second] = keep(chamber, heard("Welders", about=firm))
+    confirm(second, WELDING)
+    line = queries.register(REGION, on=TODAY).line(Need.objects.get())
+    assert line is not None and line.line.named == {f"organisation:{firm.pk}"}
+    actions.prepare_answers(by=None, cycle=cycle, today=TODAY)
+    assert ClosingResponse.objects.count() == 1

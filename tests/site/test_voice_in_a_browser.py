@@ -263,7 +263,7 @@ def _shows_what_it_counts(numbers: list[tuple[str, str]], said: dict[str, str]) 
             cited = EvidenceItem.objects.filter(cited_in__position=place, cited_in__region=REGION).distinct()
             assert all(one.public_id in page for one in cited), href
             assert "“" in page, href
-        elif "/register/" in href:
+        elif "/need/" in href:
             need = Need.objects.get(public_id=urldefrag(href)[0].rstrip("/").rpartition("/")[2])
             assert need.label in page
             assert "Adverts of an invented autumn" in page or "Autumn survey" in page, href

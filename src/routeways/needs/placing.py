@@ -59,6 +59,7 @@ class Directory:
     numbers: dict[str, Organisation] = field(default_factory=dict)
     names: dict[str, set[int]] = field(default_factory=dict)
     known: dict[int, Organisation] = field(default_factory=dict)
+    became: dict[int, int] = field(default_factory=dict)  # record → what it was merged into, at last; or itself
     demonstration: bool = False
 
     def find(self, name: str, company_number: str = "") -> Organisation | None:
@@ -78,6 +79,7 @@ def directory(region: str) -> Directory:
     made = Directory(demonstration=bool(places.region(region).demonstration))
     rows = Organisation.objects.in_region(region).select_related("merged_into")
     became = {one.pk: survivor(one) for one in rows}
+    made.became = {pk: one.pk for pk, one in became.items()}
     made.known = {one.pk: one for one in became.values()}
     pairs = [(one.name_key, one.pk) for one in rows]
     pairs += Alias.objects.filter(organisation__in=list(became)).values_list("name_key", "organisation_id")
@@ -92,3 +94,9 @@ def directory(region: str) -> Directory:
 def business_key(name: str) -> str:
     """What a business is counted by that has no record: its name without case, punctuation and legal form."""
     return f"name:{name_key(name)}"[:250] if name.strip() else ""
+
+
+def counted_by(known: Directory, *, about: int | None, name: str, key: str) -> str:
+    """What a business is counted by today: its record, also one that came later or was merged; else `key`."""
+    one = known.became.get(about, about) if about else getattr(known.find(name), "pk", None)
+    return f"organisation:{one}" if one else key

@@ -15,7 +15,7 @@ from routeways.needs import queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.kinds import HOLDS
 from routeways.needs.models import ClosingResponse, Cycle, EvidenceItem, Mention, PlanVersion, Stage
-from routeways.needs.placing import sections
+from routeways.needs.placing import Directory, counted_by, directory, sections
 from routeways.organisations.models import Organisation
 
 REMIND = "needs.send_reminders"
@@ -121,13 +121,17 @@ def send_reminders(*, by: Any, region: str, today: date, now: datetime, site: st
 def prepare_answers(*, by: Any, cycle: Cycle, today: date) -> int:
     """A draft answer for every business heard since the cycle began that has none yet; how many were made."""
     items = _heard(cycle)
-    there = set(cycle.responses.values_list("business_key", flat=True))
+    known = directory(cycle.region)
+    there = {
+        counted_by(known, about=one.contributor_id, name=one.name, key=one.business_key)
+        for one in cycle.responses.all()
+    }
     plan = queries.plan(cycle.region)
     made = 0
-    for key, group in _by_business(items).items():
+    for key, group in _by_business(items, known).items():
         if key in there:
             continue
-        first = group[0]
+        first = next((one for one in group if one.about), group[0])
         labels = _labels(group)
         ClosingResponse.objects.create(
             cycle=cycle,
@@ -175,10 +179,11 @@ def _heard(cycle: Cycle) -> list[EvidenceItem]:
     return [one for one in rows.select_related("about").order_by("on", "id") if one.about or one.about_name]
 
 
-def _by_business(items: Sequence[EvidenceItem]) -> Mapping[str, list[EvidenceItem]]:
+def _by_business(items: Sequence[EvidenceItem], known: Directory) -> Mapping[str, list[EvidenceItem]]:
     found: dict[str, list[EvidenceItem]] = {}
     for one in items:
-        found.setdefault(one.business, []).append(one)
+        key = counted_by(known, about=one.about_id, name=one.about_name, key=one.business_key)
+        found.setdefault(key, []).append(one)
     return found
 
 

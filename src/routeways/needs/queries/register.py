@@ -12,13 +12,14 @@ from django.db.models import QuerySet
 from routeways.foundation.dated_rules import RuleInForce, rule
 from routeways.needs.kinds import Subject
 from routeways.needs.models import EvidenceItem, Mention, Need, PublishedRegister
+from routeways.needs.placing import counted_by, directory
 from routeways.needs.rollup import Line, Rank, Rollup, Statement, confidence, rank, roll_up
 from routeways.places import queries as places
 from routeways.values import Figure
 from routeways.warehouse.queries import figures
 
 FIELDS = (
-    "pk", "about_id", "about__merged_into_id", "business_key", "kind", "on", "area", "sector", "size_band", "level",
+    "pk", "about_id", "about_name", "business_key", "kind", "on", "area", "sector", "size_band", "level",
     "posts", "wanted", "hard_to_fill", "source",
 )  # fmt: skip
 BANDS = ("micro", "small", "medium", "large")
@@ -65,17 +66,18 @@ class Narrow:
 
 
 def statements(region: str) -> tuple[list[Statement], list[Statement]]:
-    """Confirmed mentions that may be counted, and every item that may be: two queries."""
+    """Confirmed mentions that may be counted, and every item that may be; businesses as the directory knows them."""
     counted = EvidenceItem.objects.in_region(region).counted()
     heard = {row[0]: row for row in counted.values_list(*FIELDS).order_by()}
     pairs = Mention.objects.holding().filter(item__in=counted).values_list("item_id", "ref").order_by().distinct()
-    confirmed = [_statement(heard[item], ref) for item, ref in pairs if item in heard]
-    return confirmed, [_statement(row, "") for row in heard.values()]
+    known = directory(region)
+    who = {pk: counted_by(known, about=row[1], name=row[2], key=row[3]) for pk, row in heard.items()}
+    confirmed = [_statement(heard[item], ref, who[item]) for item, ref in pairs if item in heard]
+    return confirmed, [_statement(row, "", who[pk]) for pk, row in heard.items()]
 
 
-def _statement(row: Sequence[Any], ref: str) -> Statement:
-    pk, about, merged, key, *rest = row
-    business = f"organisation:{merged or about}" if about else key
+def _statement(row: Sequence[Any], ref: str, business: str) -> Statement:
+    pk, _about, _name, _key, *rest = row
     return Statement(pk, ref, business, *rest)
 
 
