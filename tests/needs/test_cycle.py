@@ -14,7 +14,9 @@ from routeways.foundation.models import Message
 from routeways.needs import actions, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.models import ClosingResponse, Cycle, Need
-from routeways.organisations.models import Organisation
+from routeways.needs.placing import Directory
+from routeways.organisations.identifiers import Scheme
+from routeways.organisations.models import Organisation, in_use_key
 from routeways.organisations.records import NewContactRoute
 from tests.needs.factories import NOW, REGION, TODAY, WELDING, confirm, heard, keep, make_chamber, make_lead
 from tests.organisations.factories import make_organisation
@@ -190,3 +192,13 @@ def test_a_business_that_gets_a_record_later_is_counted_and_answered_once(chambe
     assert line is not None and line.line.named == {f"organisation:{firm.pk}"}
     actions.prepare_answers(by=None, cycle=cycle, today=TODAY)
     assert ClosingResponse.objects.count() == 1
+
+
+def test_the_same_name_with_another_company_number_is_nobody() -> None:
+    one = make_organisation("Moonbeam Works", region=REGION)
+    number = in_use_key(Scheme.COMPANY.value, "00000001", demonstration=True)
+    known = Directory(
+        numbers={number: one}, names={"moonbeam works": {one.pk}}, known={one.pk: one}, demonstration=True
+    )
+    assert known.find("Moonbeam Works", "00000001") == known.find("Moonbeam Works") == one
+    assert known.find("Moonbeam Works", "00000002") is None

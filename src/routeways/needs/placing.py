@@ -70,7 +70,10 @@ class Directory:
         for form in name_forms(name) if name else ():
             holders = self.names.get(form, set())
             if len(holders) == 1:
-                return self.known[next(iter(holders))]
+                one = self.known[next(iter(holders))]
+                # The number decides: somebody of the same name with another number is somebody else.
+                numbered = company_number and any(held.pk == one.pk for held in self.numbers.values())
+                return None if numbered else one
         return None
 
 
