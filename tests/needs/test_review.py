@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from routeways.foundation.models import AuditEntry
+from routeways.foundation import jobs
+from routeways.foundation.models import AuditEntry, Job
 from routeways.needs import actions, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.models import EvidenceItem, Mention, Need
+from routeways.taxonomy import reading
 from tests.needs.factories import (
     CNC,
     NOW,
@@ -23,6 +28,7 @@ from tests.needs.factories import (
     make_item,
     make_lead,
     read,
+    reading_of,
 )
 from tests.organisations.factories import give, make_organisation, make_user
 
@@ -133,6 +139,34 @@ def test_reading_again_keeps_every_decision_and_renews_what_nobody_decided() -> 
     assert (item.engine, item.reviewed_at) == ("engine 2", None)
     read(item, engine="engine 3")
     assert "suggested" not in {state for _, _, state in _states(item)}
+
+
+def test_reading_again_reads_what_another_engine_read_and_a_stop_keeps_what_was_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old, newer, unread = keep(make_chamber(), heard("Old"), heard("Newer"), heard("Unread"))
+    read(old, engine="engine 1")
+    read(newer, engine="engine 2")
+    seen: list[str] = []
+
+    def read_texts(texts: list[str], *, taxonomy: str) -> Any:
+        seen.extend(texts)
+        if len(seen) == 2:
+            Job.objects.update(cancel_wanted=True)
+        return SimpleNamespace(engine="engine 2", taxonomy=taxonomy, texts=[reading_of(one) for one in texts])
+
+    monkeypatch.setattr(reading, "open_taxonomy", lambda taxonomy: SimpleNamespace(engine="engine 2"))
+    monkeypatch.setattr(reading, "read_texts", read_texts)
+    monkeypatch.setattr("routeways.needs.jobs.CHUNK", 1)
+    another = keep(make_chamber(), heard("Another"))[0]
+    actions.start_reading(by=None, region=REGION, again=True)
+    jobs.work_off()
+    assert seen == ["Old", "Unread"]
+    assert Job.objects.get().state == "cancelled"
+    old.refresh_from_db()
+    unread.refresh_from_db()
+    another.refresh_from_db()
+    assert (old.engine, unread.engine, another.read_at) == ("engine 2", "engine 2", None)
 
 
 def test_a_decision_can_be_taken_back() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
 
 from django.utils import timezone
 
@@ -16,35 +16,36 @@ CHUNK = 40  # texts between two reports of progress
 
 @job(actions.READ, says="Read skills and occupations in employers’ words")
 def read_evidence(handle: Handle, *, region: str, again: bool = False) -> None:
-    """Reads what is unread; with `again` everything that another engine or taxonomy read. Decisions are kept."""
-    # The engine takes seconds and hundreds of megabytes to open: only the process that reads opens it.
-    from routeways.taxonomy.reading import UnknownTaxonomy, read_texts
+    """Reads what is unread; with `again` also what another engine or taxonomy read. Decisions are kept.
 
-    waiting = queries.to_read(region, again=again)
-    handle.progress(0, len(waiting), "Reading")
-    readings: dict[int, Any] = {}
-    engine = taxonomy = ""
-    for start in range(0, len(waiting), CHUNK):
-        handle.stop_if_cancelled()
-        chunk = waiting[start : start + CHUNK]
-        try:
-            read = read_texts([text for _, text in chunk])
-        except UnknownTaxonomy as error:
-            raise JobRefused(str(error)) from error
-        engine, taxonomy = read.engine, read.taxonomy
-        readings |= dict(zip((pk for pk, _ in chunk), read.texts, strict=True))
-        handle.progress(start + len(chunk), len(waiting), f"Read {start + len(chunk):,} of {len(waiting):,} texts")
-    with handle.finishing() as result:
-        if readings:
-            counts = actions.keep_readings(
+    Each chunk is kept as soon as it is read: to keep one twice changes nothing, and a stop loses none.
+    """
+    # The engine takes seconds and hundreds of megabytes to open: only the process that reads opens it.
+    from routeways.taxonomy.reading import STARTER, UnknownTaxonomy, open_taxonomy, read_texts
+
+    counts: Counter[str] = Counter()
+    try:
+        by_now = (open_taxonomy(STARTER).engine, STARTER) if again else None
+        waiting = queries.to_read(region, unless_read_by=by_now)
+        handle.progress(0, len(waiting), "Reading")
+        for start in range(0, len(waiting), CHUNK):
+            handle.stop_if_cancelled()
+            chunk = waiting[start : start + CHUNK]
+            read = read_texts([text for _, text in chunk], taxonomy=STARTER)
+            kept = actions.keep_readings(
                 by=handle.job.created_by,
                 region=region,
-                readings=readings,
-                engine=engine,
-                taxonomy=taxonomy,
+                readings=dict(zip((pk for pk, _ in chunk), read.texts, strict=True)),
+                engine=read.engine,
+                taxonomy=read.taxonomy,
                 now=timezone.now(),
             )
-            result.update(counts)
+            counts.update(kept)
+            handle.progress(start + len(chunk), len(waiting), f"Read {start + len(chunk):,} of {len(waiting):,} texts")
+    except UnknownTaxonomy as error:
+        raise JobRefused(str(error)) from error
+    with handle.finishing() as result:
+        result.update(counts)
 
 
 @job(actions.PUBLISH, says="Make the register fit for everybody")

@@ -33,7 +33,8 @@ class ReadText(Protocol):
 
 @transaction.atomic
 def start_reading(*, by: Any, region: str, again: bool = False, batch: EvidenceImport | None = None) -> Job:
-    """Queues the reading of what is unread, with `again` of everything. `batch` remembers the job, for its page."""
+    """Queues the reading of what is unread, with `again` also of what another engine or taxonomy read. `batch`
+    remembers the job, for its page."""
     started = jobs.enqueue(READ, by=by, payload={"region": region, "again": again})
     if batch is not None:
         batch.job_ref = started.public_id

@@ -92,11 +92,15 @@ def import_of(region: str, public_id: str) -> EvidenceImport | None:
     return EvidenceImport.objects.filter(region=region, public_id=public_id).first()
 
 
-def to_read(region: str, *, again: bool = False) -> list[tuple[int, str]]:
-    """Row id and text of what is to be read; with `again` also what has been read before."""
+def to_read(region: str, *, unless_read_by: tuple[str, str] | None = None) -> list[tuple[int, str]]:
+    """Row id and text of what is unread; with `unless_read_by`, an engine and its taxonomy, also of what another one
+    read."""
     rows = EvidenceItem.objects.in_region(region).standing().exclude(text="")
-    if not again:
+    if unless_read_by is None:
         rows = rows.filter(read_at__isnull=True)
+    else:
+        engine, taxonomy = unless_read_by
+        rows = rows.exclude(read_at__isnull=False, engine=engine[:200], taxonomy=taxonomy)
     return list(rows.order_by("id").values_list("pk", "text"))
 
 
