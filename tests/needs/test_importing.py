@@ -168,6 +168,14 @@ def test_a_text_that_spells_a_tag_does_not_stop_its_file(tmp_path: Path) -> None
     assert set(EvidenceItem.objects.values_list("text", flat=True)) == {"Write <p> in HTML", "Welder <![ wanted"}
 
 
+@pytest.mark.parametrize("heading", ["Business", "employer", "COMPANY", "Organization"])
+def test_the_business_may_stand_under_another_word(tmp_path: Path, heading: str) -> None:
+    path = tmp_path / "adverts.csv"
+    path.write_text(f"Text,{heading}\nWe need welders.,Imaginary Works\n", "utf-8")
+    rows, _ = read_evidence(path)
+    assert rows[0].organisation == "Imaginary Works"
+
+
 def test_headings_are_matched_without_case_and_unknown_ones_are_said(tmp_path: Path) -> None:
     rows, report = read_evidence(csv_file(tmp_path, ["Welder", "A", "x"], headings=["TEXT", "organisation", "Colour"]))
     assert rows[0].organisation == "A"

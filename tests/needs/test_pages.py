@@ -80,6 +80,33 @@ def test_a_file_is_shown_before_anything_is_kept(client: Client, lead: User, cha
     assert EvidenceItem.objects.get().created_by == lead
     again = client.post(f"{BASE}import/confirm/", _hidden(text))
     assert "All 1 text of it is there already" in again.content.decode()
+    assert "<h2>Columns of the file</h2>" in (page := client.get(f"{BASE}import/").content.decode())
+    assert page.index("Columns of the file") < page.index("Taken over so far")
+
+
+def test_the_day_is_asked_only_where_a_row_has_none(client: Client, lead: User, chamber: Organisation) -> None:
+    form = _form(chamber, b"Text,Date\nWelder wanted,2026-03-01\n")
+    form = {key: value for key, value in form.items() if not key.startswith("on")}
+    text = client.post(f"{BASE}import/", form).content.decode()
+    assert "Take over 1 text<" in text
+    client.post(f"{BASE}import/confirm/", _hidden(text))
+    assert EvidenceItem.objects.count() == 1
+    form["file"] = SimpleUploadedFile("adverts.csv", b"Text,Date\nBaker wanted,\n")
+    assert "1 row has no date. Enter the day" in client.post(f"{BASE}import/", form).content.decode()
+
+
+def test_what_is_here_already_is_told_before_it_is_taken_over(
+    client: Client, lead: User, chamber: Organisation
+) -> None:
+    content = b"Text,Organisation\nWelder wanted,A Works\nBaker wanted,B Works\n"
+    text = client.post(f"{BASE}import/", _form(chamber, content)).content.decode()
+    assert "Take over 2 texts" in text
+    client.post(f"{BASE}import/confirm/", _hidden(text))
+    text = client.post(f"{BASE}import/", _form(chamber, content)).content.decode()
+    assert "2 texts are here already; nothing is new." in text and "Take over 2" not in text
+    text = client.post(f"{BASE}import/", _form(chamber, content + b"Roofer wanted,C Works\n")).content.decode()
+    assert "1 text can be taken over, 2 are here already or twice in the file." in text
+    assert "Take over 1 text<" in text
 
 
 def test_personal_details_must_be_looked_at_and_are_shown_masked(

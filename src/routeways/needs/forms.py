@@ -57,7 +57,9 @@ class ImportForm(forms.Form):
         max_length=200,
         error_messages={"required": "Say where the texts come from"},
     )
-    on = DatePartsField(label="Day, for rows that give none")
+    on = DatePartsField(
+        label="Day, for rows that give none", required=False, help_text="Not needed if every row has a Date."
+    )
     sharing = forms.ChoiceField(
         label="Who may read the words",
         choices=_sharing,
@@ -90,7 +92,7 @@ class ConfirmImportForm(forms.Form):
     owner = forms.ChoiceField(widget=forms.HiddenInput)
     kind = forms.ChoiceField(widget=forms.HiddenInput, choices=EvidenceKind.choices)
     source = forms.CharField(widget=forms.HiddenInput, max_length=200)
-    on = forms.DateField(widget=forms.HiddenInput)
+    on = forms.DateField(widget=forms.HiddenInput, required=False)
     sharing = forms.ChoiceField(widget=forms.HiddenInput, choices=Sharing.choices)
     consent = forms.CharField(widget=forms.HiddenInput, required=False, max_length=200)
     seen_personal = forms.BooleanField(

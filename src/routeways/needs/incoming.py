@@ -107,9 +107,14 @@ CONTRACT = Contract(
     most_rejected=1.0,
 )
 
+OTHER_WORDS = dict.fromkeys(("organization", "business", "employer", "company"), "Organisation")
+
 COLUMNS_IN_WORDS = (
     ("Text", f"Required. One advert, answer or note a row, {MOST_LETTERS:,} letters at most."),
-    ("Organisation", "Optional. The business that speaks, as it is called in the directory or on its letters."),
+    (
+        "Organisation",
+        "Optional; Business, Employer or Company will do. Who speaks, as in the directory or on letters.",
+    ),
     ("Company number", "Optional. With it the business is found for certain and counted once."),
     ("Date", "Optional, like 2026-03-27 or 27/03/2026. Without it, the day given on this page."),
     ("Postcode, or Area", "Optional. A postcode, or a district’s name or code."),
@@ -222,7 +227,7 @@ def _csv_rows(name: str, text: str, delimiter: str) -> Iterable[tuple[int, list[
 def _headings(name: str, given: list[str]) -> list[str]:
     while given and not given[-1]:
         given.pop()
-    known = {_key(column.heading): column.heading for column in CONTRACT.columns}
+    known = OTHER_WORDS | {_key(column.heading): column.heading for column in CONTRACT.columns}
     headings = [known.get(_key(text.lstrip("\ufeff")), text) for text in given]
     for heading in headings:
         if heading and headings.count(heading) > 1:
@@ -236,9 +241,11 @@ def _key(text: str) -> str:
 
 def _json_lines(path: Path) -> tuple[list[Row], list[Problem], list[str]]:
     text, notes = decoded(path)
-    known = {_key(column.heading): column.heading for column in CONTRACT.columns} | {
-        _key(column.key): column.heading for column in CONTRACT.columns
-    }
+    known = (
+        OTHER_WORDS
+        | {_key(column.heading): column.heading for column in CONTRACT.columns}
+        | {_key(column.key): column.heading for column in CONTRACT.columns}
+    )
     rows: list[Row] = []
     problems: list[Problem] = []
     for line, written in enumerate(text.split("\n"), 1):

@@ -17,7 +17,7 @@ from routeways.foundation import audit
 from routeways.foundation.tables import Problem
 from routeways.needs.actions.narrowing import WIDTH, tighten
 from routeways.needs.cleaning import tidied
-from routeways.needs.errors import NeedsError
+from routeways.needs.errors import DayMissing, NeedsError
 from routeways.needs.incoming import MOST_LETTERS, Incoming, read_evidence
 from routeways.needs.kinds import EvidenceKind, Sharing
 from routeways.needs.models import EvidenceImport, EvidenceItem
@@ -81,13 +81,26 @@ class Imported:
 
 
 def check_file(
-    *, region: str, path: Path, kind: str, source: str, sharing: str, consent: str = "", on: date, origin: str = ""
+    *,
+    region: str,
+    path: Path,
+    kind: str,
+    source: str,
+    sharing: str,
+    consent: str = "",
+    on: date | None,
+    origin: str = "",
 ) -> Checked:
-    """Reads a file and says what would become of it; nothing is kept. Raises FileRefused.
+    """Reads a file and says what would become of it; nothing is kept.
+
+    Raises FileRefused, and DayMissing where a row needs `on`.
 
     `kind`, `source`, `sharing`, `consent` and `on` hold for rows that do not say otherwise.
     """
     rows, report = read_evidence(path)
+    undated = sum(row.on is None for row in rows)
+    if on is None and undated:
+        raise DayMissing(undated)
     known = directory(region)
     placed = districts_of_postcodes(row.postcode for row in rows if row.postcode)
     heard: list[Heard] = []
@@ -150,6 +163,12 @@ def import_evidence(
         problems=checked.problems,
         notes=checked.notes,
     )
+
+
+def count_new(*, region: str, owner: Organisation, heard: Sequence[Heard]) -> int:
+    """How many of these texts are not here yet, each counted once. Nothing is kept."""
+    wanted = {_fingerprint(one) for one in heard}
+    return len(wanted) - len(_there(region, owner, list(wanted)))
 
 
 @transaction.atomic

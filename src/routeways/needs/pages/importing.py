@@ -12,7 +12,7 @@ from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file, receive
 from routeways.needs import actions, queries
 from routeways.needs.actions import Checked
-from routeways.needs.errors import NeedsError
+from routeways.needs.errors import DayMissing, NeedsError
 from routeways.needs.forms import ConfirmImportForm, ImportForm
 from routeways.needs.incoming import COLUMNS_IN_WORDS
 from routeways.needs.pages.common import REGISTER, address, page, region_or_404, the_region, today, work_links
@@ -43,6 +43,8 @@ def import_evidence(request: HttpRequest, region: str) -> HttpResponse:
                 checked = actions.check_file(region=region, path=path, origin=upload.name, **_defaults(given))
         except FileRefused as error:
             form.add_error("file", str(error))
+        except DayMissing as error:
+            form.add_error("on", str(error))
         else:
             return _show(request, region, upload.name, checked, _confirm(given, upload.public_id, holders))
     context = {
@@ -70,8 +72,11 @@ def confirm_import(request: HttpRequest, region: str) -> HttpResponse:
     if upload is None or upload.created_by_id != request.user.pk or not upload.accepted or not form.is_valid():
         raise Http404("There is no such file of yours that waits. Hand it in once more.")
     given = dict(form.cleaned_data)
-    with as_file(upload) as path:
-        checked = actions.check_file(region=region, path=path, origin=upload.name, **_defaults(given))
+    try:
+        with as_file(upload) as path:
+            checked = actions.check_file(region=region, path=path, origin=upload.name, **_defaults(given))
+    except DayMissing as error:
+        raise Http404("Some rows have no date and no day was given for them. Hand the file in once more.") from error
     if checked.personal and not given["seen_personal"]:
         form.add_error("seen_personal", "Say that you have looked at the personal details, or take them out first")
         return _show(request, region, upload.name, checked, form)
@@ -144,6 +149,10 @@ def imported(request: HttpRequest, region: str, batch: str) -> HttpResponse:
 
 def _show(request: HttpRequest, region: str, name: str, checked: Checked, form: ConfirmImportForm) -> HttpResponse:
     problems = [(one.row or 0, one.column, one.reason) for one in checked.problems[:SHOWN]]
+    given = form.cleaned_data if form.is_bound and form.is_valid() else form.data or form.initial
+    holders = queries.holders(request.user, region, IMPORT, today=today())
+    owner = next((one for one in holders if one.public_id == given.get("owner")), None)
+    fresh = actions.count_new(region=region, owner=owner, heard=checked.heard) if owner else len(checked.heard)
     if not checked.personal:
         form.fields.pop("seen_personal", None)
     context = {
@@ -152,6 +161,8 @@ def _show(request: HttpRequest, region: str, name: str, checked: Checked, form: 
         "checked": checked,
         "form": form,
         "good": len(checked.heard),
+        "fresh": fresh,
+        "here": len(checked.heard) - fresh,
         "rejected": len(checked.problems),
         "problems": _problem_table(problems) if problems else None,
         "known": len(checked.heard) - checked.nameless,
