@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from routeways.foundation.models import AuditEntry, PrivateLink
 from routeways.instruments import actions, queries
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Response, Wave
+from routeways.instruments.pages.finishing import readiness
 from tests.instruments.making import NOW, answered, make_wave
 from tests.instruments.small import FULL
 from tests.organisations.factories import make_user
@@ -172,6 +174,26 @@ def test_a_private_link_leads_back_from_any_device(client: Client) -> None:
     assert other.post(address).status_code == 302
     assert other.get(f"{here}check/").status_code == 200
     assert link not in "".join(PrivateLink.objects.values_list("token_hash", flat=True))
+
+
+def test_a_private_link_to_answers_that_were_sent_says_so() -> None:
+    wave = make_wave()
+    held = actions.start(by=None, wave=wave, now=timezone.now())
+    token, _ = actions.make_return_link(by=None, response=held, now=timezone.now())
+    address = f"/lancashire/surveys/return/{token}/"
+    assert "<h1>Go on with your answers</h1>" in Client().get(address).content.decode()
+    Response.objects.update(state="submitted", submitted_at=timezone.now())
+    assert "<h1>See what you sent</h1>" in Client().get(address).content.decode()
+
+
+def test_a_level_is_said_as_one_of_a_number_of_levels() -> None:
+    score = SimpleNamespace(title="Readiness", steps=("Ad hoc", "Aware", "Planned", "Managed"))
+    result = SimpleNamespace(score=score, low=3, high=3.0, value=3, parts=())
+    assert readiness(SimpleNamespace(scores=[result]))[0]["range"] == "at level 4 of 4, managed"
+    result.low = 0
+    assert readiness(SimpleNamespace(scores=[result]))[0]["range"] == (
+        "between level 1 of 4, ad hoc, and level 4, managed"
+    )
 
 
 def test_a_link_that_is_wrong_or_old_says_so(client: Client) -> None:

@@ -11,6 +11,7 @@ from routeways.instruments.actions.inviting import (
 )
 from routeways.instruments.actions.responding import (
     RETURN,
+    look_at_return_link,
     make_return_link,
     open_return_link,
     save_answer,
@@ -30,6 +31,7 @@ __all__ = [
     "create_wave",
     "import_answers",
     "invite",
+    "look_at_return_link",
     "make_return_link",
     "open_return_link",
     "remove_demonstration",

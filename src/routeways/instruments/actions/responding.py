@@ -117,7 +117,15 @@ def last_moment(wave: Wave, now: datetime) -> datetime:
 @transaction.atomic
 def open_return_link(*, token: str, now: datetime) -> Response:
     """The response that the link leads back to. Raises LinkError."""
-    link = links.open(token, RETURN, now)
+    return _of(links.open(token, RETURN, now))
+
+
+def look_at_return_link(*, token: str, now: datetime) -> Response:
+    """The response that the link leads back to; the link is not used by it. Raises LinkError."""
+    return _of(links.look(token, RETURN, now))
+
+
+def _of(link: Any) -> Response:
     found = Response.objects.select_related("wave").filter(public_id=link.subject.partition(":")[2]).first()
     if found is None:
         raise links.LinkUnknown

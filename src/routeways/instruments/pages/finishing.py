@@ -177,10 +177,11 @@ def readiness(found: Diagnosis) -> list[dict[str, Any]]:
 def _range(result: Any) -> dict[str, Any]:
     """A score as a range of steps in words; a single point would say more than the answers do."""
     steps = result.score.steps
-    low, high = steps[int(result.low)], steps[min(len(steps) - 1, round(result.high))]
+    low, high = int(result.low), min(len(steps) - 1, round(result.high))
+    first = f"level {low + 1} of {len(steps)}, {steps[low].lower()}"
     return {
         "title": result.score.title,
-        "range": low if low == high else f"between “{low}” and “{high}”",
+        "range": f"at {first}" if low == high else f"between {first}, and level {high + 1}, {steps[high].lower()}",
         "weakest": [part.label for part in result.parts if part.value == result.low][:3],
         "doubted": [part.label for part in result.parts if part.doubted],
         "table": TableView(

@@ -160,7 +160,10 @@ def come_back(request: HttpRequest, region: str, token: str) -> HttpResponse:
             held = actions.open_return_link(token=token, now=timezone.now())
             hold(request, held)
             return redirect(to(held, "done") if held.is_submitted else to_next(held, "", checking=True))
-        links.look(token, actions.RETURN, timezone.now())
+        held = actions.look_at_return_link(token=token, now=timezone.now())
     except links.LinkError as problem:
         return page(request, "link_error", found, title="This link does not work", problem=problem)
-    return page(request, "return", found, breadcrumbs=[], title="Go on with your answers")
+    title = "Go on with your answers"
+    if held.is_submitted:
+        title = "See your plan" if held.wave.instrument == DIAGNOSIS else "See what you sent"
+    return page(request, "return", found, breadcrumbs=[], title=title, sent=held.is_submitted)
