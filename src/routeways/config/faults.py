@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 logger = logging.getLogger(__name__)
@@ -23,6 +25,19 @@ def fault(request: HttpRequest) -> HttpResponse:
     except Exception:
         logger.exception("The page that says “something went wrong” went wrong")
         return HttpResponseServerError(_LAST_RESORT)
+
+
+class ExplainNotAllowed:
+    """Gives the empty answer to a method that an address does not take a page: mostly a form’s address typed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and not request.path.startswith("/api/"):
+            response.content = render_to_string("not_allowed.html", request=request).encode()
+        return response
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "routeways.foundation.middleware.DenyByDefaultMiddleware",
     "csp.middleware.CSPMiddleware",
+    "routeways.config.faults.ExplainNotAllowed",
 ]
 
 ROOT_URLCONF = "routeways.config.urls"
