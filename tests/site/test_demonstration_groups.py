@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from routeways.foundation import definitions
 from routeways.foundation.models import Message, User
 from routeways.organisations import queries
 from routeways.organisations.models import Consent, Group, Membership, Person, Recommendation
 from routeways.site import demonstration
+from routeways.site.demonstration_groups import DemonstrationGroups
 from tests.evidence.depositing import NOW
 
 REGION = "lancashire-demonstration"
@@ -72,3 +74,9 @@ def test_a_real_regions_pages_never_show_them(demonstrated: Path, client: Client
     assert one is not None
     assert "(demonstration)" not in client.get("/lancashire/groups/").content.decode()
     assert client.get(f"/lancashire/groups/{one.public_id}/").status_code == 404
+
+
+def test_no_meeting_is_named_after_a_season_since_its_day_moves_with_the_day_of_loading() -> None:
+    found = definitions.load(DemonstrationGroups).values()
+    titles = [meeting.title for each in found for group in each.groups for meeting in group.meetings]
+    assert titles and not [one for one in titles for word in ("pring", "ummer", "utumn", "inter ") if word in one]

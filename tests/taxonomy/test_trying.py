@@ -32,6 +32,8 @@ def test_a_text_shows_its_skills_and_occupations_with_their_words(client) -> Non
     assert 'href="/classifications/soc2020/5213/"' in html
     assert "Likely" in html
     assert "Read by words alone" in html
+    fold = html.partition("<summary>How it was read")[2].partition("</details>")[0]
+    assert "Read with " in fold and html.count("Read with ") == 1
 
 
 def test_a_text_without_skills_is_no_fault(client) -> None:
