@@ -323,3 +323,11 @@ def test_the_qr_code_stands_on_white(user):
     drawing = SecondFactorAdapter().build_totp_svg("otpauth://totp/x")
     assert '<rect width="100%" height="100%" fill="#fff"/>' in drawing
     assert drawing.index("<rect") < drawing.index("<path")
+
+
+@pytest.mark.django_db
+def test_signing_out_twice_is_no_fault(client, user):
+    client.force_login(user)
+    client.logout()
+    client.logout()
+    assert AuditEntry.objects.filter(verb="foundation.sign_out").count() == 1

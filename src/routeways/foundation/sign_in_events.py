@@ -24,8 +24,9 @@ def signed_in(user: User, **context: Any) -> None:
 
 
 @receiver(account.user_logged_out)
-def signed_out(user: User, **_: Any) -> None:
-    _record(user, "sign_out")
+def signed_out(user: User | None, **_: Any) -> None:
+    if user is not None:  # somebody whose session had ended already presses the button too
+        _record(user, "sign_out")
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])
