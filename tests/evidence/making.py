@@ -18,6 +18,7 @@ from routeways.evidence import loading
 from routeways.evidence.definitions import source
 from routeways.evidence.derive import Geography
 from routeways.evidence.geography import geography
+from routeways.foundation.progress import quiet
 from routeways.foundation.tables import Report, open_table
 from routeways.places.index import AreaIndex, packaged_index
 from tests.official import OFFICIAL
@@ -88,7 +89,7 @@ def make(source_id: str, file: Path) -> loading.Made:
         index=index(),
         geography=_geography(),
         code=f"{source_id}@test",
-        progress=loading.quiet,
+        progress=quiet,
     )
 
 

@@ -263,7 +263,7 @@ def test_lists_ask_the_database_as_often_for_many_as_for_one(
         read_by_hand(
             make_item(chamber, f"TIG welder wanted, {number}", f"Works {number}"), ("TIG welder", "w", "Welding", 0.9)
         )
-    for path, most in (("evidence/", 26), ("review/", 22), ("", 22)):
+    for path, most in (("evidence/", 26), ("review/", 22), ("", 28)):
         with django_assert_max_num_queries(most):
             assert client.get(BASE + path).status_code == 200
 
