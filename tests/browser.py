@@ -3,7 +3,7 @@
     @pytest.mark.browser
     def test_the_home_page_has_a_heading(page, live_server):
         page.goto(live_server.url)
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert axe(page) == []
 
 `page` and `no_js` are fresh for each test; the browser process is one for each test process (it takes 2 s to start).

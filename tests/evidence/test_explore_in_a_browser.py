@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from routeways.evidence.neighbours import key_rates
 from routeways.places import queries as places
@@ -70,7 +71,7 @@ def test_a_new_indicator_brings_its_own_choices_and_keeps_the_focus(page: Page, 
     page.select_option("#breakdown", "size")
     page.get_by_role("button", name="Show").click()
     page.wait_for_url("**breakdown=size**")
-    assert page.get_by_role("heading", name="Businesses, by how many people they employ").is_visible()
+    expect(page.get_by_role("heading", name="Businesses, by how many people they employ")).to_be_visible()
     page.go_back()
     page.wait_for_url(lambda url: "breakdown" not in url)
 
@@ -83,7 +84,7 @@ def test_everything_works_without_javascript(no_js: BrowserContext, region: str)
     page.check(f"#a-{BURNLEY}")
     page.get_by_role("button", name="Show").click()
     assert f"area={BURNLEY}" in page.url
-    assert page.get_by_role("heading", name="Businesses", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="Businesses", exact=True)).to_be_visible()
     page.goto(f"{region}areas/")
     page.fill("#id_postcode", "PR1 2HE")
     page.get_by_role("button", name="Find the district").click()
@@ -91,4 +92,4 @@ def test_everything_works_without_javascript(no_js: BrowserContext, region: str)
     page.get_by_role("link", name="Compare Preston with other areas").click()
     page.select_option("#area-2", ENGLAND)
     page.get_by_role("button", name="Compare").click()
-    assert page.get_by_role("heading", name="Compare Preston and England").is_visible()
+    expect(page.get_by_role("heading", name="Compare Preston and England")).to_be_visible()

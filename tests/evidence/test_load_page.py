@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TestCase
+from playwright.sync_api import expect
 
 from routeways.foundation import jobs
 from routeways.foundation.actions import add_user
@@ -240,7 +241,7 @@ def test_the_whole_walk_in_a_browser(page, live_server, settings, tmp_path):
     ).first.click()
     assert axe(page) == []
     page.get_by_role("button", name="Check the file").click()
-    assert page.get_by_role("link", name="Choose a file").is_visible()
+    expect(page.get_by_role("link", name="Choose a file")).to_be_visible()
     assert axe(page) == []
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
@@ -248,7 +249,7 @@ def test_the_whole_walk_in_a_browser(page, live_server, settings, tmp_path):
     assert axe(page) == []
     jobs.work_off()
     page.get_by_role("button", name="Load it").wait_for(timeout=15_000)  # htmx asks every two seconds
-    assert page.get_by_text("E07999999").first.is_visible()
+    expect(page.get_by_text("E07999999").first).to_be_visible()
     assert axe(page) == []
     page.locator("#release").fill("2023/24")
     page.get_by_role("button", name="Load it").click()

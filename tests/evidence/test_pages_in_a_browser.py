@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import expect
 
 from routeways.places import actions, queries
 from routeways.values import Symbol
@@ -99,7 +100,7 @@ def test_from_home_to_a_download_by_keyboard_alone(page: Page, site: str) -> Non
     _tab_to(page, "59.0% ± 4.0", most=200)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/figures/employment-rate/{BURNLEY}/cy2022/")
-    assert page.get_by_text("In Burnley, 59.0% of people aged 16 to 64 had a job in 2022.").is_visible()
+    expect(page.get_by_text("In Burnley, 59.0% of people aged 16 to 64 had a job in 2022.")).to_be_visible()
     _tab_to(page, "CSV")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -121,7 +122,7 @@ def test_everything_works_without_javascript(no_js: BrowserContext, site: str) -
     page.get_by_role("link", name="People in work", exact=True).click()
     assert page.locator("figure.chart svg").count() >= 4
     page.get_by_text("Show the numbers").first.click()
-    assert page.locator("figure.chart table").first.is_visible()
+    expect(page.locator("figure.chart table").first).to_be_visible()
     page.get_by_role("link", name="59.0% ± 4.0").click()
     page.get_by_role("link", name="This address", exact=True).click()
     assert "vintage=" in page.url
@@ -132,7 +133,7 @@ def test_everything_works_without_javascript(no_js: BrowserContext, site: str) -
     page.goto(f"{site}evidence/")
     page.get_by_label("Search the sources").fill("population survey")
     page.get_by_role("button", name="Search").click()
-    assert page.get_by_role("link", name="Annual Population Survey").first.is_visible()
+    expect(page.get_by_role("link", name="Annual Population Survey").first).to_be_visible()
 
 
 def test_long_digests_and_numbers_stay_inside_the_page_on_a_phone(page: Page, site: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from routeways.foundation import actions, job_registry, job_runs, jobs, links
 from routeways.foundation.job_runs import Handle
@@ -48,7 +49,7 @@ def test_the_pages_of_an_account_keep_to_wcag(page, live_server, administrator):
     page.goto(f"{live_server.url}/account/")
     look("login")
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_be_visible()
     look("login-error")
     sign_in_by_keyboard(page)
     look("home")
@@ -104,4 +105,4 @@ def test_everything_at_the_door_works_without_javascript(no_js, live_server, adm
     page.get_by_label("E-mail address").fill("grace@example.org")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    assert page.get_by_text("The chain is whole").is_visible()
+    expect(page.get_by_text("The chain is whole")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from routeways.instruments import actions
 from routeways.instruments.models import Response
@@ -173,12 +174,14 @@ def test_the_self_diagnosis_is_done_by_keyboard_on_a_phone(page: Page, live_serv
     tick(page, "Jobs that are hard to fill, and why")
     press(page, "Send my answers")
     assert look() == "Your skills plan"
-    assert page.get_by_role("heading", name="Train somebody for the job you cannot fill: Welding trades").is_visible()
+    expect(
+        page.get_by_role("heading", name="Train somebody for the job you cannot fill: Welding trades")
+    ).to_be_visible()
     held = Response.objects.get()
     assert {row.item for row in held.shares.all() if row.shared} == {"vacancies"}
     page.emulate_media(media="print")
-    assert page.get_by_role("heading", name="Your skills plan").is_visible()
-    assert not page.locator(".masthead").is_visible()
+    expect(page.get_by_role("heading", name="Your skills plan")).to_be_visible()
+    expect(page.locator(".masthead")).not_to_be_visible()
     assert seen == {}
 
 
@@ -240,7 +243,7 @@ def test_no_page_for_those_who_run_waves_breaks_an_accessibility_rule(
         for width in (1280, 390):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(address)
-            assert page.get_by_role("heading", level=1).is_visible()
+            expect(page.get_by_role("heading", level=1)).to_be_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= width, address
         if found := axe(page):
             faults[address] = found

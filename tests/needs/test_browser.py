@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from routeways.foundation import jobs
 from routeways.foundation.models import Job
@@ -58,20 +59,20 @@ def _take_over(page: Page, address: str) -> None:
     for name, value in (("Day", "10"), ("Month", "3"), ("Year", "2026")):
         page.get_by_label(name, exact=True).fill(value)
     _press(page, "Check the file")
-    assert page.get_by_text("24 texts can be taken over").is_visible()
-    assert page.get_by_text("[e-mail removed]").is_visible()
+    expect(page.get_by_text("24 texts can be taken over")).to_be_visible()
+    expect(page.get_by_text("[e-mail removed]")).to_be_visible()
     assert not EvidenceItem.objects.exists()
     assert axe(page) == []
     page.get_by_label("I have looked at these details").check()
     _press(page, "Take over 24 texts")
-    assert page.get_by_text("24 texts of “invented.csv”").is_visible()
+    expect(page.get_by_text("24 texts of “invented.csv”")).to_be_visible()
     _finished("needs.read_evidence")
 
 
 def _review(page: Page, address: str) -> None:
     """With the keyboard: the first text by its single answers, the rest all at once."""
     page.goto(f"{address}review/")
-    assert page.get_by_text("texts are reviewed (0%)").is_visible()
+    expect(page.get_by_text("texts are reviewed (0%)")).to_be_visible()
     assert axe(page) == []
     with page.expect_navigation():
         page.get_by_role("link", name="Begin the review").press("Enter")
@@ -102,7 +103,7 @@ def _choose(page: Page, address: str) -> None:
         page.get_by_label("What will be done").fill("A course from September.")
         _press(page, "Propose it")
         _press(page, "Agree to this priority")
-        assert page.get_by_text("agrees.").is_visible()
+        expect(page.get_by_text("agrees.")).to_be_visible()
     assert axe(page) == []
 
 
@@ -127,7 +128,7 @@ def test_from_a_file_of_adverts_to_a_published_plan_whose_numbers_open(
     _take_over(page, address)
     _review(page, address)
     page.goto(address)
-    assert page.get_by_role("link", name="Welding", exact=True).is_visible()
+    expect(page.get_by_role("link", name="Welding", exact=True)).to_be_visible()
     assert axe(page) == []
     _choose(page, address)
     _publish(page, address)
@@ -137,7 +138,7 @@ def test_from_a_file_of_adverts_to_a_published_plan_whose_numbers_open(
 def _everybody_reads_it(page: Page, site: str) -> None:
     """Somebody without a sign-in and without JavaScript, also on a phone: each number leads to what is behind it."""
     page.goto(f"{site}{BASE}plan/")
-    assert page.get_by_role("heading", level=1, name="Local skills improvement plan").is_visible()
+    expect(page.get_by_role("heading", level=1, name="Local skills improvement plan")).to_be_visible()
     assert page.locator("h2").all_inner_texts()[:4] == [
         "Introduction",
         "Executive summary",

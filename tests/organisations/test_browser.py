@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from routeways.organisations import actions
 from routeways.organisations.models import DuplicatePair, Organisation
@@ -56,7 +57,7 @@ def test_no_page_breaks_an_accessibility_rule(page: Page, live_server: Any, made
     faults = {}
     for address in addresses:
         page.goto(live_server.url + address)
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         if found := axe(page):
             faults[address] = found
     assert faults == {}
@@ -73,12 +74,12 @@ def test_a_duplicate_is_merged_and_taken_back_without_javascript(
     page.get_by_role("radio").first.check()
     page.get_by_role("textbox", name="Why?").first.fill("The same shop.")
     page.get_by_role("button", name="Merge").click()
-    assert page.get_by_text("are one record now").is_visible()
+    expect(page.get_by_text("are one record now")).to_be_visible()
     page.get_by_role("link", name="History and merges").click()
     page.get_by_role("link", name="Take back this merge").click()
     page.get_by_role("textbox", name="Why?").fill("Two shops.")
     page.get_by_role("button", name="Take back the merge").click()
-    assert page.get_by_text("The merge has been taken back.").is_visible()
+    expect(page.get_by_text("The merge has been taken back.")).to_be_visible()
     assert not Organisation.objects.exclude(merged_into=None).exists()
 
 

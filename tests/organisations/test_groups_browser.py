@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from routeways.foundation.models import Message
 from routeways.organisations import actions
@@ -202,7 +203,7 @@ def test_no_page_of_a_group_breaks_an_accessibility_rule_or_the_width_of_a_phone
     faults = {}
     for name, address in _addresses(furnished).items():
         page.goto(live_server.url + address)
-        assert page.get_by_role("heading", level=1).is_visible(), name
+        expect(page.get_by_role("heading", level=1), name).to_be_visible()
         found = axe(page)
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("wider than the window")
@@ -221,7 +222,7 @@ def test_the_public_page_the_invitation_and_the_list_of_what_is_overdue_break_no
         assert axe(page) == [], address
     signed_in_as(page.context, live_server.url, make_hub_lead())
     page.goto(f"{live_server.url}/lancashire/groups/overdue/")
-    assert page.get_by_text("Ask, due").is_visible()
+    expect(page.get_by_text("Ask, due")).to_be_visible()
     assert axe(page) == []
     for address in ("groups/open/", "consents/contacts/"):
         page.goto(f"{live_server.url}/lancashire/{address}")

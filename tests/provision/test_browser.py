@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from routeways.foundation import jobs
 from routeways.foundation.models import User
@@ -45,13 +46,13 @@ def test_a_visitor_finds_a_course_and_how_far_it_is(page: Page, site: str) -> No
     page.keyboard.type("welder")
     page.get_by_label("Near this postcode").fill("BB11 2AA")
     page.get_by_label("Near this postcode").press("Enter")
-    assert page.get_by_role("heading", name="courses found").is_visible()
+    expect(page.get_by_role("heading", name="courses found")).to_be_visible()
     page.get_by_role("link", name="Welder apprenticeship").first.click()
     assert page.get_by_role("heading", level=1).inner_text().endswith("Welder apprenticeship")
     page.get_by_label("Your postcode").fill("BB11 2AA")
     page.get_by_role("button", name="Show how far").click()
-    assert page.get_by_text("Distances are straight lines").is_visible()
-    assert page.get_by_text("Less than a mile").first.is_visible()
+    expect(page.get_by_text("Distances are straight lines")).to_be_visible()
+    expect(page.get_by_text("Less than a mile").first).to_be_visible()
 
 
 def test_no_page_breaks_an_accessibility_rule_in_light_or_dark_or_on_a_phone(page: Page, site: str) -> None:
@@ -97,12 +98,12 @@ def test_a_planner_loads_a_file_without_javascript(no_js: BrowserContext, site: 
         page.get_by_role("button", name="Check the file").click()
         jobs.work_off()
         page.get_by_role("link", name="Refresh").click()
-        assert page.get_by_text(label).first.is_visible()
+        expect(page.get_by_text(label).first).to_be_visible()
         if "problem" in label:
             continue
         page.get_by_role("button", name="Load it").click()
         jobs.work_off()
         page.reload()
-        assert page.get_by_role("heading", name="The file is loaded").is_visible()
+        expect(page.get_by_role("heading", name="The file is loaded")).to_be_visible()
     page.goto(f"{site}/{REGION}/courses/?q=inspection+beginners")
-    assert page.get_by_role("link", name="Welding for beginners").is_visible()
+    expect(page.get_by_role("link", name="Welding for beginners")).to_be_visible()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.conf import LazySettings
 from django.core.cache import cache
+from playwright.sync_api import expect
 
 from routeways.places.actions import load_packaged_areas
 from routeways.site import demonstration
@@ -84,7 +85,7 @@ def test_a_postcode_and_a_search_lead_to_a_district_without_javascript(no_js: Br
     page.goto(f"{site}/lancashire/")
     page.get_by_role("textbox", name="Find your district by postcode").fill("BB11 2AB")
     page.get_by_role("button", name="Find").click()
-    assert page.get_by_role("link", name="Burnley", exact=True).first.is_visible()
+    expect(page.get_by_role("link", name="Burnley", exact=True).first).to_be_visible()
 
 
 def test_a_broken_form_is_put_right_and_withdrawn_without_javascript(no_js: BrowserContext, site: str) -> None:
@@ -92,12 +93,12 @@ def test_a_broken_form_is_put_right_and_withdrawn_without_javascript(no_js: Brow
     page.goto(f"{site}/lancashire/indicators/employment-rate/")
     page.get_by_role("link", name="Tell us what is wrong or missing").click()
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_role("alert").get_by_text("Write what is wrong or missing").is_visible()
+    expect(page.get_by_role("alert").get_by_text("Write what is wrong or missing")).to_be_visible()
     page.get_by_role("textbox", name="Tell us what is wrong or missing").fill("A newer release is out.")
     page.get_by_role("button", name="Send").click()
-    assert page.get_by_text("We have your message.").is_visible()
+    expect(page.get_by_text("We have your message.")).to_be_visible()
     page.get_by_role("button", name="Withdraw this request").click()
-    assert page.get_by_text("Your request is withdrawn.").is_visible()
+    expect(page.get_by_text("Your request is withdrawn.")).to_be_visible()
 
 
 def test_a_format_can_be_asked_for_with_the_keyboard_alone(page: Page, site: str) -> None:
@@ -121,7 +122,7 @@ def test_a_format_can_be_asked_for_with_the_keyboard_alone(page: Page, site: str
             break
     assert "homepage" not in seen
     page.wait_for_url("**/requests/status/**")
-    assert page.get_by_text("Printed copy").first.is_visible()
+    expect(page.get_by_text("Printed copy").first).to_be_visible()
     assert axe(page) == []
 
 
@@ -149,4 +150,4 @@ def test_someone_of_the_demonstration_signs_in_and_answers(page: Page, site: str
     page.get_by_role("textbox", name="Your answer").fill("It is there now.")
     assert axe(page) == []
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_text("Nothing is waiting.").is_visible()
+    expect(page.get_by_text("Nothing is waiting.")).to_be_visible()

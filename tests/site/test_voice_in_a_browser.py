@@ -15,6 +15,7 @@ from urllib.parse import urldefrag
 import pytest
 from django.utils import timezone
 from docx import Document
+from playwright.sync_api import expect
 
 from routeways.foundation import jobs
 from routeways.foundation.models import Job, User
@@ -113,12 +114,12 @@ def _hold_the_survey(page: Page, address: str, answers: Path, looked_at: Any) ->
     page.get_by_label("Title").fill("Autumn survey")
     looked_at()
     page.get_by_role("button", name="Set up").click()
-    assert page.get_by_text("“Autumn survey” is set up.").is_visible()
+    expect(page.get_by_text("“Autumn survey” is set up.")).to_be_visible()
     looked_at()
     page.goto(page.url.replace("/manage/", "/import/"))
     page.locator("input[type=file]").set_input_files(str(answers))
     page.get_by_role("button", name="Load", exact=True).click()
-    assert page.get_by_text(f"{len(ANSWERING)} rows read: {len(ANSWERING)} new").is_visible()
+    expect(page.get_by_text(f"{len(ANSWERING)} rows read: {len(ANSWERING)} new")).to_be_visible()
     assert Response.objects.filter(state="submitted").count() == len(ANSWERING)
     looked_at()
 
@@ -133,7 +134,7 @@ def _take_over(page: Page, address: str, adverts: Path, looked_at: Any) -> None:
     page.get_by_label("How the businesses agreed").fill("Published by the business")
     looked_at()
     page.get_by_role("button", name="Check the file").click()
-    assert page.get_by_text(f"{len(ADVERTISING)} texts can be taken over").is_visible()
+    expect(page.get_by_text(f"{len(ADVERTISING)} texts can be taken over")).to_be_visible()
     looked_at()
     page.get_by_role("button", name=f"Take over {len(ADVERTISING)} texts").click()
     page.wait_for_url("**/needs/imports/**")
@@ -189,12 +190,12 @@ def _pick(page: Page, wanted: str, button: str, looked_at: Any, *, words: str = 
         page.get_by_label("The words in the text").fill(words)
     looked_at()
     page.get_by_role("button", name=button).click()
-    assert page.get_by_text("is recorded").is_visible()
+    expect(page.get_by_text("is recorded")).to_be_visible()
 
 
 def _agree(page: Page, address: str, looked_at: Any) -> None:
     page.goto(f"{address}needs/")
-    assert page.get_by_role("link", name="Heat pump installation", exact=True).is_visible()
+    expect(page.get_by_role("link", name="Heat pump installation", exact=True)).to_be_visible()
     looked_at()
     for title, labels in PRIORITIES.items():
         page.goto(f"{address}needs/priorities/")
@@ -207,7 +208,7 @@ def _agree(page: Page, address: str, looked_at: Any) -> None:
         page.get_by_role("button", name="Propose it").click()
         page.get_by_label("Organisation").select_option(label=CHAMBER)
         page.get_by_role("button", name="Agree to this priority").click()
-        assert page.get_by_text("agrees.").is_visible()
+        expect(page.get_by_text("agrees.")).to_be_visible()
     looked_at()
     page.goto(f"{address}needs/priorities/")
     looked_at()

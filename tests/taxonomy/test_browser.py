@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from routeways.taxonomy import actions
 from tests.browser import axe
@@ -14,7 +15,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(page, live_server):
     actions.load_packaged()
     for address in ["", "?q=data", "soc2020/", "sic2007/C/", "ssa/10.1/"]:
         page.goto(f"{live_server.url}/classifications/{address}")
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert axe(page) == []
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

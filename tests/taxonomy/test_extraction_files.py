@@ -14,6 +14,7 @@ from routeways.engines.extraction.rank import FEATURES, Reader
 from routeways.taxonomy import extraction_files as files
 from routeways.taxonomy.rows import NodeRow
 from tests.engines.extraction_fakes import LetterEncoder
+from tests.taxonomy.extraction_data import esco_zip
 
 
 def test_an_index_comes_back_as_it_was_kept(tmp_path: Path) -> None:
@@ -66,3 +67,9 @@ def test_a_file_that_is_no_esco_download_is_refused(tmp_path: Path) -> None:
     (tmp_path / "esco.zip").write_bytes(b"no zip")
     with pytest.raises(files.ExtractionFileError, match="not an ESCO download"):
         files.read_esco(tmp_path / "esco.zip")
+    whole = esco_zip(tmp_path)
+    damaged = bytearray(whole.read_bytes())
+    damaged[45:60] = b"\xff" * 15  # inside the packed part: the checksum no longer holds, nor are the bytes UTF-8
+    whole.write_bytes(damaged)
+    with pytest.raises(files.ExtractionFileError, match="not an ESCO download"):
+        files.read_esco(whole)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from routeways.taxonomy import actions
 from routeways.taxonomy.models import SkillTaxonomy, TaxonomySkill
@@ -48,7 +49,7 @@ def test_no_page_breaks_an_accessibility_rule_or_a_phone(page, live_server, keep
     kept += [f"weld-pipes/{verb}/" for verb in ("change", "link", "merge")]
     for number, address in enumerate([*(f"/skills/{one}" for one in addresses), *(f"{OWN}{one}" for one in kept)]):
         page.goto(f"{live_server.url}{address}")
-        assert page.get_by_role("heading", level=1).is_visible()
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert axe(page) == [], address
         picture(page, f"{number:02}-wide")
         page.set_viewport_size({"width": 320, "height": 700})
@@ -79,7 +80,7 @@ def test_a_taxonomy_is_kept_from_end_to_end_without_javascript(no_js, live_serve
     page.get_by_label("MIG welding (Starter skills)").check()
     page.get_by_label("Related to").check()
     page.get_by_role("button", name="Keep the link").click()
-    assert page.get_by_role("cell", name="related to").first.is_visible()
+    expect(page.get_by_role("cell", name="related to").first).to_be_visible()
     page.goto(f"{live_server.url}{OWN}manage/add/")
     page.get_by_label("Skill", exact=True).fill("Pipe welds")
     page.get_by_role("button", name="Add").click()
@@ -87,8 +88,8 @@ def test_a_taxonomy_is_kept_from_end_to_end_without_javascript(no_js, live_serve
     page.get_by_label("Weld pipes").check()
     page.get_by_label("Reason").fill("The same work")
     page.get_by_role("button", name="Merge").click()
-    assert page.get_by_role("heading", name="Weld pipes").is_visible()
-    assert page.get_by_text("Pipe welds", exact=True).is_visible()
+    expect(page.get_by_role("heading", name="Weld pipes")).to_be_visible()
+    expect(page.get_by_text("Pipe welds", exact=True)).to_be_visible()
     page.goto(f"{live_server.url}{OWN}manage/")
     page.get_by_label("Name of the version").fill("2026.1")
     page.get_by_role("button", name="Keep this version").click()
@@ -99,7 +100,7 @@ def test_a_taxonomy_is_kept_from_end_to_end_without_javascript(no_js, live_serve
     page.get_by_role("link", name="Take back this merge").click()
     page.get_by_label("Reason").fill("They differ")
     page.get_by_role("button", name="Take back").click()
-    assert page.get_by_text("They differ").is_visible()
+    expect(page.get_by_text("They differ")).to_be_visible()
     own = SkillTaxonomy.objects.get(owner__isnull=False)
     assert (own.shared, own.version, own.merges.count()) == (True, "2026.1", 1)
     assert TaxonomySkill.objects.filter(taxonomy=own, merged_into=None).count() == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser import axe
 
@@ -53,11 +54,11 @@ def test_words_in_a_chart_stay_inside_it_and_readable_at_320(page: Page, live_se
 def test_without_javascript_everything_but_printing_is_there(no_js: BrowserContext, live_server: Any) -> None:
     page = no_js.new_page()
     page.goto(f"{live_server.url}/design/")
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.locator("figure.chart svg").count() == 28
-    assert not page.get_by_role("button", name="Print this page").first.is_visible()
+    expect(page.get_by_role("button", name="Print this page").first).not_to_be_visible()
 
 
 def test_with_javascript_the_page_can_be_printed(page: Page, live_server: Any) -> None:
     page.goto(f"{live_server.url}/design/")
-    assert page.get_by_role("button", name="Print this page").first.is_visible()
+    expect(page.get_by_role("button", name="Print this page").first).to_be_visible()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
@@ -12,6 +11,8 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
+
+from routeways.foundation.archives import UNREADABLE
 
 MOST_UNPACKED = 512 * 1024**2
 MOST_RATIO = 200  # real workbooks pack up to about 40 times, zip bombs a thousand times
@@ -123,8 +124,7 @@ def _archive(stream: IO[bytes]) -> zipfile.ZipFile:
         limit = min(MOST_UNPACKED, MOST_RATIO * max(packed, 10_000))
         if sum(part.file_size for part in parts) > limit or _unpacked(archive, limit) > limit:
             raise Refused("would become far too large when unpacked. It may be a zip bomb; hand in the plain file.")
-    # zipfile says NotImplementedError of a compression it does not know, RuntimeError of a part that is encrypted.
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+    except (*UNREADABLE, ValueError) as error:
         raise Refused("is damaged or cut off. Save it again and try once more.") from error
     return archive
 

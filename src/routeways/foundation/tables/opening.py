@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from routeways.foundation.archives import UNREADABLE
 from routeways.foundation.tables.report import FileRefused
 
 MOST_COLUMNS = 1_000
@@ -55,8 +56,7 @@ def _open_workbook(path: Path) -> Opened:
             names = set(archive.namelist())
             unpacked = sum(info.file_size for info in archive.infolist())
             broken = archive.testzip() if unpacked <= MOST_WORKBOOK else None
-    # zipfile says NotImplementedError of a compression it does not know, RuntimeError of a part that is encrypted.
-    except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError, RuntimeError) as error:
+    except UNREADABLE as error:
         raise FileRefused(f"{path.name} is damaged or cut off. Download it again.") from error
     if unpacked > MOST_WORKBOOK or unpacked > MOST_RATIO * max(path.stat().st_size, 10_000):
         raise FileRefused(f"{path.name} would unpack to {unpacked // 1024**2:,} MB. That is not a normal workbook.")

@@ -50,9 +50,8 @@ class Heard:
     wanted: str = ""
     hard_to_fill: bool | None = None
     figure: str = ""
-    same_as: tuple[
-        str, ...
-    ] = ()  # what else makes it the same item when it comes again; the day, where the file says it
+    # What else makes it the same item when it comes again; the day, where the file says it.
+    same_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,9 +92,8 @@ def check_file(
 ) -> Checked:
     """Reads a file and says what would become of it; nothing is kept.
 
-    Raises FileRefused, and DayMissing where a row needs `on`.
-
-    `kind`, `source`, `sharing`, `consent` and `on` hold for rows that do not say otherwise.
+    `kind`, `source`, `sharing`, `consent` and `on` hold for rows that do not say otherwise. Raises FileRefused, and
+    DayMissing where a row needs `on`.
     """
     rows, report = read_evidence(path)
     undated = sum(row.on is None for row in rows)
