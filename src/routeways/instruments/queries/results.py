@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from routeways.instruments.asking.flow import counted
 from routeways.instruments.asking.schema import Questionnaire
 from routeways.instruments.models import Response, Wave
-from routeways.instruments.results import counting
+from routeways.instruments.results import making
 from routeways.instruments.results.respondents import identities, shared_items
 from routeways.instruments.results.shapes import WaveResults
 from routeways.organisations.models import Organisation
@@ -55,7 +55,7 @@ def results(
     have come, so that no answer can be read by looking twice. Unless given, every answer counts.
     """
     still_open = today is not None and wave.is_open(today)
-    return counting.make(wave, business_counts=business_counts, on=on or wave.opens_on, still_open=still_open)
+    return making.make(wave, business_counts=business_counts, on=on or wave.opens_on, still_open=still_open)
 
 
 def texts(wave: Wave) -> list[OpenText]:
