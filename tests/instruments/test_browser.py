@@ -89,6 +89,7 @@ def heading(page: Page) -> str:
     return page.locator("h1").inner_text().strip().split("\n")[-1].removesuffix(" (optional)")
 
 
+# Longer than 50 lines: it is one sitting of one person, and a part of it would prove nothing about the keyboard.
 def test_the_self_diagnosis_is_done_by_keyboard_on_a_phone(page: Page, live_server: Any, loaded: None) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     seen: dict[str, list[str]] = {}

@@ -102,6 +102,23 @@ def test_fifty_megabytes_in_one_field_are_told_and_the_other_rows_are_taken(tmp_
     )
 
 
+@pytest.mark.parametrize(
+    ("times", "cleaned", "twice"),
+    [
+        (1, "taken out of 1 text.", ""),
+        (2, "taken out of 2 texts.", "1 text stands in the file more than once; each was taken once."),
+        (3, "taken out of 3 texts.", "2 texts stand in the file more than once; each was taken once."),
+    ],
+)
+def test_notes_on_texts_say_one_text_or_several(tmp_path: Path, times: int, cleaned: str, twice: str) -> None:
+    done = _load(csv_file(tmp_path, *[["<b>Welder</b> wanted", "A Works"]] * times), make_chamber())
+    said = " ".join(done.notes)
+    assert done.made == 1
+    assert cleaned in said
+    assert twice in said
+    assert ("more than once" in said) is bool(twice)
+
+
 def test_mixed_encodings_keep_every_letter(tmp_path: Path) -> None:
     path = tmp_path / "mixed.csv"
     path.write_bytes(

@@ -35,6 +35,7 @@ def _shows(page: Page, text: str) -> None:
     page.get_by_text(text).first.wait_for()
 
 
+# Longer than 50 lines: it is one walk in order, and each step needs what the one before left.
 def test_an_advisory_group_walks_from_its_opening_to_evidence_without_javascript(
     no_js: BrowserContext, live_server: Any
 ) -> None:

@@ -12,17 +12,9 @@ from routeways.needs.actions.cycles import (
     start_reminding,
 )
 from routeways.needs.actions.demonstrating import remove_demonstration
-from routeways.needs.actions.importing import (
-    Checked,
-    Heard,
-    Imported,
-    change_sharing,
-    check_file,
-    count_new,
-    import_evidence,
-    keep_evidence,
-    withdraw_evidence,
-)
+from routeways.needs.actions.evidence import change_sharing, withdraw_evidence
+from routeways.needs.actions.importing import Checked, check_file, import_evidence
+from routeways.needs.actions.keeping import Heard, Imported, count_new, keep_evidence
 from routeways.needs.actions.needs import change_need, decide_hop, narrow_need
 from routeways.needs.actions.plans import (
     PUBLISH_PLAN,

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from routeways.instruments import queries as instruments
 from routeways.instruments.models import Wave
-from routeways.needs.actions.importing import Heard, Imported, keep_evidence
+from routeways.needs.actions.keeping import Heard, Imported, keep_evidence
 from routeways.needs.cleaning import plain_text
 from routeways.needs.errors import NeedsError
 from routeways.needs.incoming import MOST_LETTERS
