@@ -14,8 +14,11 @@ from routeways.needs.models import HopDecision, Need
 from routeways.needs.refs import Ref
 from routeways.organisations.models import Organisation
 from routeways.places import queries as places
+from routeways.provision.models import CourseSkill
 from routeways.taxonomy.actions import load_packaged_skills
 from tests.needs.factories import NOW, REGION, confirm, heard, keep, make_lead
+from tests.organisations.factories import make_organisation
+from tests.provision.test_queries import make_course
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,21 @@ def test_distances_are_measured_from_where_one_asks(chamber: Organisation) -> No
     near = places.postcode("PR1 8").point
     found = queries.chain(_need(chamber, WELD), on=DAY, near=near)
     assert "miles away" in found.courses[0].detail or "mile away" in found.courses[0].detail
+
+
+def test_levels_of_what_was_said_beside_it_do_not_hide_a_course_that_teaches_the_skill(chamber: Organisation) -> None:
+    college = make_organisation("Moonbeam College", region=REGION, kind="college")
+    made = make_course(college, "First Welds", region=REGION, level="1", starts_on=date(2027, 9, 6))
+    CourseSkill.objects.create(course=made, skill=WELD.id, label=WELD.label)
+    need = _need(chamber, WELD, WELDERS)
+    found = queries.chain(need, on=DAY)
+    named = {level for step in found.all_qualifications for level in step.source.levels}
+    assert named and "1" not in named
+    assert "First Welds" in {step.label for step in found.local}
+    need.level = "1"
+    assert "First Welds" in {step.label for step in queries.chain(need, on=DAY).local}
+    need.level = "3"
+    assert "First Welds" not in {step.label for step in queries.chain(need, on=DAY).local}
 
 
 def test_what_nobody_teaches_ends_in_no_local_course(chamber: Organisation) -> None:

@@ -1,6 +1,6 @@
 """Named reads. Nothing here writes."""
 
-from routeways.needs.queries.chain import Chain, Step, best, chain, search_steps, starts_by_standard
+from routeways.needs.queries.chain import chain, search_steps
 from routeways.needs.queries.cycles import Answers, StageLine, answer, answers, cycle, cycles, stage_lines
 from routeways.needs.queries.evidence import (
     Alike,
@@ -49,6 +49,8 @@ from routeways.needs.queries.register import (
     rollup,
     rule_in_force,
 )
+from routeways.needs.queries.starts import starts_by_standard
+from routeways.needs.queries.steps import Chain, Step, best
 
 __all__ = [
     "Alike",

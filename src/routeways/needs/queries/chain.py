@@ -9,72 +9,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from routeways.needs import refs
 from routeways.needs.kinds import Decision, Subject
 from routeways.needs.models import EvidenceItem, HopDecision, Mention, Need
-from routeways.places import queries as places
+from routeways.needs.queries.starts import with_starts
+from routeways.needs.queries.steps import Chain, Step
+from routeways.needs.queries.wording import about, detail_of, soc_words, texts_words
 from routeways.places.points import Point
 from routeways.provision import queries as provision
 from routeways.provision.queries import CourseMatch
 from routeways.taxonomy import queries as taxonomy
 from routeways.taxonomy.models import Qualification
-from routeways.values import Figure
-from routeways.warehouse.queries import figures
 
 Hop = HopDecision.Hop
 SKILLS_SHOWN = 12
 OCCUPATIONS_SHOWN = 8
 QUALIFICATIONS_SHOWN = 8  # for each occupation
 COURSES_SHOWN = 20
-STARTS = "apprenticeship-starts-colleges"
 _STATE_ORDER = {Decision.CONFIRMED: 0, Decision.CHANGED: 0, Decision.SUGGESTED: 1, Decision.REFUSED: 2}
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the chain: from `before` to `id`, why we say so, and what a person said. `detail` is what a reader
-    wants to know of it besides its name."""
-
-    hop: str
-    before: str
-    id: str
-    label: str
-    reason: str
-    detail: str = ""
-    href: str = ""
-    state: str = Decision.SUGGESTED
-    decision: HopDecision | None = None
-    starts: Figure | None = None  # apprenticeship starts, for a standard of which there is a figure
-    source: Any = field(default=None, repr=False, compare=False)  # the qualification or course itself
-
-    @property
-    def holds(self) -> bool:
-        return self.state != Decision.REFUSED
-
-
-@dataclass(frozen=True)
-class Chain:
-    """`qualifications` by the id of the occupation they lead to. No `courses` is “no local course”."""
-
-    need: Need
-    skills: tuple[Step, ...]
-    occupations: tuple[Step, ...]
-    qualifications: Mapping[str, tuple[Step, ...]]
-    courses: tuple[Step, ...]
-    near: Point | None = None
-
-    @property
-    def all_qualifications(self) -> list[Step]:
-        """Each once, in the order of the occupations."""
-        return list({step.id: step for steps in self.qualifications.values() for step in steps}.values())
-
-    @property
-    def local(self) -> list[Step]:
-        return [step for step in self.courses if step.holds]
 
 
 def chain(need: Need, *, on: date, near: Point | None = None, counts: bool = True, to_courses: bool = True) -> Chain:
@@ -90,7 +45,7 @@ def chain(need: Need, *, on: date, near: Point | None = None, counts: bool = Tru
     found = Chain(need, skills, occupations, qualifications, (), near)
     if not to_courses:
         return found
-    found = replace(found, qualifications=_with_starts(need.region, qualifications))
+    found = replace(found, qualifications=with_starts(need.region, qualifications))
     return replace(found, courses=decided.over(Hop.COURSES, need.ref, _courses(found, on, near)))
 
 
@@ -109,16 +64,11 @@ class _Decided:
                 continue
             known = found.get(after)
             if known is None:
-                known = Step(hop, before, after, row.label, row.reason or "Added by a person", _detail_of(after))
+                known = Step(hop, before, after, row.label, row.reason or "Added by a person", detail_of(after))
                 if hop == Hop.QUALIFICATIONS:
                     known = replace(known, source=taxonomy.qualifications_by_id([after]).get(after))
             found[after] = replace(known, state=row.state, decision=row)
         return tuple(sorted(found.values(), key=lambda step: _STATE_ORDER[Decision(step.state)]))
-
-
-def _detail_of(ref: str) -> str:
-    found = refs.find(ref)
-    return found.hint if found else ""
 
 
 # -- the hops
@@ -132,7 +82,7 @@ def _said_together(need: Need, *, counts: bool) -> Mapping[str, tuple[str, str]]
     pairs = set(rows.values_list("item_id", "ref", "label").order_by())
     found = Counter((ref, label) for _, ref, label in pairs)
     ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {ref: (label, _texts(count) if counts else "the evidence") for (ref, label), count in ordered}
+    return {ref: (label, texts_words(count) if counts else "the evidence") for (ref, label), count in ordered}
 
 
 def _skills(need: Need, together: Mapping[str, tuple[str, str]]) -> list[Step]:
@@ -144,7 +94,7 @@ def _skills(need: Need, together: Mapping[str, tuple[str, str]]) -> list[Step]:
                 need.ref,
                 need.label,
                 "The need itself",
-                _detail_of(need.ref),
+                detail_of(need.ref),
                 state=Decision.CONFIRMED,
             )
         ]
@@ -162,7 +112,7 @@ def _skills(need: Need, together: Mapping[str, tuple[str, str]]) -> list[Step]:
 
 def _occupations(need: Need, together: Mapping[str, tuple[str, str]]) -> list[Step]:
     if need.subject == Subject.OCCUPATION:
-        hint = _detail_of(need.ref)
+        hint = detail_of(need.ref)
         return [
             Step(Hop.OCCUPATIONS, need.ref, need.ref, need.label, "The need itself", hint, state=Decision.CONFIRMED)
         ]
@@ -170,12 +120,12 @@ def _occupations(need: Need, together: Mapping[str, tuple[str, str]]) -> list[St
     for ref, (label, texts) in together.items():
         if ref.startswith(f"{refs.SOC}:"):
             reason = f"Said together with it in {texts}"
-            found[ref] = Step(Hop.OCCUPATIONS, need.ref, ref, label, reason, _soc(ref))
+            found[ref] = Step(Hop.OCCUPATIONS, need.ref, ref, label, reason, soc_words(ref))
     for node in taxonomy.nodes_of_skill(need.ref, refs.SOC):
         reason = "The skills taxonomy links the skill to this occupation"
         if node.id in found:
             reason = f"{found[node.id].reason}, and {reason[0].lower()}{reason[1:]}"
-        found[node.id] = Step(Hop.OCCUPATIONS, need.ref, node.id, node.title, reason, _soc(node.id))
+        found[node.id] = Step(Hop.OCCUPATIONS, need.ref, node.id, node.title, reason, soc_words(node.id))
     return list(found.values())[:OCCUPATIONS_SHOWN]
 
 
@@ -216,14 +166,13 @@ def _named_alike(need: Need, occupation: Step, on: date) -> list[Step]:
 def _qualification(occupation: Step, found: Qualification, reason: str, *, confirmed: bool = False) -> Step:
     state = Decision.CONFIRMED if confirmed else Decision.SUGGESTED
     return Step(
-        Hop.QUALIFICATIONS, occupation.id, found.id, found.title, reason, _about(found), state=state, source=found
+        Hop.QUALIFICATIONS, occupation.id, found.id, found.title, reason, about(found), state=state, source=found
     )
 
 
 def _courses(found: Chain, on: date, near: Point | None) -> list[Step]:
     held = [step for step in found.all_qualifications if step.holds]
     known = [step.source for step in held if isinstance(step.source, Qualification)]
-    levels = {found.need.level} if found.need.level else {level for one in known for level in one.levels}
     subjects = {one.subject for one in known if one.subject}
     skill_subjects = (
         {node.id for node in taxonomy.nodes_of_skill(found.need.ref, "ssa")}
@@ -237,7 +186,9 @@ def _courses(found: Chain, on: date, near: Point | None) -> list[Step]:
         qualifications=[one.id for one in known],
         skills=skills,
         subjects=skill_subjects or subjects,
-        levels=levels,
+        # Only the need’s own level: those of qualifications that were named beside it would hide a course that teaches
+        # the skill itself at another.
+        levels={found.need.level} if found.need.level else (),
         near=near,
         on=on,
     )
@@ -264,62 +215,12 @@ def _course(need: Need, match: CourseMatch) -> Step:
     return Step(Hop.COURSES, need.ref, one.public_id, one.title, match.reason, ", ".join(parts), one.page, source=match)
 
 
-# -- apprenticeship starts beside them
-
-
-def _with_starts(region: str, steps: Mapping[str, tuple[Step, ...]]) -> dict[str, tuple[Step, ...]]:
-    titles = {_plain(step.label) for group in steps.values() for step in group if step.id.startswith("standard:")}
-    known = starts_by_standard(region) if titles else {}
-    return {
-        key: tuple(
-            replace(step, starts=known.get(_plain(step.label))) if step.id.startswith("standard:") else step
-            for step in group
-        )
-        for key, group in steps.items()
-    }
-
-
-def starts_by_standard(region: str) -> Mapping[str, Figure]:
-    """Name of a standard, made plain → starts with the region's colleges in the newest period that has them."""
-    code = places.region(region).code
-    table = figures(indicators=STARTS, areas=code, dimensions="standard").latest()
-    return {_plain(breakdown.partition("=")[2]): figure for _, breakdown, figure in table.figures()}
-
-
-def _plain(title: str) -> str:
-    """“Accountancy / Taxation Professional (level 7)” and “Accountancy or taxation professional” are one."""
-    text = re.sub(r"\(.*?\)", " ", title.casefold()).replace("/", " or ").replace("&", " and ")
-    return " ".join(re.findall(r"[a-z0-9]+", text))
-
-
-# -- words
-
-
-def _soc(ref: str) -> str:
-    return f"SOC 2020 {ref.partition(':')[2]}"
-
-
-def _about(one: Qualification) -> str:
-    subject = f"subject area {one.subject.partition(':')[2]}" if one.subject else ""
-    reference = f"LARS {one.code}" if one.kind == Qualification.Kind.LARS else one.reference
-    return ", ".join(part for part in (one.get_kind_display(), one.level_words, subject, reference) if part)
-
-
-def _texts(count: int) -> str:
-    return "one text" if count == 1 else f"{count} texts"
-
-
-def best(steps: Sequence[Step]) -> Step | None:
-    """The step that a short chain shows: what a person confirmed, else the first suggestion, else None."""
-    return next((step for step in steps if step.holds), None)
-
-
 def search_steps(hop: str, text: str) -> list[refs.Ref]:
     """What a person may add at a hop, by name."""
     if hop == Hop.QUALIFICATIONS:
         if not text.strip():
             return []
         found = taxonomy.qualifications(text=text)[: refs.FOUND]
-        return [refs.Ref("qualification", one.id, one.title, _about(one)) for one in found]
+        return [refs.Ref("qualification", one.id, one.title, about(one)) for one in found]
     wanted = Subject.SKILL if hop == Hop.SKILLS else Subject.OCCUPATION
     return [one for one in refs.search(text) if one.subject == wanted]
