@@ -309,7 +309,7 @@ def test_seats_are_not_given_twice_nor_more_often_than_the_kind_allows() -> None
 
 
 def test_no_more_invitations_wait_than_a_group_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("routeways.organisations.actions.membership.MOST_WAITING", 2)
+    monkeypatch.setattr("routeways.organisations.actions.invitations.MOST_WAITING", 2)
     one = open_group("adult-skills-forum")
     for number in range(2):
         invite(one, email=f"m{number}@example.org")

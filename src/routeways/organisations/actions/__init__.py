@@ -18,6 +18,15 @@ from routeways.organisations.actions.editing import (
 )
 from routeways.organisations.actions.groups import change_group, close_group, open_group
 from routeways.organisations.actions.importing import import_organisations
+from routeways.organisations.actions.invitations import (
+    Invited,
+    accept_invitation,
+    decline_invitation,
+    forget_expired_invitations,
+    invite,
+    invited,
+    needs_sign_in,
+)
 from routeways.organisations.actions.meetings import (
     add_action,
     call_meeting,
@@ -28,18 +37,7 @@ from routeways.organisations.actions.meetings import (
     share_outcome,
     write_minutes,
 )
-from routeways.organisations.actions.membership import (
-    Invited,
-    accept_invitation,
-    decline_invitation,
-    end_seat,
-    forget_expired_invitations,
-    invite,
-    invited,
-    join,
-    needs_sign_in,
-    renew_seat,
-)
+from routeways.organisations.actions.membership import end_seat, join, renew_seat
 from routeways.organisations.actions.merging import Unmerged, clashing_registers, merge, unmerge
 from routeways.organisations.actions.notices import acknowledge, send_notice
 from routeways.organisations.actions.people import (
