@@ -1,0 +1,50 @@
+"""What this floor adds when the site starts: its permissions, its references to organisations, its word in the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from routeways.engagements.models import Activity, Engagement, Offer, Participant, Request, Run
+from routeways.engagements.models.engagement import TAKE_PART
+from routeways.engagements.models.offer import COORDINATE, OFFER
+from routeways.engagements.models.participant import SEE_PARTICIPANTS
+from routeways.engagements.models.request import REQUEST
+from routeways.foundation import permissions
+from routeways.organisations.access import may
+from routeways.organisations.references import register_reference
+from routeways.places.frame import add_to_menu
+
+PERMISSIONS = {
+    OFFER: "make offers in the name of your organisation",
+    REQUEST: "ask for what your organisation needs",
+    TAKE_PART: "take the steps of what your organisation takes part in",
+    SEE_PARTICIPANTS: "see and change who takes part from your organisation",
+    COORDINATE: "see the region’s offers and requests, propose matches and confirm them",
+}
+
+
+def register() -> None:
+    for name, describes in PERMISSIONS.items():
+        permissions.register(name, _predicate(name), describes)
+    for model, field in (
+        (Offer, "owner"),
+        (Request, "owner"),
+        (Participant, "owner"),
+        (Engagement, "owner"),
+        (Activity, "owner"),
+        (Activity, "employer"),
+        (Run, "owner"),
+    ):
+        register_reference(model, field)
+    add_to_menu("connect", "Work together", "connect/", 65)
+
+
+def _predicate(name: str) -> Any:
+    def predicate(user: Any, subject: Any = None) -> bool:
+        # The edge: requests are judged by today's date in London.
+        return may(user, name, subject, today=timezone.localdate())
+
+    predicate.__name__ = name.replace(".", "_")
+    return predicate

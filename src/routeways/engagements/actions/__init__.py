@@ -1,0 +1,58 @@
+"""Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
+
+from routeways.engagements.actions.activities import give_feedback, record_activity
+from routeways.engagements.actions.listings import (
+    Draft,
+    change_listing,
+    close_listing,
+    confirm_owner,
+    expire_listings,
+    make_offer,
+    make_request,
+    mark_unmet,
+    open_listing,
+    pause_listing,
+)
+from routeways.engagements.actions.matches import answer_match, prefer, propose_match, replace_match, withdraw_match
+from routeways.engagements.actions.pipeline import (
+    begin,
+    end,
+    pause,
+    plan_dates,
+    resume,
+    sign,
+    take_step,
+    tick,
+    untick,
+)
+from routeways.engagements.actions.threads import write_message
+
+__all__ = [
+    "Draft",
+    "answer_match",
+    "begin",
+    "change_listing",
+    "close_listing",
+    "confirm_owner",
+    "end",
+    "expire_listings",
+    "give_feedback",
+    "make_offer",
+    "make_request",
+    "mark_unmet",
+    "open_listing",
+    "pause",
+    "pause_listing",
+    "plan_dates",
+    "prefer",
+    "propose_match",
+    "record_activity",
+    "replace_match",
+    "resume",
+    "sign",
+    "take_step",
+    "tick",
+    "untick",
+    "withdraw_match",
+    "write_message",
+]

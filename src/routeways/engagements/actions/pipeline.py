@@ -1,0 +1,239 @@
+"""The steps of an engagement: begun, taken when their gates are open, paused, ended with an outcome."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.engagements import gates
+from routeways.engagements.agreements import digest_of
+from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.kinds import Step
+from routeways.engagements.models import Engagement, Match, Offer, Request, Signature, StepEntry, Tick
+from routeways.foundation import audit
+from routeways.instruments.asking.answers import tidy
+
+
+@transaction.atomic
+def begin(
+    *,
+    by: Any,
+    now: datetime,
+    match: Match | None = None,
+    offer: Offer | None = None,
+    request: Request | None = None,
+    title: str = "",
+) -> Engagement:
+    """Starts the pipeline of an accepted match, or of an offer or a request alone. The same match begins once."""
+    if match is not None:
+        if match.state != Match.State.ACCEPTED:
+            raise EngagementError("Only an accepted match can begin.")
+        existing = Engagement.objects.filter(match=match).first()
+        if existing is not None:
+            return existing
+        offer, request = match.offer, match.request
+    one = request or offer
+    if one is None:
+        raise EngagementError("There is nothing to begin: neither an offer nor a request.")
+    rules = one.rules
+    first = rules.steps[0]
+    made = Engagement.objects.create(
+        region=one.region,
+        kind=rules.id,
+        kind_digest=rules.digest,
+        owner=(request.owner if request else None) or (offer.owner if offer else None),
+        offer=offer,
+        request=request,
+        match=match,
+        participant=request.participant if request else None,
+        title=tidy(title or (offer or one).title, one_line=True)[:200],
+        step=first.id,
+        due_on=_due(rules.after(first.id), now),
+        starts_on=(request.starts_on if request else None) or (offer.starts_on if offer else None),
+        ends_on=(request.ends_on if request else None) or (offer.ends_on if offer else None),
+        created_at=now,
+        created_by=by,
+    )
+    StepEntry.objects.create(engagement=made, step=first.id, at=now, by=by)
+    audit.record(by=by, verb="engagements.begin", subject=made, details={"kind": rules.id, "step": first.id})
+    return made
+
+
+@transaction.atomic
+def take_step(*, by: Any, engagement: Engagement, step: str, party: str, now: datetime, note: str = "") -> Engagement:
+    """Goes on to the next step; twice changes nothing. Raises GateClosed with everything that is missing."""
+    held = _locked(engagement)
+    if held.step == step and held.state != Engagement.State.ENDED:
+        return held
+    _refuse_still(held)
+    following = held.rules.after(held.step)
+    if following is None or following.id != step:
+        expected = f" The next one is “{following.name}”." if following else " It was the last one."
+        raise EngagementError(f"“{held.title}” is at the step “{held.step_name}”.{expected}")
+    _refuse_party(following.by, party, following.name, held)
+    if lacking := gates.missing(held, following.gates, _day(now)):
+        raise GateClosed(f"“{following.name}”", lacking)
+    held.step, held.due_on = following.id, _due(held.rules.after(following.id), now)
+    held.save(update_fields=["step", "due_on"])
+    _note(held, following.id, party, by, now, note)
+    audit.record(by=by, verb="engagements.take_step", subject=held, details={"step": step, "party": party})
+    return held
+
+
+@transaction.atomic
+def end(
+    *, by: Any, engagement: Engagement, outcome: str, party: str, now: datetime, cause: str = "", note: str = ""
+) -> Engagement:
+    """Ends it in one of its kind's ways. Raises GateClosed where that is not possible yet; twice changes nothing."""
+    held = _locked(engagement)
+    if held.state == Engagement.State.ENDED and held.outcome == outcome:
+        return held
+    if held.state == Engagement.State.ENDED:
+        raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}.")
+    way = held.rules.end(outcome)
+    if way is None:
+        raise EngagementError(f"{held.rules.name} cannot end as “{outcome}”.")
+    if way.counts:
+        _refuse_still(held)
+    _refuse_party(way.by, party, way.name, held)
+    if way.from_steps and held.step not in way.from_steps:
+        raise EngagementError(f"“{way.name}” is not possible from the step “{held.step_name}”.")
+    if way.causes and cause not in way.causes:
+        raise EngagementError(f"Choose the cause out of these: {'; '.join(way.causes)}.")
+    if lacking := gates.missing(held, way.gates, _day(now)):
+        raise GateClosed(f"“{way.name}”", lacking)
+    held.state, held.outcome, held.cause = Engagement.State.ENDED, outcome, tidy(cause, one_line=True)[:160]
+    held.ended_on, held.due_on, held.paused_reason = _day(now), None, ""
+    held.save()
+    _note(held, outcome, party, by, now, note)
+    audit.record(by=by, verb="engagements.end", subject=held, details={"outcome": outcome, "cause": held.cause})
+    return held
+
+
+@transaction.atomic
+def pause(*, by: Any, engagement: Engagement, reason: str, now: datetime) -> Engagement:
+    """Nothing goes on until it is resumed: a vetting has expired, somebody is ill. Twice changes nothing."""
+    held = _locked(engagement)
+    if held.state != Engagement.State.RUNNING:
+        return held
+    if not tidy(reason, one_line=True):
+        raise EngagementError("Say why it is paused.")
+    held.state, held.paused_reason = Engagement.State.PAUSED, tidy(reason, one_line=True)[:300]
+    held.save(update_fields=["state", "paused_reason"])
+    audit.record(by=by, verb="engagements.pause", subject=held)
+    return held
+
+
+@transaction.atomic
+def resume(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
+    """Goes on after a pause, with as many days for the next step as it has."""
+    held = _locked(engagement)
+    if held.state != Engagement.State.PAUSED:
+        return held
+    held.state, held.paused_reason = Engagement.State.RUNNING, ""
+    held.due_on = _due(held.rules.after(held.step), now)
+    held.save(update_fields=["state", "paused_reason", "due_on"])
+    audit.record(by=by, verb="engagements.resume", subject=held)
+    return held
+
+
+@transaction.atomic
+def plan_dates(*, by: Any, engagement: Engagement, starts_on: date, ends_on: date) -> Engagement:
+    """Agrees first and last day. Signatures of an agreement with other days hold no longer."""
+    held = _locked(engagement)
+    if ends_on < starts_on:
+        raise EngagementError("The last day is before the first day. Change one of them.")
+    held.starts_on, held.ends_on = starts_on, ends_on
+    held.save(update_fields=["starts_on", "ends_on"])
+    audit.record(by=by, verb="engagements.plan_dates", subject=held)
+    return held
+
+
+@transaction.atomic
+def tick(*, by: Any, engagement: Engagement, task: str, party: str, now: datetime, note: str = "") -> Tick:
+    """One line of a checklist is done. Only the party that the kind names ticks it; twice changes nothing."""
+    held = _locked(engagement)
+    found = held.rules.task(task)
+    if found is None:
+        raise EngagementError(f"There is no line “{task}” on the checklists of {held.rules.plural.lower()}.")
+    _refuse_party((found.by,), party, found.text, held)
+    made, new = Tick.objects.get_or_create(
+        engagement=held,
+        task=task,
+        defaults={"party": party, "at": now, "by": by, "note": tidy(note, one_line=True)[:300]},
+    )
+    if new:
+        audit.record(by=by, verb="engagements.tick", subject=held, details={"task": task, "party": party})
+    return made
+
+
+@transaction.atomic
+def untick(*, by: Any, engagement: Engagement, task: str) -> None:
+    """Takes a tick back; a step that was taken because of it stays taken."""
+    held = _locked(engagement)
+    if held.ticks.filter(task=task).delete()[0]:
+        audit.record(by=by, verb="engagements.untick", subject=held, details={"task": task})
+
+
+@transaction.atomic
+def sign(*, by: Any, engagement: Engagement, party: str, name: str, job: str, digest: str, now: datetime) -> Signature:
+    """A party signs the agreement whose text has `digest`. Raises EngagementError where the text has changed since."""
+    held = _locked(engagement)
+    if party not in {one.id for one in held.rules.signing}:
+        raise EngagementError("This party does not sign.")
+    if not tidy(name, one_line=True):
+        raise EngagementError("Enter your name: it is your signature.")
+    if digest != digest_of(held):
+        raise EngagementError("The agreement was changed while you read it. Read it again and sign then.")
+    made, new = Signature.objects.get_or_create(
+        engagement=held,
+        party=party,
+        digest=digest,
+        defaults={
+            "signed_name": tidy(name, one_line=True)[:120],
+            "signed_as": tidy(job, one_line=True)[:120],
+            "at": now,
+            "by": by,
+        },
+    )
+    if new:
+        audit.record(by=by, verb="engagements.sign", subject=held, details={"party": party, "digest": digest})
+    return made
+
+
+def _locked(engagement: Engagement) -> Engagement:
+    return Engagement.objects.select_for_update().get(pk=engagement.pk)
+
+
+def _day(now: datetime) -> date:
+    return timezone.localtime(now).date()
+
+
+def _due(following: Step | None, now: datetime) -> date | None:
+    """The last day on which the following step is in time."""
+    if following is None or following.within_days is None:
+        return None
+    return _day(now) + timedelta(days=following.within_days)
+
+
+def _note(held: Engagement, step: str, party: str, by: Any, now: datetime, note: str) -> None:
+    StepEntry.objects.create(
+        engagement=held, step=step, party=party, at=now, by=by, note=tidy(note, one_line=True)[:500]
+    )
+
+
+def _refuse_still(held: Engagement) -> None:
+    if held.state == Engagement.State.ENDED:
+        raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}.")
+    if held.state == Engagement.State.PAUSED:
+        raise EngagementError(f"“{held.title}” is paused: {held.paused_reason}")
+
+
+def _refuse_party(allowed: tuple[str, ...], party: str, what: str, held: Engagement) -> None:
+    if party in allowed:
+        return
+    names = [found.name for id in allowed if (found := held.rules.party(id))]
+    raise EngagementError(f"“{what}” is for {' or '.join(names)} to say.")

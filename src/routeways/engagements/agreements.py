@@ -1,0 +1,50 @@
+"""The agreement that parties sign: what they agree to, in one text, and its digest.
+
+Whoever changes a date, a place or a number changes the text, so what was signed before does not hold for it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from routeways.engagements.models import Engagement
+from routeways.engagements.models.listing import Listing
+from routeways.instruments.asking.answers import said
+
+
+def lines(engagement: Engagement) -> list[tuple[str, str]]:
+    """(what, how) in the order of reading. A participant stands in it by reference, never by name."""
+    return [(label, text) for label, text in _lines(engagement) if text]
+
+
+def digest_of(engagement: Engagement) -> str:
+    """SHA-256 of the agreement as it reads now."""
+    text = "\n".join(f"{label}: {value}" for label, value in lines(engagement))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _lines(engagement: Engagement) -> Iterator[tuple[str, str]]:
+    rules = engagement.rules
+    yield "Agreement", rules.name
+    yield "What", engagement.title
+    for party in rules.parties:
+        organisation = engagement.organisation_of(party.id)
+        if organisation is not None:
+            yield party.name, organisation.name
+        elif party.side == "person" and engagement.participant is not None:
+            yield party.name, engagement.participant.reference
+    yield "First day", engagement.starts_on.isoformat() if engagement.starts_on else ""
+    yield "Last day", engagement.ends_on.isoformat() if engagement.ends_on else ""
+    if engagement.offer:
+        yield "Where", engagement.offer.postcode
+        yield from _answers(engagement.offer, "offer")
+    if engagement.request:
+        yield from _answers(engagement.request, "request")
+
+
+def _answers(listing: Listing, side: str) -> Iterator[tuple[str, str]]:
+    asked = getattr(listing.rules, side)
+    for question in asked.questions if asked else ():
+        if question.id in listing.answers:
+            yield question.label, "; ".join(said(question, listing.answers[question.id]))

@@ -1,0 +1,29 @@
+"""Offers, requests, matches, and what becomes of them."""
+
+from routeways.engagements.models.activity import Activity, Feedback
+from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
+from routeways.engagements.models.hours import HoursEntry
+from routeways.engagements.models.match import Match, Preference
+from routeways.engagements.models.offer import Offer
+from routeways.engagements.models.participant import Participant
+from routeways.engagements.models.request import Request
+from routeways.engagements.models.run import Run, RunEdit
+from routeways.engagements.models.thread import ThreadMessage
+
+__all__ = [
+    "Activity",
+    "Engagement",
+    "Feedback",
+    "HoursEntry",
+    "Match",
+    "Offer",
+    "Participant",
+    "Preference",
+    "Request",
+    "Run",
+    "RunEdit",
+    "Signature",
+    "StepEntry",
+    "ThreadMessage",
+    "Tick",
+]

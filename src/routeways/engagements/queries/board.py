@@ -1,0 +1,49 @@
+"""The board: what stands open in a region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, Sum
+
+from routeways.engagements.kinds import Kind, kinds
+from routeways.engagements.models import Match, Offer, Request
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One open offer or request as everybody may read it: no contact, no person. `left` are free places of an offer."""
+
+    listing: Offer | Request
+    kind: Kind
+    side: str
+    left: int
+
+
+def board(region: str, *, today: date, family: str = "", kind: str = "", text: str = "") -> list[BoardLine]:
+    """Open offers and requests of the kinds whose definition says that everybody sees them, the newest first."""
+    found: list[BoardLine] = []
+    for side, model in (("offer", Offer), ("request", Request)):
+        shown = {
+            id: one
+            for id, one in kinds().items()
+            if (asked := getattr(one, side)) and asked.public and family in ("", one.family) and kind in ("", id)
+        }
+        rows = model.objects.standing(today).filter(region=region, kind__in=shown, owner__isnull=False)
+        if side == "request":
+            rows = rows.filter(participant__isnull=True)  # type: ignore[misc]  # only requests have one
+        if text.strip():
+            rows = rows.filter(Q(title__icontains=text.strip()) | Q(about__icontains=text.strip()))
+        taken = Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED))
+        for row in rows.select_related("owner").annotate(taken=taken):
+            left = row.number - (row.taken or 0)
+            if left > 0:
+                found.append(BoardLine(row, shown[row.kind], side, left))
+    return sorted(found, key=lambda line: line.listing.created_at, reverse=True)
+
+
+def listing(side: str, public_id: str) -> Offer | Request | None:
+    """An offer or a request by its public id; who may see it is asked elsewhere."""
+    model = Offer if side == "offer" else Request
+    return model._default_manager.select_related("owner").filter(public_id=public_id).first()

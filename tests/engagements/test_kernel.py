@@ -1,0 +1,230 @@
+"""The kernel: offers, requests, matches, steps and their gates, whatever the kind."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+
+from routeways.engagements import actions, criteria, gates, queries
+from routeways.engagements.agreements import digest_of
+from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.kinds import Kind, kinds
+from routeways.engagements.models import Engagement, Match, Offer
+from routeways.engagements.models.listing import State
+from routeways.foundation import dated_rules
+from routeways.foundation.definitions import PACKAGED, DefinitionError, read
+from routeways.foundation.models import AuditEntry
+from routeways.organisations.consent_purposes import consent_purposes
+from routeways.organisations.kinds import Kind as OrganisationKind
+from tests.engagements.factories import (
+    NOW,
+    REGION,
+    TALK,
+    TODAY,
+    employer,
+    make_match,
+    make_offer,
+    make_request,
+    school,
+)
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+@pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.id)
+def test_every_kind_names_only_what_there_is(kind: Kind) -> None:
+    named = {gate for step in kind.steps for gate in step.gates} | {gate for end in kind.ends for gate in end.gates}
+    assert named <= gates.names()
+    assert {criterion.rule for criterion in kind.criteria} <= criteria.names()
+    assert set(kind.rules) <= {rule.id for rule in dated_rules.rules()}
+    for asked in (kind.offer, kind.request):
+        assert asked is None or set(asked.by) <= set(OrganisationKind.values)
+    assert consent_purposes() is not None
+
+
+def written(tmp_path: Path, **changes: object) -> Path:
+    content = yaml.safe_load((PACKAGED / "engagements" / "talk.yaml").read_text("utf-8")) | changes
+    path = tmp_path / "talk.yaml"
+    path.write_text(yaml.safe_dump(content), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"request": None}, "says what is asked for"),
+        ({"offer": None}, "says what is offered"),
+        ({"parties": [{"id": "x", "name": "X", "side": "offer"}]}, "is named but is none of them"),
+        ({"ends": [{"id": "a", "name": "A", "by": ["school"]}]}, "must count as a success"),
+        ({"ends": [{"id": "a", "name": "A", "by": ["school"], "counts": True, "from_steps": ["z"]}]}, "no step “z”"),
+        ({"criteria": [{"rule": "same-answer", "offer": "colour"}]}, "no question “colour”"),
+        ({"steps": [{"id": "a", "name": "A", "by": ["school"]}] * 2}, "each id is given once"),
+        ({"surprise": 1}, "surprise"),
+    ],
+)
+def test_a_kind_that_does_not_hang_together_is_refused(tmp_path: Path, changes: dict[str, object], says: str) -> None:
+    with pytest.raises(DefinitionError, match=says):
+        read(written(tmp_path, **changes), Kind)
+
+
+def test_an_offer_opens_only_when_what_is_needed_is_answered() -> None:
+    made = make_offer(opened=False, answers=TALK | {"staff-present": "no"}, postcode="")
+    with pytest.raises(GateClosed) as refused:
+        actions.open_listing(by=None, listing=made, today=TODAY)
+    assert refused.value.missing == (
+        "A talk is given with a member of the school’s staff in the room. Agree to that first.",
+        "Give the postcode of the place.",
+    )
+    actions.change_listing(
+        by=None, listing=made, draft=actions.Draft(title="Talk", postcode="BB11 2AA", answers=TALK), now=NOW
+    )
+    opened = actions.open_listing(by=None, listing=made, today=TODAY)
+    assert opened.state == State.OPEN
+    assert opened.expires_on == TODAY + timedelta(days=180)
+
+
+def test_a_visitors_offer_waits_until_the_hub_says_who_they_are() -> None:
+    draft = actions.Draft(
+        title="Talk", postcode="BB11 2AA", answers=TALK, claimed_name="Imaginary Ltd", contact_email="a@example.org"
+    )
+    made = actions.make_offer(by=None, region=REGION, kind_id="talk", owner=None, draft=draft, now=NOW, through="link")
+    assert actions.open_listing(by=None, listing=made, today=TODAY, claimed=True).state == State.WAITING
+    assert queries.board(REGION, today=TODAY) == []
+    firm = employer("Imaginary Ltd")
+    held = actions.confirm_owner(by=None, listing=made, organisation=firm)
+    assert (held.state, held.who) == (State.OPEN, "Imaginary Ltd")
+    assert [line.listing for line in queries.board(REGION, today=TODAY)] == [made]
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"title": " "}, "Give it a title"),
+        ({"number": 0}, "from 1 to 50"),
+        ({"number": 51}, "from 1 to 50"),
+        ({"postcode": "nowhere"}, "postcode"),
+        ({"starts_on": date(2026, 5, 2), "ends_on": date(2026, 5, 1)}, "before the first day"),
+        ({"expires_on": date(2026, 1, 1)}, "has passed"),
+        ({"answers": {"colour": "red"}}, "no question “colour”"),
+        ({"contact_email": "nobody"}, "e-mail address"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_a_sentence(fields: dict[str, object], says: str) -> None:
+    with pytest.raises(EngagementError, match=says):
+        make_offer(opened=False, **fields)  # type: ignore[arg-type]
+    assert Offer.objects.count() == 0
+
+
+def test_only_kinds_of_organisation_that_may_offer_do() -> None:
+    with pytest.raises(EngagementError, match="not of a kind"):
+        make_offer(school("Imaginary School"))
+
+
+def test_both_sides_say_yes_and_the_work_begins_once() -> None:
+    match = make_match()
+    half = actions.answer_match(by=None, match=match, side="offer", yes=True, now=NOW)
+    assert (half.state, Engagement.objects.count()) == (Match.State.PROPOSED, 0)
+    whole = actions.answer_match(by=None, match=match, side="request", yes=True, now=NOW)
+    assert whole.state == Match.State.ACCEPTED
+    begun = Engagement.objects.get()
+    assert (begun.step, begun.due_on, begun.owner) == ("agreed", TODAY + timedelta(days=21), match.request.owner)
+    assert actions.begin(by=None, match=whole, now=NOW) == begun
+
+
+def test_a_refusal_needs_a_reason_and_keeps_it() -> None:
+    match = make_match()
+    with pytest.raises(EngagementError, match="Say why not"):
+        actions.answer_match(by=None, match=match, side="offer", yes=False, now=NOW)
+    held = actions.answer_match(by=None, match=match, side="offer", yes=False, reason="Too far", now=NOW)
+    assert (held.state, held.refused_by, held.refused_reason) == (Match.State.REFUSED, "offer", "Too far")
+    again = make_match(match.offer, match.request)  # the same two can be tried anew
+    assert again.pk != match.pk
+
+
+def test_places_are_never_given_twice() -> None:
+    offer = make_offer(number=1)
+    first, second = make_match(offer), make_match(offer)
+    actions.answer_match(by=None, match=first, side="region", yes=True, now=NOW)
+    with pytest.raises(EngagementError, match="0 of 1 places left"):
+        actions.answer_match(by=None, match=second, side="region", yes=True, now=NOW)
+    assert Match.objects.get(pk=second.pk).state == Match.State.PROPOSED
+    assert queries.board(REGION, today=TODAY, kind="talk")[0].side == "request"  # the full offer is not shown
+
+
+def test_the_walk_stops_at_each_gate_and_says_what_is_missing() -> None:
+    engagement = make_match(accepted=True).engagement
+    with pytest.raises(GateClosed) as refused:
+        actions.take_step(by=None, engagement=engagement, step="booked", party="school", now=NOW)
+    assert len(refused.value.missing) == 3  # two lines and the days
+    for task in ("brief", "welcome"):
+        actions.tick(by=None, engagement=engagement, task=task, party="school", now=NOW)
+    actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY)
+    with pytest.raises(EngagementError, match="for School or college or Careers hub to say"):
+        actions.take_step(by=None, engagement=engagement, step="booked", party="employer", now=NOW)
+    held = actions.take_step(by=None, engagement=engagement, step="booked", party="school", now=NOW)
+    assert actions.take_step(by=None, engagement=held, step="booked", party="school", now=NOW).history.count() == 2
+    with pytest.raises(GateClosed, match="Record the activity"):
+        actions.end(by=None, engagement=held, outcome="given", party="school", now=NOW)
+    actions.record_activity(by=None, engagement=held, on=TODAY, mode="in-person", counts={"year-8": 28}, now=NOW)
+    done = actions.end(by=None, engagement=held, outcome="given", party="school", now=NOW)
+    assert (done.state, done.succeeded, done.ended_on) == (Engagement.State.ENDED, True, TODAY)
+
+
+def test_an_end_with_causes_wants_one_of_them() -> None:
+    engagement = make_match(accepted=True).engagement
+    with pytest.raises(EngagementError, match="Choose the cause"):
+        actions.end(by=None, engagement=engagement, outcome="cancelled", party="hub", cause="Rain", now=NOW)
+    cause = "The employer could not come"
+    ended = actions.end(by=None, engagement=engagement, outcome="cancelled", party="hub", cause=cause, now=NOW)
+    assert (ended.succeeded, ended.cause) == (False, cause)
+
+
+def test_what_is_paused_does_not_go_on() -> None:
+    engagement = make_match(accepted=True).engagement
+    actions.pause(by=None, engagement=engagement, reason="The vetting has expired", now=NOW)
+    with pytest.raises(EngagementError, match="is paused: The vetting has expired"):
+        actions.take_step(by=None, engagement=engagement, step="booked", party="hub", now=NOW)
+    assert actions.resume(by=None, engagement=engagement, now=NOW).due_on == TODAY + timedelta(days=21)
+
+
+def test_a_changed_agreement_is_signed_anew() -> None:
+    engagement = make_match(accepted=True).engagement
+    before = digest_of(engagement)
+    held = actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY)
+    assert digest_of(held) != before
+
+
+def test_unmet_demand_keeps_its_reason() -> None:
+    request = make_request()
+    with pytest.raises(EngagementError, match="Choose the reason"):
+        actions.mark_unmet(by=None, request=request, reason="Whatever", today=TODAY)
+    held = actions.mark_unmet(by=None, request=request, reason="Too far", detail="Nobody near", today=TODAY)
+    assert (held.unmet_reason, held.unmet_on, held.state) == ("Too far", TODAY, State.OPEN)
+
+
+def test_what_stood_too_long_ends_with_its_proposals() -> None:
+    match = make_match()
+    late = match.offer.expires_on + timedelta(days=1)
+    assert actions.expire_listings(by=None, region=REGION, today=late) == 2
+    assert Match.objects.get().state == Match.State.WITHDRAWN
+    assert actions.expire_listings(by=None, region=REGION, today=late) == 0
+
+
+def test_a_pair_is_judged_with_a_reason_for_each_side() -> None:
+    offer = make_offer()
+    found = criteria.judge(offer, make_request(postcode="PR1 8XJ"), TODAY)
+    assert found.barred == ""
+    assert found.to_request[0] == "Sector: Engineering and manufacturing."
+    assert any("miles away" in sentence for sentence in found.to_offer)
+    other = make_request(answers={"sector": "digital", "ages": ["primary"]})
+    assert criteria.judge(offer, other, TODAY).barred == "ages does not fit"
+
+
+def test_every_write_leaves_one_audit_row() -> None:
+    offer = make_offer(opened=False)
+    before = AuditEntry.objects.count()
+    actions.open_listing(by=None, listing=offer, today=TODAY)
+    assert AuditEntry.objects.count() == before + 1
