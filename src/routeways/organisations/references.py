@@ -12,11 +12,15 @@ from django.db import models
 from routeways.organisations.models import (
     ActsAs,
     Alias,
+    Ask,
     Consent,
+    ContactConsent,
     ContactRoute,
+    EmployerProfile,
     Group,
     Identifier,
     Membership,
+    NextContact,
     Organisation,
     OrganisationRegion,
     OutOfDateReport,
@@ -26,6 +30,7 @@ from routeways.organisations.models import (
     Relation,
     Role,
     Site,
+    Touch,
 )
 
 
@@ -72,3 +77,17 @@ def register_own() -> None:
     register_reference(Recommendation, "addressee")
     register_reference(Relation, "organisation")
     register_reference(Relation, "other")
+    register_contacts()
+
+
+def register_contacts() -> None:
+    """The contact ledger: nothing is lost, but of two asks in one cycle, and of two plans, one holds."""
+    register_reference(EmployerProfile, "organisation")
+    register_reference(ContactConsent, "organisation")
+    register_reference(ContactConsent, "told_to")
+    register_reference(Touch, "organisation")
+    register_reference(Touch, "by_organisation", when_taken={"import_key": ""})
+    register_reference(Ask, "organisation", when_taken={"holds": False})
+    register_reference(Ask, "by_organisation")
+    register_reference(NextContact, "organisation", when_taken={"state": NextContact.State.REPLACED})
+    register_reference(NextContact, "owner")

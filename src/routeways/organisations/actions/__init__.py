@@ -1,6 +1,15 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
+from routeways.organisations.actions.asking import AskRefused, answer_ask, ask, drop_next, plan_next
 from routeways.organisations.actions.consents import give_consent, withdraw_consent
+from routeways.organisations.actions.contact_consents import (
+    ContactLink,
+    employer_of_link,
+    make_contact_link,
+    say,
+    say_by_link,
+    stop_all,
+)
 from routeways.organisations.actions.duplicates import keep_apart, propose_duplicates
 from routeways.organisations.actions.editing import (
     add_alias,
@@ -52,8 +61,11 @@ from routeways.organisations.actions.recommendations import add_evidence, decide
 from routeways.organisations.actions.register import load_colleges, load_editions
 from routeways.organisations.actions.representing import confirm_represents
 from routeways.organisations.actions.storing import create_organisation, create_organisations
+from routeways.organisations.actions.touches import correct_touch, record_touch, set_sector, undo_touch
 
 __all__ = [
+    "AskRefused",
+    "ContactLink",
     "Invited",
     "Unmerged",
     "accept_invitation",
@@ -67,6 +79,8 @@ __all__ = [
     "add_region",
     "add_relation",
     "add_site",
+    "answer_ask",
+    "ask",
     "call_meeting",
     "cancel_meeting",
     "change_group",
@@ -76,10 +90,13 @@ __all__ = [
     "clashing_registers",
     "close_group",
     "confirm_represents",
+    "correct_touch",
     "create_organisation",
     "create_organisations",
     "decide",
     "decline_invitation",
+    "drop_next",
+    "employer_of_link",
     "end_identifier",
     "end_role",
     "end_seat",
@@ -95,21 +112,29 @@ __all__ = [
     "link_user",
     "load_colleges",
     "load_editions",
+    "make_contact_link",
     "may_give",
     "merge",
     "needs_sign_in",
     "open_group",
+    "plan_next",
     "propose_duplicates",
     "recommend",
     "record_attendance",
     "record_change",
+    "record_touch",
     "remove_contact_route",
     "remove_demonstration",
     "renew_seat",
     "report_out_of_date",
     "resolve_report",
+    "say",
+    "say_by_link",
     "send_notice",
+    "set_sector",
     "share_outcome",
+    "stop_all",
+    "undo_touch",
     "unmerge",
     "withdraw_consent",
     "write_minutes",

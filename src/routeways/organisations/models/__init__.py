@@ -2,8 +2,10 @@
 
 from routeways.organisations.kinds import Kind, Status
 from routeways.organisations.models.alias import Alias
+from routeways.organisations.models.asking import Ask, NextContact
 from routeways.organisations.models.consent import Consent
 from routeways.organisations.models.contact import ContactRoute, OutOfDateReport
+from routeways.organisations.models.contact_consent import ContactConsent
 from routeways.organisations.models.group import Group, Membership
 from routeways.organisations.models.identifier import Identifier, in_use_key
 from routeways.organisations.models.meeting import ActionItem, AgendaItem, Attendance, Meeting
@@ -15,19 +17,23 @@ from routeways.organisations.models.recommendation import Change, ChangeEvidence
 from routeways.organisations.models.register import RegisterEntry
 from routeways.organisations.models.relation import Relation
 from routeways.organisations.models.site import Site
+from routeways.organisations.models.touch import EmployerProfile, Touch, TouchChange
 
 __all__ = [
     "ActionItem",
     "ActsAs",
     "AgendaItem",
     "Alias",
+    "Ask",
     "Attendance",
     "Change",
     "ChangeEvidence",
     "Consent",
+    "ContactConsent",
     "ContactRoute",
     "Decision",
     "DuplicatePair",
+    "EmployerProfile",
     "Group",
     "Identifier",
     "Kind",
@@ -35,6 +41,7 @@ __all__ = [
     "Membership",
     "Merge",
     "MergeStep",
+    "NextContact",
     "Notice",
     "Organisation",
     "OrganisationRegion",
@@ -47,6 +54,8 @@ __all__ = [
     "Role",
     "Site",
     "Status",
+    "Touch",
+    "TouchChange",
     "access_of",
     "in_force",
     "in_use_key",
