@@ -1,0 +1,1 @@
+"""The addresses of this floor, a file for each part of it."""
