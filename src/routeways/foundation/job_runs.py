@@ -216,11 +216,20 @@ def _heartbeat(job: Job) -> Iterator[None]:
         thread.join(timeout=BEAT)
 
 
-def rescue_every(seconds: float, stop: threading.Event, clock: Callable[[], datetime] = timezone.now) -> None:
-    """Calls `rescue` until `stop` is set; the worker runs it in a thread."""
+def repeat_every(
+    seconds: float,
+    stop: threading.Event,
+    *tasks: Callable[[datetime], object],
+    clock: Callable[[], datetime] = timezone.now,
+) -> None:
+    """Calls each of the tasks with the time until `stop` is set; the worker runs it in a thread."""
     try:
         while not stop.wait(seconds):
             close_old_connections()
-            rescue(clock())
+            for task_ in tasks:
+                try:
+                    task_(clock())
+                except Exception:  # one that fails keeps neither the others nor the next round
+                    logger.exception("%s stopped with an error.", getattr(task_, "__name__", task_))
     finally:
         connection.close()

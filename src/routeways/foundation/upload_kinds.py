@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from routeways.foundation.archives import UNREADABLE
 
+_DAMAGED: tuple[type[Exception], ...] = (*UNREADABLE, ValueError)
 MOST_UNPACKED = 512 * 1024**2
 MOST_RATIO = 200  # real workbooks pack up to about 40 times, zip bombs a thousand times
 MOST_PARTS = 10_000
@@ -124,7 +125,7 @@ def _archive(stream: IO[bytes]) -> zipfile.ZipFile:
         limit = min(MOST_UNPACKED, MOST_RATIO * max(packed, 10_000))
         if sum(part.file_size for part in parts) > limit or _unpacked(archive, limit) > limit:
             raise Refused("would become far too large when unpacked. It may be a zip bomb; hand in the plain file.")
-    except (*UNREADABLE, ValueError) as error:
+    except _DAMAGED as error:
         raise Refused("is damaged or cut off. Save it again and try once more.") from error
     return archive
 

@@ -30,6 +30,7 @@ from routeways.engines.extraction.wordvectors import WordVectors
 from routeways.foundation.archives import UNREADABLE
 from routeways.taxonomy.rows import NodeRow
 
+_DAMAGED: tuple[type[Exception], ...] = (KeyError, UnicodeDecodeError, csv.Error, *UNREADABLE)
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # sha256 of all-MiniLM-L6-v2's weights
 MODEL, TOKENIZER, WORDS = "encoder.onnx", "tokenizer.json", "words.npz"  # the encoder's files
 
@@ -230,5 +231,5 @@ def _rows(path: Path, name: str) -> list[dict[str, str]]:
     try:
         with zipfile.ZipFile(path) as whole, whole.open(name) as raw:
             return list(csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline="")))
-    except (KeyError, UnicodeDecodeError, csv.Error, *UNREADABLE) as error:
+    except _DAMAGED as error:
         raise ExtractionFileError(f"{path} is not an ESCO download with {name}: {error}") from error

@@ -1,7 +1,7 @@
 """A file per noun; import them from here."""
 
 from routeways.foundation.models.audit import AppendOnlyError, AuditEntry, AuditHead
-from routeways.foundation.models.job import Job, JobState
+from routeways.foundation.models.job import DailyRun, Job, JobState
 from routeways.foundation.models.link import PrivateLink
 from routeways.foundation.models.message import Message, MessageState
 from routeways.foundation.models.mixins import Owned, Tag, Tagged
@@ -13,6 +13,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Blob",
+    "DailyRun",
     "Job",
     "JobState",
     "Message",

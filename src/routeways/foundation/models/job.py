@@ -61,3 +61,19 @@ class Job(models.Model):
     def per_cent(self) -> int | None:
         """Whole per cent done; None while the end is not known."""
         return min(100, self.done * 100 // self.total) if self.total else None
+
+
+class DailyRun(models.Model):
+    """That a daily job was queued on a day, with this payload: the uniqueness is what keeps it to once."""
+
+    kind = models.CharField(max_length=80)
+    payload_key = models.CharField(max_length=200)
+    day = models.DateField()
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-day", "kind"]
+        constraints = [models.UniqueConstraint(fields=["kind", "payload_key", "day"], name="daily_run_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.day}"

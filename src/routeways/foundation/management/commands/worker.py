@@ -1,4 +1,4 @@
-"""The worker: runs background jobs, and picks up what a killed worker left behind."""
+"""The worker: runs background jobs, starts the daily ones, and picks up what a killed worker left behind."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django.utils import timezone
 from django_tasks_db.management.commands import db_worker
 
-from routeways.foundation.job_runs import BEAT, rescue, rescue_every
+from routeways.foundation.daily import start_due
+from routeways.foundation.job_runs import BEAT, repeat_every, rescue
 
 
 class Command(db_worker.Command):
@@ -17,8 +18,8 @@ class Command(db_worker.Command):
     def handle(self, **options: Any) -> None:
         rescue(timezone.now())
         stop = threading.Event()
-        rescuer = threading.Thread(target=rescue_every, args=(BEAT, stop), name="rescuer", daemon=True)
-        rescuer.start()
+        watch = threading.Thread(target=repeat_every, args=(BEAT, stop, rescue, start_due), name="watch", daemon=True)
+        watch.start()
         try:
             super().handle(**options)
         finally:
