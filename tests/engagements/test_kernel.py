@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from routeways.engagements import actions, criteria, gates, queries
+from routeways.engagements import actions, criteria, endings, gates, queries
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Kind, kinds
@@ -228,3 +228,46 @@ def test_every_write_leaves_one_audit_row() -> None:
     before = AuditEntry.objects.count()
     actions.open_listing(by=None, listing=offer, today=TODAY)
     assert AuditEntry.objects.count() == before + 1
+
+
+def test_a_person_is_written_down_with_a_reference_that_says_nothing() -> None:
+    college = school("Imaginary Sixth Form")
+    told = actions.Somebody(name="Invented Person", born_on=date(2009, 3, 27), told_on=TODAY, own_number="7")
+    made = actions.add_participant(by=None, owner=college, region=REGION, somebody=told, now=NOW, today=TODAY)
+    assert made.reference.startswith("P-")
+    assert "Invented" not in f"{made} {made.reference}"
+    with pytest.raises(EngagementError, match="number “7” already"):
+        actions.add_participant(by=None, owner=college, region=REGION, somebody=told, now=NOW, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"name": " "}, "Enter the person’s name"),
+        ({"born_on": date(2010, 3, 28)}, "16 or over"),
+        ({"born_on": date(2030, 1, 1)}, "a day in the past"),
+        ({"told_on": TODAY + timedelta(days=1)}, "Tell the person first"),
+        ({"email": "nobody"}, "e-mail address like"),
+        ({"postcode": "nowhere"}, "postcode"),
+    ],
+)
+def test_a_person_who_cannot_be_is_refused_with_a_sentence(changes: dict[str, object], says: str) -> None:
+    fields = {"name": "Invented Person", "born_on": date(2008, 1, 1), "told_on": TODAY} | changes
+    with pytest.raises(EngagementError, match=says):
+        actions.add_participant(
+            by=None,
+            owner=school(),
+            region=REGION,
+            somebody=actions.Somebody(**fields),  # type: ignore[arg-type]
+            now=NOW,
+            today=TODAY,
+        )
+
+
+def test_what_a_kind_wants_done_at_the_end_is_done_in_the_same_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    monkeypatch.setitem(endings._endings, "talk", lambda held, by, now: seen.append(held.outcome))
+    engagement = make_match(accepted=True).engagement
+    cause = "Nobody answered"
+    actions.end(by=None, engagement=engagement, outcome="cancelled", party="hub", cause=cause, now=NOW)
+    assert seen == ["cancelled"]

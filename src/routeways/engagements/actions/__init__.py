@@ -14,6 +14,7 @@ from routeways.engagements.actions.listings import (
     pause_listing,
 )
 from routeways.engagements.actions.matches import answer_match, prefer, propose_match, replace_match, withdraw_match
+from routeways.engagements.actions.participants import Somebody, add_participant, change_participant
 from routeways.engagements.actions.pipeline import (
     begin,
     end,
@@ -29,9 +30,12 @@ from routeways.engagements.actions.threads import write_message
 
 __all__ = [
     "Draft",
+    "Somebody",
+    "add_participant",
     "answer_match",
     "begin",
     "change_listing",
+    "change_participant",
     "close_listing",
     "confirm_owner",
     "end",

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.engagements import gates
+from routeways.engagements import endings, gates
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Step
@@ -109,6 +109,7 @@ def end(
     held.ended_on, held.due_on, held.paused_reason = _day(now), None, ""
     held.save()
     _note(held, outcome, party, by, now, note)
+    endings.follow(held, by, now)
     audit.record(by=by, verb="engagements.end", subject=held, details={"outcome": outcome, "cause": held.cause})
     return held
 
@@ -182,10 +183,14 @@ def untick(*, by: Any, engagement: Engagement, task: str) -> None:
 def sign(*, by: Any, engagement: Engagement, party: str, name: str, job: str, digest: str, now: datetime) -> Signature:
     """A party signs the agreement whose text has `digest`. Raises EngagementError where the text has changed since."""
     held = _locked(engagement)
-    if party not in {one.id for one in held.rules.signing}:
+    signing = held.rules.party(party)
+    if signing is None or not signing.signs:
         raise EngagementError("This party does not sign.")
-    if not tidy(name, one_line=True):
+    signed_name = tidy(name, one_line=True)[:120]
+    if not signed_name:
         raise EngagementError("Enter your name: it is your signature.")
+    if signing.side == "person" and held.participant is not None:
+        signed_name = held.participant.reference  # others read signatures, and never a participant's name
     if digest != digest_of(held):
         raise EngagementError("The agreement was changed while you read it. Read it again and sign then.")
     made, new = Signature.objects.get_or_create(
@@ -193,7 +198,7 @@ def sign(*, by: Any, engagement: Engagement, party: str, name: str, job: str, di
         party=party,
         digest=digest,
         defaults={
-            "signed_name": tidy(name, one_line=True)[:120],
+            "signed_name": signed_name,
             "signed_as": tidy(job, one_line=True)[:120],
             "at": now,
             "by": by,
