@@ -12,7 +12,7 @@ from routeways.engagements import actions, criteria, endings, gates, queries
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Kind, kinds
-from routeways.engagements.models import Engagement, Match, Offer
+from routeways.engagements.models import Engagement, Match, Offer, Participant
 from routeways.engagements.models.listing import State
 from routeways.foundation import dated_rules
 from routeways.foundation.definitions import PACKAGED, DefinitionError, read
@@ -195,6 +195,18 @@ def test_a_changed_agreement_is_signed_anew() -> None:
     before = digest_of(engagement)
     held = actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY)
     assert digest_of(held) != before
+
+
+def test_a_persons_name_stays_out_of_what_others_read() -> None:
+    college = school("Imaginary School")
+    student = Participant.objects.create(
+        region=REGION, owner=college, reference="P-11111", name="Quilla Invented", told_on=TODAY, created_at=NOW
+    )
+    with pytest.raises(EngagementError, match="Leave the person’s name out"):
+        make_request(college, participant=student, title="Placement for Invented, Quilla")
+    with pytest.raises(EngagementError, match="not known to the organisation"):
+        make_request(school("Another School"), participant=student)
+    assert make_request(college, participant=student).participant == student
 
 
 def test_unmet_demand_keeps_its_reason() -> None:

@@ -2,7 +2,6 @@
 
 from routeways.engagements.actions.activities import give_feedback, record_activity
 from routeways.engagements.actions.listings import (
-    Draft,
     change_listing,
     close_listing,
     confirm_owner,
@@ -27,6 +26,7 @@ from routeways.engagements.actions.pipeline import (
     untick,
 )
 from routeways.engagements.actions.threads import write_message
+from routeways.engagements.drafts import Draft
 
 __all__ = [
     "Draft",
