@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "routeways.provision",
     "routeways.instruments",
     "routeways.warehouse",
+    "routeways.ledger",
     "routeways.taxonomy",
     "routeways.organisations",
     "routeways.places",

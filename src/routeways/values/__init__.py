@@ -6,6 +6,7 @@ Arithmetic on figures is in `values.arithmetic`, comparing and ranking in `value
 from routeways.values.area import AreaCode
 from routeways.values.figure import Bounds, Figure, Mark, Symbol
 from routeways.values.figure_table import FIGURE_SCHEMA, FigureTable
+from routeways.values.money import Money
 from routeways.values.period import Period, PeriodKind
 from routeways.values.unit import Unit
 
@@ -16,6 +17,7 @@ __all__ = [
     "Figure",
     "FigureTable",
     "Mark",
+    "Money",
     "Period",
     "PeriodKind",
     "Symbol",

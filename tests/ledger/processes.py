@@ -1,0 +1,99 @@
+"""What the ledger's concurrency tests run in processes of their own: `python -m tests.ledger.processes <task> …`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import django
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
+    django.setup()
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from routeways.ledger import actions
+from routeways.ledger.errors import LedgerError, NotEnough
+from routeways.ledger.models import Account, Reservation
+
+ON, MONTH = date(2026, 1, 5), date(2026, 6, 1)
+
+
+def prepare(amount: str) -> None:
+    """An account with an amount in it, in a database that has this floor's tables and those below it."""
+    for app in ("foundation", "organisations", "ledger"):
+        call_command("migrate", app, verbosity=0)
+    from tests.ledger.making import add, make_account
+
+    add(make_account(), int(amount))
+
+
+def twice(name: str, *more: str) -> None:
+    """Two threads, each with its own connection to the database, do the same at the same moment."""
+    gate = threading.Barrier(2, timeout=60)
+
+    def one() -> str:
+        Account.objects.get()  # connects
+        gate.wait()
+        try:
+            return str(globals()[name](*more))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        print(json.dumps([done.result() for done in [threads.submit(one) for _ in range(2)]]))
+
+
+def reserve(amount: str, key: str = "", pause: str = "0") -> str:
+    """“held” or “refused”. `pause` keeps the transaction open for a while after it."""
+    plan, account = [(MONTH, int(amount))], Account.objects.get()
+    try:
+        with transaction.atomic():
+            actions.reserve(
+                by=None, account=account, amount=int(amount), schedule=plan, what="A", subject="a:1", on=ON, key=key
+            )
+            time.sleep(float(pause))
+    except NotEnough as refused:
+        return f"refused {refused.free} {refused.asked}"
+    return "held"
+
+
+def commit_and_spend(amount: str) -> int:
+    """Commits the only reservation and spends of it ten times; how often that went well."""
+    reservation, done = Reservation.objects.get(), 0
+    actions.commit(by=None, reservation=reservation, on=ON)
+    for _ in range(10):
+        try:
+            actions.spend(by=None, reservation=reservation, amount=int(amount), on=MONTH)
+            done += 1
+        except LedgerError:
+            pass
+    return done
+
+
+def many(count: str) -> int:
+    """Reserves one and releases every second, again and again; how many are held in the end."""
+    account, held = Account.objects.get(), 0
+    for number in range(int(count)):
+        try:
+            one = actions.reserve(
+                by=None, account=account, amount=1, schedule=[(MONTH, 1)], what="A", subject="a:1", on=ON
+            )
+            held += 1
+        except NotEnough:
+            continue
+        if number % 2:
+            actions.release(by=None, reservation=one, on=ON, why="Not needed")
+            held -= 1
+    return held
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])

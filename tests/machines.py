@@ -1,0 +1,67 @@
+"""Several processes of Routeways on one database, as the web server and the worker are.
+
+The database is a SQLite file, or, where the tests run on PostgreSQL, a database of its own in the private server. What
+the processes left is read with plain SQL.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from tests import postgres
+
+ROOT = Path(__file__).parents[1]
+
+
+class Machine:
+    """Processes that share one data folder and one database. `module` answers `python -m module task arguments`."""
+
+    def __init__(self, folder: Path, module: str, *, like: Machine | None = None) -> None:
+        self.folder, self.module = folder, module
+        self.environment = {**os.environ, "ROUTEWAYS_DATA_DIR": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+        self.server = postgres.server()
+        self.database = ""
+        if self.server:
+            self.database = f"machine_{secrets.token_hex(6)}"
+            self.server.create(self.database, template=like.database if like else "")
+            self.environment["ROUTEWAYS_DATABASE"] = self.server.address(self.database)
+        elif like:
+            shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+
+    def begin(self, *task: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", self.module, *task]
+        return subprocess.Popen(
+            command, env=self.environment, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def end(self, *begun: subprocess.Popen[str]) -> list[str]:
+        """What each of them said."""
+        said = []
+        for process in begun:
+            out, err = process.communicate(timeout=90)
+            assert process.returncode == 0, err
+            said.append(out.strip())
+        return said
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if self.server:
+            return self.server.rows(self.database, sql)
+        with closing(sqlite3.connect(self.folder / "routeways.sqlite3")) as database, database:
+            return database.execute(sql).fetchall()
+
+    def settle(self) -> None:
+        """After this the folder can be copied."""
+        if not self.server:
+            self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def remove(self) -> None:
+        if self.server:
+            self.server.drop(self.database)
