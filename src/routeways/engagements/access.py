@@ -11,11 +11,13 @@ from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.offer import COORDINATE, OFFER
 from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.models.request import REQUEST
+from routeways.engagements.queries.parties import may_open
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
 from routeways.places.frame import add_to_menu
 
+OPEN = "engagements.open_engagement"
 PERMISSIONS = {
     OFFER: "make offers in the name of your organisation",
     REQUEST: "ask for what your organisation needs",
@@ -28,6 +30,7 @@ PERMISSIONS = {
 def register() -> None:
     for name, describes in PERMISSIONS.items():
         permissions.register(name, _predicate(name), describes)
+    permissions.register(OPEN, _may_open, "open what your organisation takes part in")
     for model, field in (
         (Offer, "owner"),
         (Request, "owner"),
@@ -39,6 +42,10 @@ def register() -> None:
     ):
         register_reference(model, field)
     add_to_menu("connect", "Work together", "connect/", 65)
+
+
+def _may_open(user: Any, engagement: Any = None) -> bool:
+    return engagement is not None and may_open(engagement, user, today=timezone.localdate())
 
 
 def _predicate(name: str) -> Any:

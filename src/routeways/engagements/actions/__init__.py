@@ -25,6 +25,7 @@ from routeways.engagements.actions.pipeline import (
     tick,
     untick,
 )
+from routeways.engagements.actions.private_links import make_party_link, send_party_link, withdraw_party_links
 from routeways.engagements.actions.threads import write_message
 from routeways.engagements.drafts import Draft
 
@@ -42,6 +43,7 @@ __all__ = [
     "expire_listings",
     "give_feedback",
     "make_offer",
+    "make_party_link",
     "make_request",
     "mark_unmet",
     "open_listing",
@@ -53,10 +55,12 @@ __all__ = [
     "record_activity",
     "replace_match",
     "resume",
+    "send_party_link",
     "sign",
     "take_step",
     "tick",
     "untick",
     "withdraw_match",
+    "withdraw_party_links",
     "write_message",
 ]

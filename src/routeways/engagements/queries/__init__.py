@@ -1,6 +1,25 @@
 """Named reads. Nothing here writes; whatever is somebody's own starts from `visible_to(actor, today=)`."""
 
+from routeways.engagements.queries.answering import sides_of, to_answer, waiting, waits_for
 from routeways.engagements.queries.board import BoardLine, board, listing
 from routeways.engagements.queries.engagements import Place, engagement, overdue, place_of
+from routeways.engagements.queries.parties import Looker, by_link, looker, may_open, parties_of
 
-__all__ = ["BoardLine", "Place", "board", "engagement", "listing", "overdue", "place_of"]
+__all__ = [
+    "BoardLine",
+    "Looker",
+    "Place",
+    "board",
+    "by_link",
+    "engagement",
+    "listing",
+    "looker",
+    "may_open",
+    "overdue",
+    "parties_of",
+    "place_of",
+    "sides_of",
+    "to_answer",
+    "waiting",
+    "waits_for",
+]
