@@ -4,8 +4,12 @@ from django.urls import path
 
 from routeways.organisations.pages import (
     consents,
+    contact_importing,
     directory,
     duplicates,
+    employer_contacts,
+    employer_own,
+    employers,
     group_meetings,
     group_members,
     group_notices,
@@ -27,6 +31,9 @@ GROUP = f"{GROUPS}<str:public_id>/"
 MEETING = f"{GROUP}meetings/<str:number>/"
 RECOMMENDATION = f"{GROUP}recommendations/<str:number>/"
 CONSENTS = "<slug:region>/consents/"
+EMPLOYERS = "<slug:region>/employers/"
+EMPLOYER = f"{EMPLOYERS}<str:public_id>/"
+CONTACTS = f"{EMPLOYER}contacts/"
 
 urlpatterns = [
     path(ALL, directory.directory, name="directory"),
@@ -91,4 +98,21 @@ urlpatterns = [
     path(f"{CONSENTS}contacts/", consents.contacts, name="contacts"),
     path(f"{CONSENTS}contacts/<slug:purpose>.csv", consents.contacts_csv, name="contacts-csv"),
     path(f"{CONSENTS}<str:number>/withdraw/", consents.withdraw, name="consent-withdraw"),
+    path(EMPLOYERS, employers.employers, name="employers"),
+    path(f"{EMPLOYERS}data.csv", employers.employers_csv, name="employers-csv"),
+    path(f"{EMPLOYERS}engaged/", employers.engaged, name="employers-engaged"),
+    path(f"{EMPLOYERS}engaged/data.csv", employers.engaged_csv, name="employers-engaged-csv"),
+    path(f"{EMPLOYERS}import/", contact_importing.import_touches, name="touches-import"),
+    path(f"{EMPLOYERS}link/<str:token>/", employer_own.by_link, name="employer-link"),
+    path(f"{EMPLOYER}own/", employer_own.own, name="employer-own"),
+    path(CONTACTS, employer_contacts.contacts, name="employer-contacts"),
+    path(f"{CONTACTS}data.csv", employer_contacts.contacts_csv, name="employer-contacts-csv"),
+    path(f"{CONTACTS}record/", employer_contacts.record, name="touch-record"),
+    path(f"{CONTACTS}plan/", employer_contacts.plan, name="next-contact-plan"),
+    path(f"{CONTACTS}drop/", employer_contacts.drop, name="next-contact-drop"),
+    path(f"{CONTACTS}told/", employer_own.told, name="employer-told"),
+    path(f"{CONTACTS}link/", employer_contacts.link, name="employer-link-make"),
+    path(f"{CONTACTS}sector/", employer_contacts.sector, name="employer-sector"),
+    path(f"{CONTACTS}<str:number>/", employer_contacts.correct, name="touch-correct"),
+    path(f"{CONTACTS}<str:number>/take-back/", employer_contacts.take_back, name="touch-take-back"),
 ]

@@ -20,6 +20,7 @@ from routeways.evidence.api_sources import router as evidence_sources
 from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
 from routeways.foundation.api import answer_errors
 from routeways.foundation.permissions import public
+from routeways.organisations.api import router as organisations
 from routeways.places.api import router as places
 from routeways.provision.api import router as provision
 from routeways.taxonomy.api import router as taxonomy
@@ -47,6 +48,7 @@ api.add_router("", places)
 api.add_router("", taxonomy)
 api.add_router("", provision)
 api.add_router("", skills)
+api.add_router("", organisations)
 
 
 @dataclass(frozen=True)

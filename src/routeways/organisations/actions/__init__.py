@@ -1,6 +1,6 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
-from routeways.organisations.actions.asking import AskRefused, answer_ask, ask, drop_next, plan_next
+from routeways.organisations.actions.asking import AskRefused, answer_ask, drop_next, plan_next
 from routeways.organisations.actions.consents import give_consent, withdraw_consent
 from routeways.organisations.actions.contact_consents import (
     ContactLink,
@@ -10,6 +10,7 @@ from routeways.organisations.actions.contact_consents import (
     say_by_link,
     stop_all,
 )
+from routeways.organisations.actions.contact_importing import ImportedContacts, import_touches
 from routeways.organisations.actions.duplicates import keep_apart, propose_duplicates
 from routeways.organisations.actions.editing import (
     add_alias,
@@ -61,11 +62,12 @@ from routeways.organisations.actions.recommendations import add_evidence, decide
 from routeways.organisations.actions.register import load_colleges, load_editions
 from routeways.organisations.actions.representing import confirm_represents
 from routeways.organisations.actions.storing import create_organisation, create_organisations
-from routeways.organisations.actions.touches import correct_touch, record_touch, set_sector, undo_touch
+from routeways.organisations.actions.touches import ask, correct_touch, record_touch, set_sector, undo_touch
 
 __all__ = [
     "AskRefused",
     "ContactLink",
+    "ImportedContacts",
     "Invited",
     "Unmerged",
     "accept_invitation",
@@ -105,6 +107,7 @@ __all__ = [
     "give_consent",
     "give_role",
     "import_organisations",
+    "import_touches",
     "invite",
     "invited",
     "join",

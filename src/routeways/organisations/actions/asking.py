@@ -11,7 +11,7 @@ from django.utils import timezone
 from routeways.foundation import audit
 from routeways.organisations import regions
 from routeways.organisations.contact_cycles import cycle_for
-from routeways.organisations.contact_texts import clean, refuse_persons
+from routeways.organisations.contact_texts import refuse_persons
 from routeways.organisations.models import Ask, NextContact, Organisation, Touch
 from routeways.organisations.models.contact_rights import RECORD, acting_for, coordinates
 from routeways.organisations.queries.contact_asking import (
@@ -31,60 +31,6 @@ class AskRefused(OrganisationError):
     def __init__(self, allowed: Allowed) -> None:
         super().__init__(allowed.reason)
         self.allowed = allowed
-
-
-def ask(
-    *,
-    by: Any,
-    organisation: Organisation,
-    region: str,
-    purpose: str,
-    by_organisation: Organisation,
-    channel: str,
-    on: date,
-    about: str,
-    now: datetime,
-    cycle: str = "",
-    with_role: str = "",
-    note: str = "",
-    note_is_private: bool = True,
-) -> Ask:
-    """`by_organisation` asks an employer for something: kept with its contact, or refused as a whole.
-
-    Of two at the same moment one wins. Raises AskRefused (what `may_ask` says) or OrganisationError.
-    """
-    today = timezone.localdate(now)
-    known = known_purpose(purpose)
-    with transaction.atomic():
-        one = locked_employer(organisation, by_organisation, region)
-        texts = {"what it is about": about, "whom you spoke with": with_role}
-        refuse_persons(one, texts)
-        refuse_days(on, today)
-        allowed = may_ask(one, purpose, today=today, cycle=cycle or cycle_for(known, on))
-        if not allowed:
-            raise AskRefused(allowed)
-        made = _hold(by, one, by_organisation, region, purpose, cycle or cycle_for(known, on), on, tidy(about))
-        touch = Touch(
-            organisation=one,
-            region=region,
-            by_organisation=by_organisation,
-            purpose=purpose,
-            channel=channel,
-            on=on,
-            about=tidy(about),
-            outcome=Touch.Outcome.NO_ANSWER,
-            with_role=tidy(with_role),
-            note=clean(note),
-            note_is_private=note_is_private,
-            ask=made,
-            made_at=now,
-            made_by=by,
-        )
-        refuse_unfit_touch(touch)
-        touch.save()
-        details = {"organisation": one.public_id, "by": by_organisation.public_id, "purpose": purpose}
-        audit.record(by=by, verb="organisations.ask", subject=made, details={**details, "cycle": made.cycle})
-    return made
 
 
 def answer_ask(*, by: Any, ask: Ask, agreed: bool, now: datetime) -> Ask:
@@ -218,24 +164,37 @@ def refuse_unfit_touch(touch: Touch) -> None:
     refuse_unfit(touch, "The contact")
 
 
-def _hold(
+def hold(
+    *,
     by: Any,
-    one: Organisation,
+    organisation: Organisation,
     by_organisation: Organisation,
     region: str,
     purpose: str,
-    cycle: str,
     on: date,
     about: str,
+    today: date,
+    cycle: str = "",
+    as_found: bool = False,
 ) -> Ask:
+    """Part of another action, which holds the employer’s row: the ask, or AskRefused.
+
+    as_found: it happened long ago and comes from a list. Then nothing is refused, and where somebody asked before in
+    the cycle the ask stands beside theirs.
+    """
+    cycle = cycle or cycle_for(known_purpose(purpose), on)
+    allowed = may_ask(organisation, purpose, today=today, cycle=cycle)
+    if not allowed and not as_found:
+        raise AskRefused(allowed)
     made = Ask(
-        organisation=one,
+        organisation=organisation,
         region=region,
         by_organisation=by_organisation,
         purpose=purpose,
         cycle=cycle,
         about=about,
         on=on,
+        holds=not as_found or asked_first(organisation, purpose, cycle) is None,
         made_by=by,
     )
     refuse_unfit(made, "What is asked")
@@ -243,10 +202,10 @@ def _hold(
         with transaction.atomic():
             made.save()
     except IntegrityError as error:  # somebody else asked at the same moment
-        first = asked_first(one, purpose, cycle)
+        first = asked_first(organisation, purpose, cycle)
         if first is None:
             raise
-        raise AskRefused(Allowed(False, asked_already(one, first), "asked")) from error
+        raise AskRefused(Allowed(False, asked_already(organisation, first), "asked")) from error
     return made
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils import timezone
 
 from routeways.foundation import audit
 from routeways.organisations.actions.asking import (
+    hold,
     locked_employer,
     put_plan,
     refuse_days,
@@ -50,6 +51,9 @@ def record_touch(
     with_person: Person | None = None,
     note: str = "",
     note_is_private: bool = True,
+    asks: bool = False,
+    cycle: str = "",
+    as_found: bool = False,
     next_on: date | None = None,
     next_owner: Organisation | None = None,
     next_role: str = "",
@@ -57,14 +61,15 @@ def record_touch(
 ) -> Touch:
     """`by_organisation` was in touch with an employer. With `next_on` the next contact is planned with it.
 
-    What was agreed or declined also answers the open ask of the same house for the same purpose. Nothing is asked by
-    this: see `ask`. Raises OrganisationError with nothing stored.
+    asks: the employer was asked for something, which is refused where `may_ask` says no. `cycle` and `as_found` (it
+    comes from a list) are about that. What was agreed or declined answers the open ask of the same house for the same
+    purpose. Raises AskRefused or OrganisationError with nothing stored.
     """
     today = timezone.localdate(now)
     known_purpose(purpose)
     with transaction.atomic():
         one = locked_employer(organisation, by_organisation, region)
-        refuse_persons(one, {"what it was about": about, "whom you spoke with": with_role})
+        refuse_persons(one, {"what it was about": about, "whom you spoke with": with_role, "the job": next_role})
         refuse_days(on, today)
         touch = Touch(
             organisation=one,
@@ -84,12 +89,51 @@ def record_touch(
             made_by=by,
         )
         refuse_unfit_touch(touch)
+        if asks:
+            touch.ask = _ask(touch, cycle, as_found, today)
         touch.save()
         _answer_open_ask(touch)
         _follow(by, touch, next_on, next_owner or by_organisation, tidy(next_role), now)
         details = {"organisation": one.public_id, "by": by_organisation.public_id, "purpose": purpose}
+        details["cycle"] = touch.ask.cycle if touch.ask else ""
         audit.record(by=by, verb="organisations.record_touch", subject=touch, details=details)
     return touch
+
+
+def ask(
+    *,
+    by: Any,
+    organisation: Organisation,
+    region: str,
+    purpose: str,
+    by_organisation: Organisation,
+    channel: str,
+    on: date,
+    about: str,
+    now: datetime,
+    cycle: str = "",
+    **more: Any,
+) -> Ask:
+    """`by_organisation` asks an employer for something: `record_touch` with an ask, no answer yet unless one is given.
+
+    Of two at the same moment one wins. Raises AskRefused (what `may_ask` says) or OrganisationError.
+    """
+    more.setdefault("outcome", Touch.Outcome.NO_ANSWER)
+    touch = record_touch(
+        by=by,
+        organisation=organisation,
+        region=region,
+        purpose=purpose,
+        by_organisation=by_organisation,
+        channel=channel,
+        on=on,
+        about=about,
+        now=now,
+        cycle=cycle,
+        asks=True,
+        **more,
+    )
+    return cast(Ask, touch.ask)
 
 
 def correct_touch(*, by: Any, touch: Touch, why: str, now: datetime, **changes: Any) -> Touch:
@@ -153,6 +197,21 @@ def set_sector(*, by: Any, organisation: Organisation, sector: str) -> None:
             audit.record(by=by, verb="organisations.set_sector", subject=organisation, details={"sector": sector})
 
 
+def _ask(touch: Touch, cycle: str, as_found: bool, today: date) -> Ask:
+    return hold(
+        by=touch.made_by,
+        organisation=touch.organisation,
+        by_organisation=touch.by_organisation,
+        region=touch.region,
+        purpose=touch.purpose,
+        on=touch.on,
+        about=touch.about,
+        today=today,
+        cycle=cycle,
+        as_found=as_found,
+    )
+
+
 def _agreed_person(one: Organisation, region: str, person: Person | None) -> Person | None:
     if person is None:
         return None
@@ -188,7 +247,6 @@ def _follow(by: Any, touch: Touch, next_on: date | None, owner: Organisation, ow
         plan.state, plan.ended_at = NextContact.State.DONE, now
         plan.save(update_fields=["state", "ended_at"])
     if next_on is not None:
-        refuse_persons(touch.organisation, {"the job": owner_role})
         if owner.pk != touch.by_organisation.pk:
             locked_employer(touch.organisation, owner, touch.region)
         put_plan(by, touch.organisation, touch.region, owner, next_on, "", owner_role, now)

@@ -12,6 +12,7 @@ from routeways.foundation.spreadsheets import table
 from routeways.organisations import queries
 from routeways.organisations.forms import SearchForm
 from routeways.organisations.models import Organisation
+from routeways.organisations.models.contact_rights import VIEW
 from routeways.organisations.pages.common import address, page, region_or_404
 from routeways.organisations.queries.register import COLUMNS
 from routeways.places import queries as places
@@ -39,6 +40,7 @@ def directory(request: HttpRequest, region: str) -> HttpResponse:
             for label, name in (("CSV", "directory-csv"), ("JSON", "directory-json"))
         ],
         "may_review": allowed(request.user, "organisations.review_duplicates", region),
+        "may_see_contacts": allowed(request.user, VIEW, region),
         "may_import": allowed(request.user, "organisations.import_organisations", region),
     }
     return page(request, "directory", region, {**context, "breadcrumbs": []})

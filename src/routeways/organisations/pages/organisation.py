@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.foundation.permissions import allowed, public, requires
 from routeways.organisations import actions, queries
 from routeways.organisations.forms import ChangeForm, ContactRouteForm, ReportForm
-from routeways.organisations.models import ContactRoute, Organisation
+from routeways.organisations.models import ContactRoute, Kind, Organisation
+from routeways.organisations.models.contact_rights import OWN, VIEW
 from routeways.organisations.pages.common import address, organisation_or_404, page, the_organisation
 from routeways.organisations.pages.directory import csv_answer
 from routeways.organisations.queries import OrganisationPage
@@ -126,6 +127,7 @@ def resolve(request: HttpRequest, region: str, public_id: str, report: str) -> H
 def _show(request: HttpRequest, region: str, one: Organisation, form: ReportForm) -> HttpResponse:
     found = queries.organisation_page(one, region=region)
     may_change = allowed(request.user, "organisations.change_organisation", one)
+    employs = Kind.EMPLOYER in {one.kind, *(row.kind for row in one.acts_as.all())}
     context = {
         "title": one.name,
         "organisation": one,
@@ -137,6 +139,8 @@ def _show(request: HttpRequest, region: str, one: Organisation, form: ReportForm
         "may_change": may_change,
         "may_see_people": allowed(request.user, "organisations.view_people", one),
         "may_see_history": allowed(request.user, "organisations.view_history", one),
+        "may_see_contacts": employs and allowed(request.user, VIEW, region),
+        "own_contacts": employs and allowed(request.user, OWN, one),
         "downloads": [
             {"label": "CSV", "href": address("organisation-csv", region, one.public_id), "hidden": "of this record"},
             {"label": "JSON", "href": address("organisation-json", region, one.public_id), "hidden": "of this record"},

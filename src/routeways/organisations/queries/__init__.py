@@ -9,6 +9,7 @@ from routeways.organisations.queries.contact_asking import (
     load,
     may_ask,
     next_contact,
+    own_answers,
     purposes_of,
 )
 from routeways.organisations.queries.contact_ledger import (
@@ -123,6 +124,7 @@ __all__ = [
     "organisation",
     "organisation_page",
     "overdue",
+    "own_answers",
     "owner",
     "people_of",
     "people_without_role",

@@ -82,6 +82,18 @@ def purposes_of(organisation: Organisation, *, today: date) -> list[PurposeLine]
     ]
 
 
+def own_answers(organisation: Organisation) -> dict[str, bool | None]:
+    """For the employer’s own form: purpose → may be asked, as its answers (or the lack of one) have it; None: consent
+    that was never given or refused. A stop of everything is another matter: see `closed_to_all`."""
+    given = [row for row in _standing(survivor(organisation)) if row.purpose != EVERYTHING]
+    found: dict[str, bool | None] = {}
+    for purpose in contact_purposes().values():
+        answer = _answer(given, purpose.id)
+        silent = None if purpose.basis == CONSENT else True
+        found[purpose.id] = answer == ContactConsent.Answer.AGREED if answer else silent
+    return found
+
+
 def closed_to_all(organisation: Organisation) -> ContactConsent | None:
     """The answer by which an employer stopped all contact, while it stands."""
     rows = [row for row in _standing(survivor(organisation)) if row.purpose == EVERYTHING]
