@@ -428,7 +428,9 @@ def test_the_documentation_is_a_page_of_ours_whose_examples_can_be_opened(client
     for address in schema(client)["paths"]:
         assert address in text
     examples = re.findall(r'Try it: <a href="([^"]*)"', text)
-    assert len(examples) == len(schema(client)["paths"])
+    # What needs a sign-in has no example: it answers 401 to everybody else.
+    for_all = [path for path, known in schema(client)["paths"].items() if "401" not in known["get"]["responses"]]
+    assert len(examples) == len(for_all)
     for example in examples:
         assert client.get(example.replace("&amp;", "&")).status_code == 200, example
 

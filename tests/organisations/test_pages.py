@@ -114,7 +114,7 @@ def test_register_facts_are_for_everybody_and_name_no_person(name: str, bakery: 
 
 def test_every_address_of_this_floor_declares_who_may_use_it() -> None:
     ours = [route for route in every_route() if route.view.startswith("routeways.organisations.")]
-    assert len(ours) == 62
+    assert len(ours) == 80
     assert all(route.declared for route in ours)
 
 
