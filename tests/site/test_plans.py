@@ -15,6 +15,7 @@ from routeways.instruments import actions
 from routeways.instruments.models import Response
 from routeways.instruments.pages.common import HELD
 from routeways.provision.models import Course, Run, Status
+from routeways.provision.presenting import distance
 from routeways.site import plans
 from routeways.taxonomy.actions import load_packaged_skills
 from tests.provision.conftest import _demonstrated_once, _packaged_once, demonstrated, packaged
@@ -98,6 +99,35 @@ def test_the_plan_names_local_courses_and_who_pays_for_the_job_that_cannot_be_fi
     assert "Apprenticeship training, for employers who pay no levy" in shown
     assert "Your own growth and skills levy" not in shown
     assert "SOC 2020 unit group 5213" in shown
+
+
+def test_how_far_each_course_is_stands_beside_it_and_needs_a_district(client, demonstrated):
+    response = answer()
+    hold(client, response)
+    made = plans.plan_of(response, on=timezone.localdate())
+    line = next(line for line in made.lines if line.item.occupation == WELDERS)
+    away = [match.miles for match in line.courses if match.miles is not None]
+    assert made.place == "Pendle" and away
+    shown = page(client, response)
+    assert ">Distance<" in shown and "straight lines from the middle of Pendle" in shown
+    assert all(distance(miles) in shown for miles in away)
+    Response.objects.update(district="")
+    shown = page(client, Response.objects.get(pk=response.pk))
+    assert line.courses[0].course.title in shown
+    assert ">Distance<" not in shown and "straight lines" not in shown
+
+
+@pytest.mark.parametrize(("band", "small"), [("micro", True), ("medium", True), ("large", False), ("", None)])
+def test_what_can_be_paid_for_goes_by_the_size_band_whatever_the_question_is_called(
+    demonstrated, monkeypatch: pytest.MonkeyPatch, band: str, small: bool | None
+) -> None:
+    asked: set[bool | None] = set()
+    monkeypatch.setattr("routeways.site.plans.funding.offers", lambda *_, **given: [asked.add(given["small"])][:0])
+    response = answer()
+    assert response.size_band == "small"
+    response.size_band = band
+    assert plans.plan_of(response, on=timezone.localdate()).lines
+    assert asked == {small}
 
 
 def test_the_same_answers_give_the_same_plan_and_other_courses_another_reference(demonstrated):

@@ -18,9 +18,12 @@ from routeways.ui.tables import Cell, Column, Content, TableView
 AT_ANY_TIME = "At any time"
 
 
-def course_table(found: Iterable[Course], *, near: Point | None, on: date) -> TableView:
+def course_table(
+    found: Iterable[Course], *, on: date, near: Point | None = None, away: Mapping[str, float | None] | None = None
+) -> TableView:
+    """The next start of each course, and how far it is: from `near`, or the miles `away` by the course's public id."""
     columns = [Column("Course"), Column("Level"), Column("Provider"), Column("Next start")]
-    columns += [Column("Distance")] if near else []
+    columns += [Column("Distance")] if near or away is not None else []
     rows: list[tuple[Content, ...]] = []
     for one in found:
         row: list[Content] = [
@@ -29,7 +32,9 @@ def course_table(found: Iterable[Course], *, near: Point | None, on: date) -> Ta
             providers_in_words(one),
             next_start(one.all_runs, on),
         ]
-        if near:
+        if away is not None:
+            row.append(distance(away.get(one.public_id)))
+        elif near:
             row.append(distance(nearest_miles(one.all_runs, near)))
         rows.append(tuple(row))
     return TableView("Courses", tuple(columns), tuple(rows))

@@ -30,7 +30,7 @@ from routeways.taxonomy.qualifications.reads import QualificationStep
 
 MOST_COURSES = 5  # of a line: the nearest of those that fit best; the page leads to the rest
 TEACHES = frozenset({"apprenticeship", "bootcamp", "course", "higher-technical", "placement"})
-SMALL = 250  # staff: from here on a firm is large
+LARGE = "large"  # the size band of firms with 250 people or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +59,30 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`reference` is made of the answers' items, the questionnaire, and every course and offer that is named."""
+    """`reference` is made of the answers' items, the questionnaire, and every course and offer that is named.
+
+    `place` names the district from whose middle the miles to a course are measured; "" where it is not known.
+    """
 
     diagnosis: Diagnosis
     lines: tuple[Line, ...]
     on: date
     reference: str
+    place: str = ""
 
 
 def plan_of(response: Response, *, on: date) -> Plan:
     """The plan for these answers, with what is taught and paid for on that day."""
     found = instruments.diagnosis(response)
     near = _point(response.district)
-    staff = response.answers.get("staff")
     pays = {"yes": True, "no": False}.get(response.answers.get("levy", ""))
-    small = staff < SMALL if isinstance(staff, int | float) else None
+    small = response.size_band != LARGE if response.size_band else None
     region = response.wave.region
     lines = tuple(
         _line(number, item, region, near, on, pays, small) for number, item in enumerate(found.items, start=1)
     )
-    return Plan(found, lines, on, _reference(found, lines))
+    place = places.name_of(response.district) if near else ""
+    return Plan(found, lines, on, _reference(found, lines), place)
 
 
 def _line(

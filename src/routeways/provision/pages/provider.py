@@ -52,7 +52,7 @@ def provider(request: HttpRequest, region_id: str, public_id: str) -> HttpRespon
         venues=venues,
         count=len(found),
         contact=organisations.contact_points(one, region=region.id),
-        table=presenting.course_table(sorted(found, key=lambda each: each.title), near=None, on=today),
+        table=presenting.course_table(sorted(found, key=lambda each: each.title), on=today),
         may_import=allowed(request.user, IMPORT, one),
         downloads=[{"label": "XCRI-CAP", "href": "courses.xml", "hidden": f"of the courses of {one.name}"}],
     )

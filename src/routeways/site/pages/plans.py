@@ -20,7 +20,7 @@ from routeways.places.frame import frame, region_or_404
 from routeways.provision import queries as provision
 from routeways.provision.presenting import course_table
 from routeways.site import plans
-from routeways.site.plans import Line
+from routeways.site.plans import Line, Plan
 from routeways.values.words import listed
 
 
@@ -41,7 +41,7 @@ def plan(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         plan=made,
         response=response,
         business=response.respondent or response.answers.get("organisation", ""),
-        lines=[_shown(line, response, region) for line in made.lines],
+        lines=[_shown(line, made, response) for line in made.lines],
         offers=list({offer.funding.id: offer for line in made.lines for offer in line.offers}.values()),
         shared=_shared(response),
         kept=f"{to(response, 'done')}?answers",
@@ -52,16 +52,16 @@ def plan(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return render(request, "site/plan.html", context)
 
 
-def _shown(line: Line, response: Response, region: str) -> dict[str, Any]:
+def _shown(line: Line, plan: Plan, response: Response) -> dict[str, Any]:
     courses = [match.course for match in line.courses]
-    on = timezone.localdate()
+    away = {match.course.public_id: match.miles for match in line.courses} if plan.place else None
     return {
         "line": line,
         "because": [{"name": name, "value": value} for name, value in basis(response, line.item)],
         "chain": [{"title": what, "text": f" {why}"} for what, why in line.hops],
-        "table": course_table(courses, near=None, on=on) if courses else None,
+        "table": course_table(courses, on=plan.on, away=away) if courses else None,
         "reasons": list(dict.fromkeys(match.reason for match in line.courses)),
-        "all": _more(line, region),
+        "all": _more(line, response.wave.region),
     }
 
 
