@@ -14,9 +14,9 @@ from routeways.foundation.models import Message
 from routeways.needs import actions, queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.models import ClosingResponse, Cycle, Need
-from routeways.needs.placing import Directory
 from routeways.organisations.identifiers import Scheme
 from routeways.organisations.models import Organisation, in_use_key
+from routeways.organisations.recognising import Directory
 from routeways.organisations.records import NewContactRoute
 from tests.needs.factories import NOW, REGION, TODAY, WELDING, confirm, heard, keep, make_chamber, make_lead
 from tests.organisations.factories import make_organisation

@@ -16,8 +16,8 @@ from routeways.needs.actions import Imported
 from routeways.needs.errors import NeedsError
 from routeways.needs.incoming import MOST_LETTERS, read_evidence
 from routeways.needs.models import EvidenceImport, EvidenceItem
-from routeways.needs.placing import directory
 from routeways.organisations.models import Organisation
+from routeways.organisations.recognising import directory
 from routeways.organisations.records import NewIdentifier
 from tests.needs.factories import NOW, REGION, TODAY, csv_file, heard, keep, make_chamber, make_item
 from tests.organisations.factories import make_organisation

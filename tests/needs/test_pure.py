@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routeways.engines.extraction.reading import sentences
 from routeways.needs.cleaning import plain_text
-from routeways.needs.spans import around, pieces, sentences, unmatched
+from routeways.needs.spans import around, pieces, unmatched
 from routeways.organisations.privacy import in_words, masked, personal_data
 
 TEXTS = st.text(max_size=300)

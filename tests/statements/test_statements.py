@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from routeways.needs.spans import unmatched
 from routeways.taxonomy import extraction_files, indexing, official, reading
 from tests.encoder import needs_encoder
 from tests.official import OFFICIAL
@@ -52,6 +53,10 @@ def data_folder(tmp_path: Path, settings) -> None:
     settings.DATA_DIR = tmp_path / "data"
 
 
+def places_of(text: reading.Reading) -> list[tuple[int, int]]:
+    return [(one.start, one.end) for one in (*text.skills, *text.occupations)]
+
+
 def read() -> tuple[reading.Readings, Score, Score]:
     found = reading.read_texts([one["text"] for one in STATEMENTS])
     skills, occupations = Score(), Score()
@@ -63,7 +68,7 @@ def read() -> tuple[reading.Readings, Score, Score]:
             f"{one['from']}: not found {sorted(set(one['skills']) - said) + sorted(set(one['soc']) - jobs)}, ", end=""
         )
         print(f"too many {sorted(said - set(one['skills'])) + sorted(jobs - set(one['soc']))}")
-        for start, end in reading.unmatched(one["text"], text):
+        for start, end in unmatched(one["text"], places_of(text)):
             print(f"    unmatched: {one['text'][start:end]}")
     return found, skills, occupations
 
@@ -98,8 +103,8 @@ def test_job_titles_lead_to_their_unit_groups() -> None:
 def test_every_sentence_is_either_matched_or_listed_as_unmatched() -> None:
     found, _, _ = read()
     for one, text in zip(STATEMENTS, found.texts, strict=True):
-        left = reading.unmatched(one["text"], text)
-        spans = [(m.start, m.end) for m in (*text.skills, *text.occupations)]
+        spans = places_of(text)
+        left = unmatched(one["text"], spans)
         for sentence in one["text"].replace(". ", ".\n").replace("; ", ";\n").split("\n"):
             start = one["text"].index(sentence)
             listed = any(a <= start and start + len(sentence.rstrip(";")) <= b for a, b in left)

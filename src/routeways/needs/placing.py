@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from routeways.foundation.tables import Unresolved
-from routeways.organisations.identifiers import Scheme
-from routeways.organisations.models import Alias, Identifier, Organisation, in_use_key
-from routeways.organisations.names import name_forms, name_key
+from routeways.organisations.names import name_key
 from routeways.organisations.placing import place
-from routeways.organisations.queries import survivor
+from routeways.organisations.recognising import Directory
 from routeways.places import queries as places
 from routeways.taxonomy import queries as taxonomy
-
-BATCH = 500
 
 
 def district_resolver(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
@@ -50,48 +45,6 @@ def districts(region: str) -> Mapping[str, str]:
 
 def districts_of_postcodes(postcodes: Iterable[str]) -> Mapping[str, str]:
     return {code: where.district for code, where in place(postcodes).items() if where.district}
-
-
-@dataclass
-class Directory:
-    """The region's organisations by company number and by each name they go by. A name of two is nobody's."""
-
-    numbers: dict[str, Organisation] = field(default_factory=dict)
-    names: dict[str, set[int]] = field(default_factory=dict)
-    known: dict[int, Organisation] = field(default_factory=dict)
-    became: dict[int, int] = field(default_factory=dict)  # record → what it was merged into, at last; or itself
-    demonstration: bool = False
-
-    def find(self, name: str, company_number: str = "") -> Organisation | None:
-        if company_number:
-            found = self.numbers.get(in_use_key(Scheme.COMPANY.value, company_number, demonstration=self.demonstration))
-            if found:
-                return found
-        for form in name_forms(name) if name else ():
-            holders = self.names.get(form, set())
-            if len(holders) == 1:
-                one = self.known[next(iter(holders))]
-                # The number decides: somebody of the same name with another number is somebody else.
-                numbered = company_number and any(held.pk == one.pk for held in self.numbers.values())
-                return None if numbered else one
-        return None
-
-
-def directory(region: str) -> Directory:
-    """Read once for a file. Merged records answer with what they became."""
-    made = Directory(demonstration=bool(places.region(region).demonstration))
-    rows = Organisation.objects.in_region(region).select_related("merged_into")
-    became = {one.pk: survivor(one) for one in rows}
-    made.became = {pk: one.pk for pk, one in became.items()}
-    made.known = {one.pk: one for one in became.values()}
-    pairs = [(one.name_key, one.pk) for one in rows]
-    pairs += Alias.objects.filter(organisation__in=list(became)).values_list("name_key", "organisation_id")
-    for key, pk in pairs:
-        made.names.setdefault(key, set()).add(became[pk].pk)
-    for number in Identifier.objects.filter(scheme=Scheme.COMPANY, organisation__in=list(became)):
-        if number.in_use_key:
-            made.numbers[number.in_use_key] = became[number.organisation_id]
-    return made
 
 
 def business_key(name: str) -> str:

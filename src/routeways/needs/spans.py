@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from routeways.engines.extraction.reading import sentences
+
 Span = tuple[int, int]
 
-_SENTENCE = re.compile(r"[^\n.!?;]+(?:[.!?;](?!\s|$)[^\n.!?;]*)*[.!?;]*")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -24,22 +25,9 @@ class Piece:
     unmatched: bool = False
 
 
-def sentences(text: str) -> list[Span]:
-    """Where each sentence or line stands, without the spaces around it. Together they hold every letter and digit."""
-    found = []
-    for match in _SENTENCE.finditer(text):
-        start, end = match.span()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if end > start:
-            found.append((start, end))
-    return found
-
-
 def unmatched(text: str, spans: Iterable[Span]) -> list[Span]:
-    """The sentences with at least one word in which none of `spans` begins or runs."""
+    """The sentences with at least one word in which none of `spans` begins or runs: shown, never dropped. They are cut
+    where the engine cuts them, so that what was read together stands together."""
     taken = sorted(spans)
     return [
         (start, end)

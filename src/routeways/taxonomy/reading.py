@@ -19,7 +19,6 @@ from routeways.engines.extraction.exact import Gazetteer, Rules
 from routeways.engines.extraction.index import Skill, spellings
 from routeways.engines.extraction.lexical import lexicon
 from routeways.engines.extraction.plain import masked
-from routeways.engines.extraction.reading import sentences
 from routeways.taxonomy import extraction_files as files
 from routeways.taxonomy import indexing, occupation_reading
 from routeways.taxonomy.occupation_reading import OccupationMention, TitleCoding
@@ -34,7 +33,6 @@ __all__ = [
     "code_titles",
     "rank_texts",
     "read_texts",
-    "unmatched",
 ]
 
 LEARNT = Path(__file__).resolve().parents[1] / "definitions" / "extraction"
@@ -118,19 +116,6 @@ def rank_texts(texts: Sequence[str], count: int, *, taxonomy: str = STARTER) -> 
     with opened.lock:
         found = opened.extractor.ranked(plain, count)
     return _readings(opened, taxonomy, plain, found)
-
-
-def unmatched(text: str, found: Reading) -> tuple[tuple[int, int], ...]:
-    """The sentences of `text` in which nothing was found, as code points [start, end): shown, never dropped.
-
-    Together with the sentences that hold evidence they are the whole text but for white space.
-    """
-    evidence = [(one.start, one.end) for one in found.skills] + [(one.start, one.end) for one in found.occupations]
-    return tuple(
-        (start, end)
-        for start, end in sentences(masked(text))
-        if not any(first < end and start < last for first, last in evidence)
-    )
 
 
 def code_titles(titles: Sequence[tuple[str, str]], *, classification: str = "soc2020") -> list[TitleCoding]:

@@ -20,7 +20,7 @@ from routeways.instruments import picking
 from routeways.instruments.asking.profile import respondent
 from routeways.instruments.incoming import Incoming, read_incoming
 from routeways.instruments.models import Response, Share, State, Through, Wave
-from routeways.instruments.naming import directory
+from routeways.organisations.recognising import directory
 
 BATCH = 500
 
@@ -113,7 +113,7 @@ def _store(wave: Wave, rows: list[tuple[str, Incoming]], now: datetime, shared: 
     made = [
         Response(
             wave=wave,
-            organisation=known.find(name=name, company_number=who.company_number),
+            organisation=known.find(name, who.company_number),
             respondent=name[:200],
             company_number=who.company_number[:20],
             state=State.SUBMITTED,

@@ -15,8 +15,9 @@ from routeways.needs import queries
 from routeways.needs.errors import NeedsError
 from routeways.needs.kinds import HOLDS
 from routeways.needs.models import ClosingResponse, Cycle, EvidenceItem, Mention, PlanVersion, Stage
-from routeways.needs.placing import Directory, counted_by, directory, sections
+from routeways.needs.placing import counted_by, sections
 from routeways.organisations.models import Organisation
+from routeways.organisations.recognising import Directory, directory
 
 REMIND = "needs.send_reminders"
 RULE = "needs-cycle"

@@ -13,9 +13,10 @@ from routeways.needs.actions.keeping import Heard, Imported, keep_evidence
 from routeways.needs.errors import DayMissing
 from routeways.needs.incoming import Incoming, read_evidence
 from routeways.needs.kinds import Sharing
-from routeways.needs.placing import Directory, directory, districts_of_postcodes
+from routeways.needs.placing import districts_of_postcodes
 from routeways.organisations.models import Organisation
 from routeways.organisations.privacy import personal_data
+from routeways.organisations.recognising import Directory, directory
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from django.db.models import QuerySet
 from routeways.foundation.dated_rules import RuleInForce, rule
 from routeways.needs.kinds import Subject
 from routeways.needs.models import EvidenceItem, Mention, Need, PublishedRegister
-from routeways.needs.placing import counted_by, directory
+from routeways.needs.placing import counted_by
 from routeways.needs.rollup import Line, Rank, Rollup, Statement, confidence, rank, roll_up
+from routeways.organisations.recognising import directory
 from routeways.places import queries as places
 from routeways.values import Figure
 from routeways.warehouse.queries import figures
