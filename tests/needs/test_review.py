@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from routeways.foundation import jobs
 from routeways.foundation.models import AuditEntry, Job
@@ -195,12 +197,51 @@ def test_the_same_words_in_several_texts_are_confirmed_together() -> None:
     other = make_item(chamber, "Only one fitter")
     read(other, ("fitter", "fitting", "Fitting", 0.9))
     [group] = queries.alike(REGION, lead, today=TODAY)
-    assert (group.label, group.words, len(group.ids), round(group.least_score, 1)) == ("Welding", "TIG welder", 3, 0.7)
-    count = actions.confirm_alike(by=lead, region=REGION, mentions=Mention.objects.filter(pk__in=group.ids), now=NOW)
+    assert (group.label, group.words, group.count, round(group.least_score, 1)) == ("Welding", "TIG welder", 3, 0.7)
+    chosen = queries.alike_mentions(REGION, lead, keys={group.key}, today=TODAY)
+    count = actions.confirm_alike(by=lead, region=REGION, mentions=chosen, now=NOW)
     assert count == 3
     assert Mention.objects.filter(state="confirmed", decided_by=lead).count() == 3
     assert queries.alike(REGION, lead, today=TODAY) == []
     assert AuditEntry.objects.filter(verb="needs.confirm_alike").count() == 1
+
+
+def test_the_same_words_are_the_same_however_they_are_written_and_once_in_one_text_is_not_several() -> None:
+    chamber = make_chamber()
+    lead = make_lead(chamber)
+    for text, words in (("TIG Welder wanted", "TIG Welder"), ("A tig\nwelder, please", "tig\nwelder")):
+        read(make_item(chamber, text), (words, "welding", "Welding", 0.9))
+    read(make_item(chamber, "CNC here and cnc there"), ("CNC", "cnc", "CNC", 0.9), ("cnc", "cnc", "CNC", 0.5))
+    [group] = queries.alike(REGION, lead, today=TODAY)
+    assert (group.found, group.count) == ("starter:welding", 2)
+    chosen = queries.alike_mentions(REGION, lead, keys={group.key, "starter:cnc\tcnc", "nonsense", ""}, today=TODAY)
+    assert {one.words for one in chosen} == {"TIG Welder", "tig\nwelder"}
+    assert queries.alike(REGION, make_user("Stranger"), today=TODAY) == []
+    assert not queries.alike_mentions(REGION, make_user("Other"), keys={group.key}, today=TODAY).exists()
+
+
+def test_equal_words_are_paged_counted_in_the_database_and_confirmed_on_their_page(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    chamber = make_chamber()
+    lead = make_lead(chamber)
+    words = [f"skill{number:02}" for number in range(53)]
+    for _ in range(2):
+        found = [(word, word, word.capitalize(), 0.9) for word in words]
+        read(make_item(chamber, f"{_}: {' '.join(words)}"), *found)
+    with django_assert_num_queries(2):  # the roles of who asks, and the groups
+        assert len(queries.alike(REGION, lead, today=TODAY)) == 53
+    client.force_login(lead)
+    address = f"/{REGION}/needs/review/"
+    first = client.get(address).content.decode()
+    assert first.count('name="alike"') == 50 and 'href="?page=2"' in first
+    second = client.get(f"{address}?page=2").content.decode()
+    assert second.count('name="alike"') == 3 and "Skill52" in second
+    keys = re.findall(r'name="alike"[^>]* value="([^"]+)"', second)
+    done = client.post(f"{address}alike/?page=2", {"alike": [*keys[:2], "a\x00\tb"]}, follow=True)
+    assert done.redirect_chain[0][0].endswith("/review/?page=2")
+    assert "4 suggestions are confirmed." in done.content.decode()
+    assert Mention.objects.filter(state="confirmed").count() == 4
 
 
 def test_spans_outside_the_text_are_not_believed() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages as flash
-from django.db.models import Q
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,6 +30,8 @@ from routeways.needs.pages.common import (
 )
 from routeways.needs.pages.evidence import facts, marked
 
+PAGE = 50
+AT_ONCE = 5_000  # suggestions that one click confirms; the rest of a group is there for the next
 REVIEW = ("Review", "needs/review/")
 may_review = requires("needs.review_evidence", the_region)
 
@@ -41,14 +43,16 @@ def queue(request: HttpRequest, region: str) -> HttpResponse:
     waiting = queries.queue(region, request.user, today=today())
     first = waiting.first()
     progress = queries.progress(region, request.user, today=today())
+    shown = Paginator(queries.alike(region, request.user, today=today()), PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Review",
         "progress": progress,
         "per_cent": round(100 * progress.reviewed / progress.texts) if progress.texts else 0,
         "first": first,
+        "page": shown,
         "alike": [
             {"one": one, "score": score_in_words(one.least_score, today()), "number": number}
-            for number, one in enumerate(queries.alike(region, request.user, today=today()))
+            for number, one in enumerate(shown.object_list)
         ],
         "work": work_links(request.user, region, "review"),
     }
@@ -180,14 +184,15 @@ def reopen(request: HttpRequest, region: str, item: str, mention: str) -> HttpRe
 @require_POST
 @may_review
 def confirm_alike(request: HttpRequest, region: str) -> HttpResponse:
-    """Ticked groups of equal words, each given as its mentions' row ids."""
+    """Ticked groups of equal words, each given by its key."""
     region = region_or_404(region).id
-    ids = {int(part) for group in request.POST.getlist("alike") for part in group.split("-") if part.isdecimal()}
-    seen = queries.items(region, request.user, today=today())
-    chosen = Mention.objects.filter(Q(pk__in=sorted(ids)[:5000]), item__in=seen)
+    keys = {key for key in request.POST.getlist("alike")[:PAGE] if "\x00" not in key}
+    ids = queries.alike_mentions(region, request.user, keys=keys, today=today()).values_list("pk", flat=True)
+    chosen = Mention.objects.filter(pk__in=list(ids[:AT_ONCE]))
     count = actions.confirm_alike(by=request.user, region=region, mentions=chosen, now=timezone.now())
     if count:
-        flash.success(request, f"{count} suggestions are confirmed.")
+        flash.success(request, "1 suggestion is confirmed." if count == 1 else f"{count:,} suggestions are confirmed.")
     else:
         flash.info(request, "Nothing was ticked, so nothing has changed.")
-    return redirect(address("review", region))
+    page_number = request.GET.get("page", "")
+    return redirect(address("review", region) + (f"?page={page_number}" if page_number.isdecimal() else ""))

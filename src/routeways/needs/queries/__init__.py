@@ -1,13 +1,12 @@
 """Named reads. Nothing here writes."""
 
+from routeways.needs.queries.alike import Alike, alike, alike_mentions
 from routeways.needs.queries.chain import chain, search_steps
 from routeways.needs.queries.cycles import Answers, StageLine, answer, answers, cycle, cycles, stage_lines
 from routeways.needs.queries.evidence import (
-    Alike,
     Elsewhere,
     Filter,
     Progress,
-    alike,
     elsewhere,
     holders,
     import_of,
@@ -66,6 +65,7 @@ __all__ = [
     "StageLine",
     "Step",
     "alike",
+    "alike_mentions",
     "answer",
     "answers",
     "best",

@@ -126,38 +126,6 @@ def queue(region: str, actor: Any, *, today: date) -> QuerySet[EvidenceItem]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Open suggestions that say the same of the same words in several texts."""
-
-    found: str
-    label: str
-    words: str
-    ids: tuple[int, ...]
-    least_score: float
-
-
-def alike(region: str, actor: Any, *, today: date, least: int = 2, most: int = 50) -> list[Alike]:
-    """The commonest first; what stands in one text only is left to the queue."""
-    seen = EvidenceItem.objects.in_region(region).standing().visible_to(actor, today=today)
-    rows = Mention.objects.open().filter(item__in=seen, start__isnull=False).select_related("item")
-    groups: dict[tuple[str, str], list[Mention]] = {}
-    for one in rows:
-        groups.setdefault((one.found, " ".join(one.words.casefold().split())), []).append(one)
-    found = [
-        Alike(
-            key,
-            group[0].label,
-            group[0].words,
-            tuple(sorted(one.pk for one in group)),
-            min(one.score or 0.0 for one in group),
-        )
-        for (key, _), group in groups.items()
-        if len({one.item_id for one in group}) >= least
-    ]
-    return sorted(found, key=lambda one: (-len(one.ids), -one.least_score, one.label))[:most]
-
-
 def holders(actor: Any, region: str, permission: str, *, today: date) -> list[Organisation]:
     """The organisations of the region for which the actor may do something: those at which they hold, today, a role
     that gives the permission here. Another role of theirs, at another organisation, does not speak for that one."""
