@@ -19,7 +19,8 @@ from routeways.needs.pages.register import need_context
 from routeways.needs.quoting import quotes
 from routeways.needs.reports import lsip
 from routeways.needs.writing.blocks import BodyEnds, Bullets, Grid, Heading, Paragraph, blocks, month
-from routeways.needs.writing.pdf import as_pdf, main_body_pages
+from routeways.needs.writing.kept import kept_pdf
+from routeways.needs.writing.pdf import main_body_pages
 from routeways.needs.writing.word import as_word
 
 PLAN = ("Skills improvement plan", "needs/plan/")
@@ -75,7 +76,7 @@ def file(request: HttpRequest, region: str, number: int, kind: str) -> HttpRespo
         return JsonResponse({"digest": found.digest, **found.content})
     # A plan that was published without a request, as the demonstration's is, knows no address of its own.
     content = {**found.content, "site": found.content["site"] or request.build_absolute_uri("/").rstrip("/")}
-    body = as_pdf(content) if kind == "pdf" else as_word(content)
+    body = kept_pdf(content) if kind == "pdf" else as_word(content)
     answer = HttpResponse(body, content_type=KINDS[kind])
     name = f"{region}-skills-improvement-plan-{number}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,25 @@ def as_pdf(content: Mapping[str, Any]) -> bytes:
 
 def main_body_pages(content: Mapping[str, Any]) -> int:
     """How many pages the main body takes in the PDF, without the annexes."""
+    return _body_pages(_inputs(content)["plan"])
+
+
+def made_of(content: Mapping[str, Any]) -> bytes:
+    """Everything that the bytes of the PDF depend on."""
+    return b"\0".join((_typesetter().encode(), _template(), _inputs(content)["plan"].encode()))
+
+
+@lru_cache(maxsize=16)
+def _body_pages(plan: str) -> int:
     import typst
 
-    found = typst.query(_template(), "<body-end>", field="value", one=True, sys_inputs=_inputs(content))
+    found = typst.query(_template(), "<body-end>", field="value", one=True, sys_inputs={"plan": plan})
     return int(json.loads(found))
+
+
+@cache
+def _typesetter() -> str:
+    return version("typst")
 
 
 @cache
