@@ -44,7 +44,7 @@ def test_a_joint_course_is_found_by_the_id_of_any_of_its_parts(demonstrated) -> 
 
 def test_the_csv_has_one_row_a_start(demonstrated) -> None:
     answer = Client().get(f"{V1}?region={REGION}&q=mechanical&format=csv")
-    assert answer.content.count(b"\r\n") == 1 + queries.run_count(queries.courses(REGION, text="mechanical"))
+    assert answer.content.count(b"\r\n") == 1 + queries.search(REGION, text="mechanical").runs
 
 
 def test_drafts_are_not_in_it(demonstrated) -> None:

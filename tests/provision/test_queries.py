@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from routeways.organisations.models import Site
 from routeways.provision import queries
-from routeways.provision.models import Course, Form, Mode, Run, Status
+from routeways.provision.models import Course, Form, Mode, Run, Status, Venue
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 from tests.provision.conftest import REGION, TODAY
 
@@ -52,6 +54,62 @@ def test_filters_by_level_subject_provider_mode_and_distance(demonstrated) -> No
     assert near and {one.owner.name.split()[0] for one in near} <= {"Shuttle", "Spindle"}
     away = [queries.nearest_miles(one.all_runs, BURNLEY) for one in queries.courses(REGION, near=BURNLEY)]
     assert [one for one in away if one is not None] == sorted(one for one in away if one is not None)
+
+
+def test_a_page_of_courses_reads_those_of_the_page_alone(packaged, django_assert_num_queries) -> None:
+    owner = make_organisation(kind="college", region=EMPTY)
+    for number in range(60):
+        make_course(owner, f"Course {number:02}")
+    with django_assert_num_queries(1):
+        found = queries.search(EMPTY, text="course", seed="monday")
+        assert len(found) == 60
+    with django_assert_num_queries(4):  # courses, their runs, skills and partners
+        page = found[25:50]
+        assert all(one.providers and one.all_runs for one in page)
+    whole = list(found)
+    assert len({one.pk for one in whole}) == 60
+    assert [one.pk for one in page] == [one.pk for one in whole[25:50]]
+    assert found[59] == whole[59]
+    assert (found[60:], found.runs) == ([], 60)
+    with pytest.raises(IndexError):
+        found[60]
+
+
+def test_words_then_distance_then_the_seed_decide_the_order(demonstrated) -> None:
+    found = queries.courses(REGION, text="engineering", near=BURNLEY, seed="monday")
+
+    def relevance(one: Course) -> int:
+        awarded = one.qualification.title.lower() if one.qualification else ""
+        return 3 if "engineering" in one.title.lower() else 2 if "engineering" in awarded else 1
+
+    def place(one: Course) -> tuple[object, ...]:
+        away = queries.nearest_miles(one.all_runs, BURNLEY)
+        shuffled = hashlib.sha256(f"monday:{one.public_id}".encode()).hexdigest()
+        return (-relevance(one), 9e9 if away is None else away, shuffled)
+
+    assert len(found) > 5 and len({relevance(one) for one in found}) > 1
+    assert found == sorted(found, key=place)
+
+
+def test_a_joint_course_counts_the_runs_of_its_published_partners_and_is_near_where_any_is(packaged) -> None:
+    site = {"latitude": BURNLEY[0], "longitude": BURNLEY[1]}
+    lead, partner = (make_organisation(kind="college", region=EMPTY) for _ in range(2))
+    one, other = make_course(lead), make_course(partner)
+    other.joint_with = one
+    other.save()
+    place = Site.objects.create(organisation=partner, name="Mill", postcode="BB11 2AA", **site)
+    venue = Venue.objects.create(owner=partner, region=EMPTY, site=place, name="Mill")
+    other.runs.update(venue=venue)
+    found = queries.search(EMPTY, near=BURNLEY, miles=1.0)
+    assert (list(found), found.runs) == ([one], 2)
+    Course.objects.filter(pk=other.pk).update(status=Status.DRAFT)
+    assert len(queries.search(EMPTY, near=BURNLEY, miles=1.0)) == 0
+    assert queries.search(EMPTY).runs == 1
+
+
+def test_an_id_that_cannot_be_one_finds_nothing(packaged) -> None:
+    make_course(make_organisation(kind="college", region=EMPTY))
+    assert len(queries.search(EMPTY, course="a\x00b")) == len(queries.search(EMPTY, provider="\x00")) == 0
 
 
 def test_a_partner_finds_its_joint_course(demonstrated) -> None:

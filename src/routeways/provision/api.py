@@ -111,9 +111,10 @@ def courses(request: HttpRequest, chosen: Query[CourseFilter], window: Query[Win
             near = places.postcode(chosen.near).point
         except (PostcodeError, PostcodeNotFound) as error:
             raise ParameterError("near", f"cannot be used. {error}") from error
-    found = queries.courses(
+    found = queries.search(
         region.id,
         text=chosen.q,
+        course=chosen.course,
         level=chosen.level,
         subject=chosen.subject,
         provider=chosen.provider,
@@ -121,8 +122,6 @@ def courses(request: HttpRequest, chosen: Query[CourseFilter], window: Query[Win
         near=near,
         miles=chosen.miles if near else None,
     )
-    if chosen.course:
-        found = [one for one in found if chosen.course in {part.public_id for part in one.parts}]
     part = window.of(found)
     rows: list[dict[str, Any]] = (
         presenting.run_rows(part) if window.format == "csv" else [presenting.as_dict(one) for one in part]

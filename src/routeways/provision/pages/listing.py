@@ -16,8 +16,8 @@ from routeways.places.frame import frame, region_or_404
 from routeways.provision import presenting, queries
 from routeways.provision.access import IMPORT
 from routeways.provision.forms import SearchForm
-from routeways.provision.models import Course
 from routeways.provision.pages.exporting import xcri_answer
+from routeways.provision.queries.ranking import Ranked
 from routeways.taxonomy.levels import level_in_words
 
 PAGE = 25
@@ -44,7 +44,7 @@ def index(request: HttpRequest, region_id: str) -> HttpResponse:
         asked=any(asked.values()),
         narrowed=any(asked[name] for name in ("level", "subject", "provider", "mode", "miles")),
         page=page,
-        runs=queries.run_count(found),
+        runs=found.runs,
         near=form.place,
         table=presenting.course_table(page.object_list, near=near, on=today),
         providers=len(queries.providers(region.id)),
@@ -94,6 +94,6 @@ def _asked(request: HttpRequest, region: str) -> tuple[SearchForm, dict[str, Any
     return form, asked
 
 
-def _found(request: HttpRequest, region: str, asked: dict[str, Any]) -> list[Course]:
+def _found(request: HttpRequest, region: str, asked: dict[str, Any]) -> Ranked:
     today = timezone.localdate()
-    return queries.courses(region, **asked, actor=request.user, today=today, seed=today.isoformat())
+    return queries.search(region, **asked, actor=request.user, today=today, seed=today.isoformat())

@@ -1,14 +1,13 @@
 """Named reads. What is published is for everybody; for drafts start from `visible_to(actor)`."""
 
 from routeways.provision.queries.courses import (
-    Search,
     could_be_joined,
     course,
     course_skill,
     courses,
     levels_taught,
     providers,
-    run_count,
+    search,
     subjects_taught,
     taught,
 )
@@ -17,7 +16,6 @@ from routeways.provision.queries.venues import draft_count, may_load, provider_p
 
 __all__ = [
     "CourseMatch",
-    "Search",
     "could_be_joined",
     "course",
     "course_skill",
@@ -30,7 +28,7 @@ __all__ = [
     "nearest_miles",
     "provider_profile",
     "providers",
-    "run_count",
+    "search",
     "subjects_taught",
     "taught",
     "venues_of",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,37 +12,16 @@ from routeways.places.points import Point
 from routeways.provision.models import Course, CourseSkill, Run, Status
 from routeways.provision.models.course import CourseQuerySet
 from routeways.provision.queries.loading import with_everything
-from routeways.provision.queries.matching import nearest_miles
+from routeways.provision.queries.ranking import Ranked, ranked
 from routeways.taxonomy.levels import ALL, levels_of
 from routeways.taxonomy.models import Node
 
 
-@dataclass(frozen=True, slots=True)
-class Search:
-    """What a visitor asked for; "" and None mean all. `miles` holds only together with `near`.
-
-    `level` is a single level (“3”), `subject` an area's key of either tier, `provider` an organisation's public id,
-    `district` an ONS code.
-    """
-
-    text: str = ""
-    level: str = ""
-    subject: str = ""
-    provider: str = ""
-    mode: str = ""
-    district: str = ""
-    near: Point | None = None
-    miles: float | None = None
-
-    @property
-    def asks(self) -> bool:
-        return any((self.text, self.level, self.subject, self.provider, self.mode, self.district, self.near))
-
-
-def courses(
+def search(
     region: str,
     *,
     text: str = "",
+    course: str = "",
     level: str = "",
     subject: str = "",
     provider: str = "",
@@ -55,13 +32,17 @@ def courses(
     actor: Any = None,
     today: date | None = None,
     seed: str = "",
-) -> list[Course]:
-    """Those that match, with qualification, providers, partners and runs at hand.
+) -> Ranked:
+    """Those that match, to be counted and read page by page, with qualification, providers, partners and runs at hand.
 
+    level: a single level (“3”). subject: an area's key of either tier. course: the public id of any of its records.
+    provider: an organisation's public id. district: an ONS code. miles holds only together with near.
     Words: the best match first. Else: by distance where `near` is given, or shuffled by `seed` (the same seed gives
     the same order; the site takes the day), so that no provider stands first for its name. Without `actor` only what
     is published; with it (and `today`) also the drafts that the actor may see.
     """
+    if "\x00" in course + provider:
+        return Ranked(())
     rows = CourseQuerySet(Course).in_region(region).leading()
     rows = rows.visible_to(actor, today=today) if actor is not None and today else rows.published()
     words = text.replace("\x00", "").lower().split()[:8]
@@ -72,14 +53,20 @@ def courses(
         rows = rows.filter(level__in=[one for one in known if level in levels_of(one)])
     if subject:
         rows = rows.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}."))
+    if course:
+        rows = rows.filter(Q(public_id=course) | Q(pk__in=_joint(public_id=course)))
     if provider:
         rows = rows.filter(Q(owner__public_id=provider) | Q(pk__in=_joint(owner__public_id=provider)))
     for found in (Q(mode=mode) if mode else None, Q(venue__site__district=district) if district else None):
         if found is not None:
             runs = Run.objects.filter(found).values("course")
             rows = rows.filter(Q(pk__in=runs) | Q(pk__in=_joint(pk__in=runs)))
-    listed = list(with_everything(rows.distinct()))
-    return _in_order(listed, words, near, miles, seed)
+    return ranked(rows, words, near, miles, seed)
+
+
+def courses(region: str, **asked: Any) -> list[Course]:
+    """All that match, as `search` finds them."""
+    return list(search(region, **asked))
 
 
 def course(public_id: str, *, actor: Any = None, today: date | None = None) -> Course | None:
@@ -143,10 +130,6 @@ def taught(one: Course) -> list[CourseSkill]:
     return list({row.skill: row for row in reversed(rows)}.values())[::-1]
 
 
-def run_count(found: list[Course]) -> int:
-    return sum(len(one.all_runs) for one in found)
-
-
 def _joint(**known: Any) -> Any:
     """The leading records of courses in which a partner's record fits."""
     return Course.objects.filter(status=Status.PUBLISHED, joint_with__isnull=False, **known).values("joint_with")
@@ -156,27 +139,3 @@ def _holds(word: str) -> Q:
     found = Q(title__icontains=word) | Q(what_you_will_learn__icontains=word) | Q(who_for__icontains=word)
     found |= Q(qualification__title__icontains=word) | Q(aim__iexact=word) | Q(course_type__icontains=word)
     return found | Q(pk__in=Run.objects.filter(Q(name__icontains=word) | Q(reference__iexact=word)).values("course"))
-
-
-def _in_order(
-    listed: list[Course], words: list[str], near: Point | None, miles: float | None, seed: str
-) -> list[Course]:
-    away: dict[int, float | None] = {}
-    if near is not None:
-        away = {one.pk: nearest_miles(one.all_runs, near) for one in listed}
-        if miles is not None:
-            listed = [one for one in listed if (found := away[one.pk]) is not None and found <= miles]
-
-    def place(one: Course) -> tuple[Any, ...]:
-        distance = away.get(one.pk)
-        shuffled = hashlib.sha256(f"{seed}:{one.public_id}".encode()).hexdigest()
-        return (-_relevance(one, words), distance if distance is not None else 9e9, shuffled)
-
-    return sorted(listed, key=place)
-
-
-def _relevance(one: Course, words: list[str]) -> int:
-    """3 for a word of the title, 2 for one of the qualification's, 1 for one of the texts."""
-    title = one.title.lower()
-    awarded = one.qualification.title.lower() if one.qualification else ""
-    return sum(3 if word in title else 2 if word in awarded else 1 for word in words)

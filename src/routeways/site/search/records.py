@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -37,13 +38,14 @@ def classifications_found(words: str) -> Group:
 
 def courses_found(words: str, regions: Sequence[Region]) -> Group:
     """Published courses of the regions, the best match first; each leads to its own page."""
+    found = [provision.search(region.id, text=words) for region in regions]
+    best = islice(chain.from_iterable(one[:SHOWN] for one in found), SHOWN)
     hits = [
-        Hit(one.title, one.page, f"{one.level_words}, {listed(each.name for each in one.providers)}.")
-        for region in regions
-        for one in provision.courses(region.id, text=words)
+        Hit(one.title, one.page, f"{one.level_words}, {listed(each.name for each in one.providers)}.") for one in best
     ]
+    count = sum(map(len, found))
     more = f"/{regions[0].id}/courses/?{urlencode({'q': words})}" if len(regions) == 1 else ""
-    return Group("Courses", tuple(hits[:SHOWN]), max(0, len(hits) - SHOWN), more)
+    return Group("Courses", tuple(hits), count - len(hits), more)
 
 
 def groups_found(words: str, regions: Sequence[Region]) -> Group:
