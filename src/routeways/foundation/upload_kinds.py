@@ -19,7 +19,6 @@ MOST_UNPACKED = 512 * 1024**2
 MOST_RATIO = 200  # real workbooks pack up to about 40 times, zip bombs a thousand times
 MOST_PARTS = 10_000
 _SAMPLE = 64 * 1024
-_DAMAGED: tuple[type[Exception], ...] = (*UNREADABLE, ValueError)
 
 
 class Refused(Exception):

@@ -35,7 +35,6 @@ WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # 
 MODEL, TOKENIZER, WORDS = "encoder.onnx", "tokenizer.json", "words.npz"  # the encoder's files
 
 SOC2010_COLUMNS = ("soc2010", "indexocc", "ind", "add")
-_DAMAGED: tuple[type[Exception], ...] = (KeyError, UnicodeDecodeError, csv.Error, *UNREADABLE)
 
 
 class ExtractionFileError(Exception):
