@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements.models import Activity, Engagement, Offer, Participant, Request, Run
+from routeways.engagements.models import Activity, Engagement, Offer, Participant, Request, Run, Vetting
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.offer import COORDINATE, OFFER
 from routeways.engagements.models.participant import SEE_PARTICIPANTS
@@ -39,6 +39,7 @@ def register() -> None:
         (Activity, "owner"),
         (Activity, "employer"),
         (Run, "owner"),
+        (Vetting, "owner"),
     ):
         register_reference(model, field)
     add_to_menu("connect", "Work together", "connect/", 65)

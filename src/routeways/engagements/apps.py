@@ -7,6 +7,6 @@ class EngagementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.engagements import access
+        from routeways.engagements import access, run_jobs, vetting_rules  # noqa: F401  (they register themselves)
 
         access.register()

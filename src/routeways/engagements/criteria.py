@@ -45,6 +45,10 @@ def names() -> frozenset[str]:
     return frozenset(_rules)
 
 
+def rule_of(name: str) -> Rule:
+    return _rules[name]
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """All criteria of a kind for one pair. `barred` is the cause why it cannot be, "" where it can; `score` the sum."""
@@ -106,12 +110,12 @@ def enough_places(offer: Offer, request: Request, criterion: Criterion, today: d
 @register("same-answer")
 def same_answer(offer: Offer, request: Request, criterion: Criterion, today: date) -> Verdict:
     """What is offered under one question is what is wanted under the other: at least one chosen option in common."""
-    given, wanted = _chosen(offer.answer(criterion.offer)), _chosen(request.answer(criterion.request))
+    given, wanted = chosen(offer.answer(criterion.offer)), chosen(request.answer(criterion.request))
     if not given or not wanted:
         return Verdict(None)
     common = [option for option in wanted if option in given]
     question = offer.rules.offer.question(criterion.offer) if offer.rules.offer else None
-    label = question.label if question else criterion.offer
+    label = label_of(offer, criterion.offer)
     if not common:
         said = f"{label}: not what is asked for."
         return Verdict(False, 0, said, said, f"{label.lower()} does not fit")
@@ -121,7 +125,13 @@ def same_answer(offer: Offer, request: Request, criterion: Criterion, today: dat
     return Verdict(True, round(100 * len(common) / len(wanted)), said, said)
 
 
-def _chosen(answer: object) -> list[str]:
+def label_of(offer: Offer, question: str) -> str:
+    """What a question about an offer is called in a sentence."""
+    found = offer.rules.offer.question(question) if offer.rules.offer else None
+    return found.label if found else question
+
+
+def chosen(answer: object) -> list[str]:
     """The option ids (or ids of skills, or the code of an occupation) of an answer."""
     if isinstance(answer, str):
         return [answer]

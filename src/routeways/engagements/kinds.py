@@ -109,6 +109,8 @@ class End(Part):
     from_steps: tuple[str, ...] = ()  # none: from any
     gates: tuple[str, ...] = ()
     causes: tuple[str, ...] = ()
+    frees: bool = False  # the places of its match can be given to somebody else
+    moved: bool = False  # how a matching run ends it that puts the two with others
 
 
 class Kind(Definition):
@@ -198,6 +200,11 @@ class Kind(Definition):
         ids = [one.id for one in self.steps]
         place = ids.index(step) + 1
         return self.steps[place] if place < len(ids) else None
+
+    @property
+    def moving_end(self) -> End | None:
+        """How a matching run ends what it moves; None where it may not move what has begun."""
+        return next((end for end in self.ends if end.moved), None)
 
     @property
     def signing(self) -> tuple[Party, ...]:

@@ -1,6 +1,7 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
 from routeways.engagements.actions.activities import give_feedback, record_activity
+from routeways.engagements.actions.confirming import confirm_run, pairs_of
 from routeways.engagements.actions.listings import (
     change_listing,
     close_listing,
@@ -26,10 +27,21 @@ from routeways.engagements.actions.pipeline import (
     untick,
 )
 from routeways.engagements.actions.private_links import make_party_link, send_party_link, withdraw_party_links
+from routeways.engagements.actions.runs import (
+    SOLVE,
+    choose_mode,
+    discard_run,
+    edit_run,
+    keep_answer,
+    lift_edit,
+    propose_matches,
+    solve_again,
+)
 from routeways.engagements.actions.threads import write_message
 from routeways.engagements.drafts import Draft
 
 __all__ = [
+    "SOLVE",
     "Draft",
     "Somebody",
     "add_participant",
@@ -37,26 +49,35 @@ __all__ = [
     "begin",
     "change_listing",
     "change_participant",
+    "choose_mode",
     "close_listing",
     "confirm_owner",
+    "confirm_run",
+    "discard_run",
+    "edit_run",
     "end",
     "expire_listings",
     "give_feedback",
+    "keep_answer",
+    "lift_edit",
     "make_offer",
     "make_party_link",
     "make_request",
     "mark_unmet",
     "open_listing",
+    "pairs_of",
     "pause",
     "pause_listing",
     "plan_dates",
     "prefer",
     "propose_match",
+    "propose_matches",
     "record_activity",
     "replace_match",
     "resume",
     "send_party_link",
     "sign",
+    "solve_again",
     "take_step",
     "tick",
     "untick",

@@ -108,6 +108,10 @@ def end(
     held.state, held.outcome, held.cause = Engagement.State.ENDED, outcome, tidy(cause, one_line=True)[:160]
     held.ended_on, held.due_on, held.paused_reason = _day(now), None, ""
     held.save()
+    if way.frees and held.match_id:
+        Match.objects.filter(pk=held.match_id, state=Match.State.ACCEPTED).update(
+            state=Match.State.WITHDRAWN, settled_at=now
+        )
     _note(held, outcome, party, by, now, note)
     endings.follow(held, by, now)
     audit.record(by=by, verb="engagements.end", subject=held, details={"outcome": outcome, "cause": held.cause})

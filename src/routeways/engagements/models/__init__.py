@@ -1,6 +1,7 @@
 """Offers, requests, matches, and what becomes of them."""
 
 from routeways.engagements.models.activity import Activity, Feedback
+from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.hours import HoursEntry
 from routeways.engagements.models.match import Match, Preference
@@ -9,6 +10,7 @@ from routeways.engagements.models.participant import Participant
 from routeways.engagements.models.request import Request
 from routeways.engagements.models.run import Run, RunEdit
 from routeways.engagements.models.thread import ThreadMessage
+from routeways.engagements.models.vetting import Vetting
 
 __all__ = [
     "Activity",
@@ -26,4 +28,6 @@ __all__ = [
     "StepEntry",
     "ThreadMessage",
     "Tick",
+    "Vetting",
+    "YearlyConfirmation",
 ]

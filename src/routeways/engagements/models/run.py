@@ -19,7 +19,10 @@ class RunQuerySet(models.QuerySet["Run"]):
 
 
 class Run(models.Model):
-    """`problem` and `seed` give `answer` again; `digest` is the engine's over everything that decides it."""
+    """`problem` and `seed` give `answer` again; `digest` is the engine's over everything that decides it.
+
+    `answer` is {"modes": {mode: …}} as `engagements.solving` writes it; `mode` is the one that was chosen.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", "Being worked out"
@@ -42,6 +45,7 @@ class Run(models.Model):
     digest = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     fault = models.CharField(max_length=500, blank=True)
+    options = models.JSONField(default=dict, blank=True)  # {"move", "given", "requests", "offers"}: what it was asked
     after = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reruns")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

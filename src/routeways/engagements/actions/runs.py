@@ -1,0 +1,244 @@
+"""Matching runs: proposed from a problem, solved by a job, changed by hand, confirmed or put away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.engagements import solving
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.kinds import Kind
+from routeways.engagements.kinds import kind as kind_of
+from routeways.engagements.models import Offer, Request, Run, RunEdit
+from routeways.engagements.models.listing import State
+from routeways.engagements.queries.problems import edits_in_force, matching_problem, request_of
+from routeways.engines import matching
+from routeways.foundation import audit, jobs
+from routeways.instruments.asking.answers import tidy
+
+SOLVE = "engagements.solve_run"
+
+
+@transaction.atomic
+def propose_matches(
+    *,
+    by: Any,
+    region: str,
+    kind: str,
+    mode: str,
+    seed: str,
+    now: datetime,
+    requests: Iterable[Request] | None = None,
+    offers: Iterable[Offer] | None = None,
+    problem: Mapping[str, Any] | None = None,
+    after: Run | None = None,
+    move: bool = False,
+    title: str = "",
+) -> Run:
+    """Keeps a matching run and queues its solving. `problem` is a finished one; else it is built from what is open.
+
+    mode: stable, welfare or fair, what is chosen at first; all three are worked out. Raises EngagementError with one
+    sentence for whatever cannot be solved, and then nothing is kept.
+    """
+    rules = kind_of(kind)
+    if rules.offer is None or rules.request is None:
+        raise EngagementError(f"{rules.plural} are not matched: they begin from one side alone.")
+    if mode not in solving.MODES:
+        raise EngagementError("Choose how to match: stable, welfare or fair.")
+    drawn = tidy(seed, one_line=True)[:80]
+    if not drawn:
+        raise EngagementError("Give the seed of the lottery: any word or number, told to everybody before the run.")
+    if move and rules.moving_end is None:
+        raise EngagementError(f"{rules.plural} that have begun are not moved by a run.")
+    today = timezone.localdate(now)
+    requests = None if requests is None else list(requests)
+    offers = None if offers is None else list(offers)
+    if problem is None:
+        document = matching_problem(
+            rules,
+            region=region,
+            mode=mode,
+            seed=drawn,
+            today=today,
+            requests=requests,
+            offers=offers,
+            after=after,
+            move=move,
+        )
+    else:
+        document = {**problem, "mode": mode, "seed": drawn}
+    named = solving.read(document)
+    if problem is not None:
+        _refuse_strangers(named, rules, region)
+    options = {
+        "move": move,
+        "given": problem is not None,
+        "requests": None if requests is None else sorted(one.public_id for one in requests),
+        "offers": None if offers is None else sorted(one.public_id for one in offers),
+    }
+    made = Run.objects.create(
+        region=region,
+        kind=rules.id,
+        kind_digest=rules.digest,
+        title=tidy(title, one_line=True)[:160] or f"{rules.plural}, {today:%-d %B %Y}",
+        mode=mode,
+        seed=drawn,
+        problem=document,
+        digest=matching.digest(named),
+        after=after,
+        options=options,
+        created_at=now,
+        created_by=by,
+    )
+    jobs.enqueue(SOLVE, by=by, payload={"run": made.public_id})
+    details = {"kind": rules.id, "mode": mode, "agents": len(named.agents), "offers": len(named.offers)}
+    audit.record(by=by, verb="engagements.propose_matches", subject=made, details=details)
+    return made
+
+
+@transaction.atomic
+def keep_answer(*, by: Any, run: Run, answer: Mapping[str, Any], reasons: Mapping[str, Any], fault: str = "") -> Run:
+    """What the job worked out, or in `fault` why it could not. Called inside the job's `finishing()`."""
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.state != Run.State.WAITING:
+        return held
+    held.state = Run.State.FAILED if fault else Run.State.SOLVED
+    held.fault, held.answer, held.reasons = fault[:500], None if fault else dict(answer), dict(reasons)
+    held.save(update_fields=["state", "fault", "answer", "reasons"])
+    audit.record(by=by, verb="engagements.solve_run", subject=held, details={"state": held.state})
+    return held
+
+
+@transaction.atomic
+def choose_mode(*, by: Any, run: Run, mode: str) -> Run:
+    """Takes another of the three answers."""
+    held = _solved(run)
+    if mode not in (held.answer or {}).get("modes", {}):
+        raise EngagementError("Choose one of the three: stable, welfare or fair.")
+    held.mode, held.digest = mode, held.answer["modes"][mode]["digest"]  # type: ignore[index]
+    held.save(update_fields=["mode", "digest"])
+    audit.record(by=by, verb="engagements.choose_mode", subject=held, details={"mode": mode})
+    return held
+
+
+@transaction.atomic
+def edit_run(*, by: Any, run: Run, action: str, request: Request, offer: Offer, why: str, now: datetime) -> RunEdit:
+    """Holds a pair together or apart, from now on in every run of the kind. The last word on a pair counts.
+
+    Raises EngagementError without a reason, or where the two are not in this run.
+    """
+    held = _solved(run)
+    if action not in RunEdit.Action.values:
+        raise EngagementError("Say whether to keep the two together, or never to put them together.")
+    reason = tidy(why, one_line=True)[:300]
+    if not reason:
+        raise EngagementError("Say why: whoever reads the run later wants to know.")
+    offers = {str(one["id"]) for one in held.problem["offers"]}
+    requests = {request_of(str(one["id"])) for one in held.problem["agents"]}
+    if offer.public_id not in offers or request.public_id not in requests:
+        raise EngagementError("One of the two is not part of this run. Choose others.")
+    pair = {"request": request.public_id, "offer": offer.public_id}
+    in_force = RunEdit.objects.filter(run__region=held.region, run__kind=held.kind, lifted_at__isnull=True)
+    in_force.filter(**pair).update(lifted_at=now)
+    made = RunEdit.objects.create(run=held, action=action, why=reason, at=now, by=by, **pair)
+    audit.record(by=by, verb="engagements.edit_run", subject=held, details={"action": action, **pair})
+    return made
+
+
+@transaction.atomic
+def lift_edit(*, by: Any, edit: RunEdit, now: datetime) -> None:
+    """Takes back that a pair is held together or apart; twice changes nothing."""
+    if RunEdit.objects.filter(pk=edit.pk, lifted_at__isnull=True).update(lifted_at=now):
+        pair = {"request": edit.request, "offer": edit.offer}
+        audit.record(by=by, verb="engagements.lift_edit", subject=edit.run, details=pair)
+
+
+@transaction.atomic
+def solve_again(*, by: Any, run: Run, now: datetime) -> Run:
+    """A new run over what is open now, with the same seed: few move, what people held stays, the old is put away."""
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.state not in (Run.State.SOLVED, Run.State.FAILED):
+        raise EngagementError(f"This run is {held.get_state_display().lower()}. Start a new one.")
+    given = held.options.get("given", False)
+    made = propose_matches(
+        by=by,
+        region=held.region,
+        kind=held.kind,
+        mode=held.mode,
+        seed=held.seed,
+        now=now,
+        after=held,
+        requests=_those(Request, held, "requests"),
+        offers=_those(Offer, held, "offers"),
+        problem=_with_edits(held) if given else None,
+        move=bool(held.options.get("move")) and not given,
+        title=held.title,
+    )
+    held.state = Run.State.DISCARDED
+    held.save(update_fields=["state"])
+    return made
+
+
+@transaction.atomic
+def discard_run(*, by: Any, run: Run) -> Run:
+    """Puts a run away unused; twice changes nothing. What people held by hand stays in force."""
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.state == Run.State.DISCARDED:
+        return held
+    if held.state == Run.State.CONFIRMED:
+        raise EngagementError("This run is confirmed: its matches are with both sides.")
+    held.state = Run.State.DISCARDED
+    held.save(update_fields=["state"])
+    audit.record(by=by, verb="engagements.discard_run", subject=held)
+    return held
+
+
+def _solved(run: Run) -> Run:
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    if held.state != Run.State.SOLVED:
+        raise EngagementError(f"This run is {held.get_state_display().lower()}, so it cannot be changed.")
+    return held
+
+
+def _those(model: Any, run: Run, side: str) -> list[Any] | None:
+    """The offers or requests to which a run was limited, as far as they are still there."""
+    ids = run.options.get(side)
+    return None if ids is None else list(model.objects.filter(public_id__in=ids))
+
+
+def _with_edits(run: Run) -> dict[str, Any]:
+    """A problem that was handed over, with what people held together or apart since."""
+    locks, bars = [], []
+    for edit in edits_in_force(run.region, run.kind):
+        pair = [edit.request, edit.offer]
+        if edit.action == RunEdit.Action.LOCK:
+            locks.append(pair)
+        else:
+            bars.append([*pair, "kept apart by hand"])
+    known = {str(one["id"]) for one in run.problem["agents"]}, {str(one["id"]) for one in run.problem["offers"]}
+    given = {key: run.problem.get(key) or [] for key in ("locked", "excluded")}
+    locks = [pair for pair in locks if pair[0] in known[0] and pair[1] in known[1] and pair not in given["locked"]]
+    bars = [row for row in bars if row[0] in known[0] and row[1] in known[1] and row not in given["excluded"]]
+    return {**run.problem, "locked": [*given["locked"], *locks], "excluded": [*bars, *given["excluded"]]}
+
+
+def _refuse_strangers(named: matching.Named, kind: Kind, region: str) -> None:
+    """Everybody in a problem that was handed over is an offer or a request of this kind and region."""
+    for model, what, ids in (
+        (Request, "request", {request_of(str(one)) for one in named.agents}),
+        (Offer, "offer", {str(one) for one in named.offers}),
+    ):
+        known = set(
+            model._default_manager.filter(region=region, kind=kind.id, state=State.OPEN).values_list(
+                "public_id", flat=True
+            )
+        )
+        if unknown := sorted(ids - known):
+            raise EngagementError(
+                f"The problem names “{unknown[0][:60]}”, but there is no open {what} of this kind with that number. "
+                "Nothing was kept."
+            )

@@ -1,0 +1,278 @@
+"""The matching problem of a kind in a region, out of what stands open: the plain data that the engine reads.
+
+Requests are the engine's agents, offers its offers. A request for several places stands in it several times, as
+`<id>`, `<id>~2`, and so on. Pairs that cannot be are told with their cause where a request has nothing else; a request
+that has an open choice never needs them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from routeways.engagements.columns import OPEN, Judgement, judge_all
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.kinds import Kind
+from routeways.engagements.models import Engagement, Match, Offer, Preference, Request, Run, RunEdit
+from routeways.foundation.dated_rules import RuleInForce, rule
+
+RULE = "matching"
+TAKEN = (Match.State.PROPOSED, Match.State.ACCEPTED)
+Pair = tuple[str, str]  # public ids: request, offer
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Who takes part. `wanted` and `places` by public id; `movable` pairs stand and may be put together anew."""
+
+    offers: Sequence[Offer]
+    requests: Sequence[Request]
+    wanted: Mapping[str, int]
+    places: Mapping[str, int]
+    movable: Mapping[Pair, int]
+
+
+def matching_problem(
+    kind: Kind,
+    *,
+    region: str,
+    mode: str,
+    seed: str,
+    today: date,
+    requests: Iterable[Request] | None = None,
+    offers: Iterable[Offer] | None = None,
+    after: Run | None = None,
+    move: bool = False,
+) -> dict[str, Any]:
+    """What `engines.matching.read` takes. Without `move`, what is agreed or proposed stays as it is and takes no part.
+
+    With it, pairs that are agreed take part as they stand, with the stay bonus. `after` is a run whose proposal was
+    not used: its pairs are those that stand. Raises EngagementError with one sentence where there is nothing to match.
+    """
+    known = rule(RULE, today)
+    market = _market(kind, region, today, requests, offers, move)
+    if not market.requests or not market.offers:
+        what = "requests that still want somebody" if not market.requests else "offers with a place left"
+        raise EngagementError(f"There are no {what} among the open ones. Nothing can be matched.")
+    _refuse_too_large(market, known)
+    judged = judge_all(kind, market.offers, market.requests, today)
+    judged = _kept_apart(judged, market, region, kind)
+    choices = _Choices(judged, market, known["first_choice"])
+    return {
+        "mode": mode,
+        "seed": seed,
+        "agents": choices.agents(),
+        "offers": choices.offers(),
+        "excluded": choices.excluded(),
+        "locked": _locks(market, region, kind.id),
+        "previous": _previous(market, after),
+        "stay_bonus": known["stay_bonus"],
+    }
+
+
+def copies(request: str, wanted: int) -> list[str]:
+    """The names under which a request stands in a problem: once for each place it wants."""
+    return [request, *(f"{request}~{number}" for number in range(2, wanted + 1))]
+
+
+def request_of(agent: str) -> str:
+    return agent.partition("~")[0]
+
+
+def edits_in_force(region: str, kind: str) -> list[RunEdit]:
+    """Pairs that people held together or apart, the last word on each pair."""
+    rows = RunEdit.objects.filter(run__region=region, run__kind=kind, lifted_at__isnull=True).order_by("at", "pk")
+    return list({(row.request, row.offer): row for row in rows}.values())
+
+
+def _market(
+    kind: Kind,
+    region: str,
+    today: date,
+    requests: Iterable[Request] | None,
+    offers: Iterable[Offer] | None,
+    move: bool,
+) -> Market:
+    open_offers = _standing(Offer, offers, kind, region, today)
+    open_requests = _standing(Request, requests, kind, region, today)
+    taken_of: Counter[int] = Counter()
+    had_by: Counter[int] = Counter()
+    movable: Counter[Pair] = Counter()
+    rows = Match.objects.filter(state__in=TAKEN, offer__region=region, offer__kind=kind.id)
+    columns = ("offer_id", "request_id", "offer__public_id", "request__public_id", "places", "engagement__state")
+    here = {one.pk for one in open_offers}, {one.pk for one in open_requests}
+    for offer, request, offer_id, request_id, places, state in rows.values_list(*columns):
+        running = state in (Engagement.State.RUNNING, Engagement.State.PAUSED)
+        if move and running and offer in here[0] and request in here[1]:
+            movable[request_id, offer_id] += places
+            continue
+        taken_of[offer] += places
+        had_by[request] += places
+    places_left = {one.public_id: one.number - taken_of[one.pk] for one in open_offers}
+    wanted = {one.public_id: one.number - had_by[one.pk] for one in open_requests}
+    return Market(
+        offers=[one for one in open_offers if places_left[one.public_id] > 0],
+        requests=[one for one in open_requests if wanted[one.public_id] > 0],
+        wanted=wanted,
+        places=places_left,
+        movable=movable,
+    )
+
+
+def _standing(model: Any, given: Iterable[Any] | None, kind: Kind, region: str, today: date) -> list[Any]:
+    rows = model.objects.standing(today).filter(region=region, kind=kind.id, owner__isnull=False)
+    if given is not None:
+        rows = rows.filter(pk__in=[one.pk for one in given])
+    return list(rows.select_related("owner").order_by("public_id"))
+
+
+def _refuse_too_large(market: Market, known: RuleInForce) -> None:
+    most = known["most_of_one_request"]
+    for request in market.requests:
+        if market.wanted[request.public_id] > most:
+            raise EngagementError(
+                f"“{request.title}” asks for {market.wanted[request.public_id]:,}. A run matches up to {most} of one "
+                "request: divide it into several requests."
+            )
+    pairs = sum(market.wanted[one.public_id] for one in market.requests) * len(market.offers)
+    if pairs > known["most_pairs"]:
+        raise EngagementError(
+            f"This would be {pairs:,} pairs; a run has at most {known['most_pairs']:,}. Choose fewer of them."
+        )
+
+
+def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind) -> Judgement:
+    """Bars what people said: refused before, ended before, kept apart by hand, or together already."""
+    row = {one.public_id: at for at, one in enumerate(market.requests)}
+    column = {one.public_id: at for at, one in enumerate(market.offers)}
+    barred, causes = judged.barred.copy(), list(judged.causes)
+
+    def bar(pairs: Iterable[Pair], cause: str) -> None:
+        causes.append(cause)
+        for request, offer in pairs:
+            if request in row and offer in column:
+                barred[row[request], column[offer]] = len(causes) - 1
+
+    failed = [way.id for way in kind.ends if not way.counts]
+    matches = Match.objects.filter(offer__region=region, offer__kind=kind.id)
+    pair = ("request__public_id", "offer__public_id")
+    together = set(matches.filter(state__in=TAKEN).values_list(*pair)) - set(market.movable)
+    bar(matches.filter(state=Match.State.REFUSED).values_list(*pair), "refused before")
+    bar(matches.filter(engagement__outcome__in=failed).values_list(*pair), "ended before")
+    bar(together, "together already")
+    apart = [one for one in edits_in_force(region, kind.id) if one.action == RunEdit.Action.BAR]
+    bar([(one.request, one.offer) for one in apart], "kept apart by hand")
+    return Judgement(judged.score, barred, tuple(causes))
+
+
+def _locks(market: Market, region: str, kind: str) -> list[list[str]]:
+    offers = {one.public_id for one in market.offers}
+    agents = {one.public_id: copies(one.public_id, market.wanted[one.public_id]) for one in market.requests}
+    held = [one for one in edits_in_force(region, kind) if one.action == RunEdit.Action.LOCK]
+    return [[agents[one.request].pop(0), one.offer] for one in held if agents.get(one.request) and one.offer in offers]
+
+
+def _previous(market: Market, after: Run | None) -> list[list[str]]:
+    """The pairs that stand: agreed ones that may move, and what `after` proposed for the rest."""
+    stand: Counter[Pair] = Counter(market.movable)
+    if after is not None and after.answer:
+        proposed = after.answer["modes"].get(after.mode, {}).get("matches", [])
+        stand += Counter((request_of(agent), offer) for agent, offer in proposed)
+    places = {one.public_id for one in market.offers}
+    agents = {one.public_id: copies(one.public_id, market.wanted[one.public_id]) for one in market.requests}
+    found = []
+    for (request, offer), number in sorted(stand.items()):
+        for _ in range(number if offer in places else 0):
+            if agents.get(request):
+                found.append([agents[request].pop(0), offer])
+    return found
+
+
+class _Choices:
+    """Points, ranks and causes of all pairs as plain data."""
+
+    def __init__(self, judged: Judgement, market: Market, first_choice: int) -> None:
+        self.market, self.judged = market, judged
+        self.open = judged.barred == OPEN
+        self.offer_ids = [one.public_id for one in market.offers]
+        self.request_ids = [one.public_id for one in market.requests]
+        self.own, self.theirs = judged.score.copy(), judged.score.copy()
+        self.ranked_by_request: dict[int, dict[int, int]] = defaultdict(dict)
+        self.ranked_by_offer: dict[int, dict[int, int]] = defaultdict(dict)
+        self._preferences(first_choice)
+
+    def _preferences(self, first_choice: int) -> None:
+        rows = {one.pk: at for at, one in enumerate(self.market.requests)}
+        columns = {one.pk: at for at, one in enumerate(self.market.offers)}
+        said = Preference.objects.filter(request__in=list(rows), offer__in=list(columns))
+        for request, offer, side, rank in said.values_list("request_id", "offer_id", "said_by", "rank"):
+            row, column = rows[request], columns[offer]
+            if side == "request":
+                self.ranked_by_request[row][column] = rank
+                self.own[row, column] += first_choice // rank
+            else:
+                self.ranked_by_offer[column][row] = rank
+                self.theirs[row, column] += first_choice // rank
+
+    def agents(self) -> list[dict[str, Any]]:
+        found = []
+        for row, request in enumerate(self.request_ids):
+            columns = np.flatnonzero(self.open[row])
+            if not len(columns):
+                columns = np.arange(len(self.offer_ids))
+            choices = self._choices(row, columns)
+            found += [{"id": agent, "choices": choices} for agent in copies(request, self.market.wanted[request])]
+        return found
+
+    def _choices(self, row: int, columns: np.ndarray) -> list[dict[str, Any]]:
+        points = self.own[row, columns].tolist()
+        at = columns.tolist()
+        stated = self.ranked_by_request.get(row)
+        if not stated:
+            return [{"offer": self.offer_ids[one], "score": score} for one, score in zip(at, points, strict=True)]
+        # Whom nobody named comes after all that were named, in the order of points.
+        behind = max(stated.values()) + 1
+        most = max(points)
+        return [
+            {"offer": self.offer_ids[one], "score": score, "rank": stated.get(one, behind + most - score)}
+            for one, score in zip(at, points, strict=True)
+        ]
+
+    def offers(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        for column, offer in enumerate(self.offer_ids):
+            rows = np.flatnonzero(self.open[:, column]).tolist()
+            points = {row: int(self.theirs[row, column]) for row in rows}
+            scores = {agent: points[row] for row in rows for agent in self._agents(row)}
+            one: dict[str, Any] = {"id": offer, "capacity": self.market.places[offer], "scores": scores}
+            if stated := self.ranked_by_offer.get(column):
+                one["ranking"] = self._ranking(stated, points)
+            found.append(one)
+        return found
+
+    def _ranking(self, stated: Mapping[int, int], points: Mapping[int, int]) -> list[list[str]]:
+        """Best first: as it was stated, then all others by points; the copies of a request are a tie."""
+        groups: dict[tuple[int, int], list[str]] = defaultdict(list)
+        for row in points:
+            key = (0, stated[row]) if row in stated else (1, -points[row])
+            groups[key] += self._agents(row)
+        return [groups[key] for key in sorted(groups)]
+
+    def _agents(self, row: int) -> list[str]:
+        request = self.request_ids[row]
+        return copies(request, self.market.wanted[request])
+
+    def excluded(self) -> list[list[str]]:
+        """[agent, offer, cause] for those who have no open choice at all."""
+        without = np.flatnonzero(~self.open.any(axis=1)).tolist()
+        return [
+            [agent, offer, self.judged.causes[int(self.judged.barred[row, column])]]
+            for row in without
+            for column, offer in enumerate(self.offer_ids)
+            for agent in self._agents(row)
+        ]
