@@ -36,7 +36,9 @@ pytestmark = pytest.mark.usefixtures("ground")
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.id)
 def test_every_kind_names_only_what_there_is(kind: Kind) -> None:
-    named = {gate for step in kind.steps for gate in step.gates} | {gate for end in kind.ends for gate in end.gates}
+    named = {gate for step in kind.steps for gate in (*step.gates, *step.stays)} | {
+        gate for end in kind.ends for gate in end.gates
+    }
     assert named <= gates.names()
     assert {criterion.rule for criterion in kind.criteria} <= criteria.names()
     assert set(kind.rules) <= {rule.id for rule in dated_rules.rules()}
@@ -188,6 +190,30 @@ def test_what_is_paused_does_not_go_on() -> None:
     with pytest.raises(EngagementError, match="is paused: The vetting has expired"):
         actions.take_step(by=None, engagement=engagement, step="booked", party="hub", now=NOW)
     assert actions.resume(by=None, engagement=engagement, now=NOW).due_on == TODAY + timedelta(days=21)
+
+
+def test_what_must_stay_so_is_so_before_work_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    engagement = make_match(accepted=True).engagement
+    first = engagement.rules.steps[0]
+    strict = engagement.rules.model_copy(
+        update={"steps": (first.model_copy(update={"stays": ("happened",)}), *engagement.rules.steps[1:])}
+    )
+    actions.pause(by=None, engagement=engagement, reason="Ill", now=NOW)
+    monkeypatch.setattr(Engagement, "rules", strict)
+    with pytest.raises(GateClosed, match=r"Going on is not possible yet\. Nothing is recorded"):
+        actions.resume(by=None, engagement=engagement, now=NOW)
+    actions.record_activity(by=None, engagement=engagement, on=TODAY, mode="in-person", counts={"year-8": 3}, now=NOW)
+    assert actions.resume(by=None, engagement=engagement, now=NOW).state == Engagement.State.RUNNING
+
+
+def test_an_end_that_frees_gives_the_places_to_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    match = make_match(make_offer(number=1), accepted=True)
+    ends = tuple(way.model_copy(update={"frees": True}) for way in match.offer.rules.ends)
+    monkeypatch.setattr(Engagement, "rules", match.offer.rules.model_copy(update={"ends": ends}))
+    cause = "The employer could not come"
+    actions.end(by=None, engagement=match.engagement, outcome="cancelled", party="hub", cause=cause, now=NOW)
+    again = make_match(match.offer)
+    assert actions.answer_match(by=None, match=again, side="region", yes=True, now=NOW).state == Match.State.ACCEPTED
 
 
 def test_a_changed_agreement_is_signed_anew() -> None:

@@ -10,3 +10,4 @@ class EngagementsConfig(AppConfig):
         from routeways.engagements import access, run_jobs, vetting_rules  # noqa: F401  (they register themselves)
 
         access.register()
+        run_jobs.register_daily()

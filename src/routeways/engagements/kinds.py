@@ -95,6 +95,7 @@ class Step(Part):
     says: str = Field("", max_length=300)
     by: tuple[str, ...] = Field(min_length=1)  # parties who may take it
     gates: tuple[str, ...] = ()
+    stays: tuple[str, ...] = ()  # gates that must stay open while it is the present step; else it is paused
     within_days: int | None = Field(None, ge=1, le=1500)
     checklist: tuple[Task, ...] = ()  # what must be ticked while it is the present step
 

@@ -1,4 +1,4 @@
-"""The job that solves a matching run. Nothing is written until all three answers are there."""
+"""Work in the background: matching runs are solved; checks that have run out pause what needs them, every morning."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from routeways.engagements import actions, queries, solving
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Run
 from routeways.foundation import jobs
+from routeways.foundation.daily import every_day
 from routeways.foundation.job_runs import Handle
+from routeways.places.queries import regions
 
+PAUSE = "engagements.pause_expired_vetting"
 SAYS = {"stable": "Matching so that nobody would rather swap", "welfare": "Matching for the highest total"}
 
 
 @jobs.job(actions.SOLVE, says="Match offers and requests")
 def solve_run(handle: Handle, *, run: str) -> dict[str, Any] | None:
-    """Solves one run in all three ways and keeps the answer, or the sentence why there is none."""
+    """Solves one run in all three ways, then keeps the answer, or the sentence why there is none."""
     held = Run.objects.filter(public_id=run).first()
     if held is None:
         raise jobs.JobRefused("This run is not there any more.")
@@ -38,3 +41,16 @@ def solve_run(handle: Handle, *, run: str) -> dict[str, Any] | None:
         actions.keep_answer(by=handle.job.created_by, run=held, answer=answer, reasons=reasons, fault=fault)
         result |= {"run": held.public_id, "fault": fault}
     return None
+
+
+@jobs.job(PAUSE, says="Pause what goes on with somebody whose check has run out")
+def pause_expired_vetting(handle: Handle, *, region: str) -> None:
+    with handle.finishing() as result:
+        now = timezone.now()
+        paused = actions.pause_expired_vetting(by=None, region=region, today=timezone.localdate(now), now=now)
+        result["paused"] = len(paused)
+
+
+def register_daily() -> None:
+    """Called once, when the site starts."""
+    every_day(PAUSE, hour=5, payloads=lambda: [{"region": region.id} for region in regions()])

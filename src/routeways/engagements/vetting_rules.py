@@ -25,15 +25,14 @@ def checked_until(offers: Iterable[Offer]) -> dict[int, date]:
 
 
 def asks_for_checks(kind: Kind) -> bool:
-    """Whether somebody must be checked before a step of this kind."""
-    return any(GATE in step.gates for step in kind.steps)
+    """Whether somebody must be checked for a step of this kind."""
+    return any(GATE in (*step.gates, *step.stays) for step in kind.steps)
 
 
-def past_the_gate(engagement: Engagement) -> bool:
-    """Whether it has reached the step before which a check is needed."""
-    steps = engagement.rules.steps
-    gated = next((at for at, step in enumerate(steps) if GATE in step.gates), len(steps))
-    return any(step.id == engagement.step for step in steps[gated:])
+def needs_a_check(engagement: Engagement) -> bool:
+    """Whether it is at a step in which the check must hold."""
+    step = engagement.rules.step(engagement.step)
+    return step is not None and GATE in step.stays
 
 
 @gates.register(GATE)

@@ -1,6 +1,7 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
 from routeways.engagements.actions.activities import give_feedback, record_activity
+from routeways.engagements.actions.advisers import confirm_year, leave, rematch
 from routeways.engagements.actions.confirming import confirm_run, pairs_of
 from routeways.engagements.actions.listings import (
     change_listing,
@@ -38,6 +39,7 @@ from routeways.engagements.actions.runs import (
     solve_again,
 )
 from routeways.engagements.actions.threads import write_message
+from routeways.engagements.actions.vetting import pause_expired_vetting, record_vetting, withdraw_vetting
 from routeways.engagements.drafts import Draft
 
 __all__ = [
@@ -53,12 +55,14 @@ __all__ = [
     "close_listing",
     "confirm_owner",
     "confirm_run",
+    "confirm_year",
     "discard_run",
     "edit_run",
     "end",
     "expire_listings",
     "give_feedback",
     "keep_answer",
+    "leave",
     "lift_edit",
     "make_offer",
     "make_party_link",
@@ -67,12 +71,15 @@ __all__ = [
     "open_listing",
     "pairs_of",
     "pause",
+    "pause_expired_vetting",
     "pause_listing",
     "plan_dates",
     "prefer",
     "propose_match",
     "propose_matches",
     "record_activity",
+    "record_vetting",
+    "rematch",
     "replace_match",
     "resume",
     "send_party_link",
@@ -83,5 +90,6 @@ __all__ = [
     "untick",
     "withdraw_match",
     "withdraw_party_links",
+    "withdraw_vetting",
     "write_message",
 ]

@@ -99,12 +99,10 @@ def _move(
     for (request, offer), old in standing.items():
         if (request, offer) in pairs or way is None:
             continue
-        end(
-            by=by, engagement=old.engagement, outcome=way.id, party=way.by[0], now=now, cause=next(iter(way.causes), "")
-        )
         if request in instead:
-            old.refresh_from_db()
             replace_match(by=by, match=old, instead=instead[request], now=now)
+        cause = next(iter(way.causes), "")
+        end(by=by, engagement=old.engagement, outcome=way.id, party=way.by[0], now=now, cause=cause)
 
 
 def _tell(by: Any, match: Match, site: str) -> None:

@@ -134,10 +134,14 @@ def pause(*, by: Any, engagement: Engagement, reason: str, now: datetime) -> Eng
 
 @transaction.atomic
 def resume(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
-    """Goes on after a pause, with as many days for the next step as it has."""
+    """Goes on after a pause, with as many days for the next step as it has. Raises GateClosed where a gate that must
+    stay open is closed."""
     held = _locked(engagement)
     if held.state != Engagement.State.PAUSED:
         return held
+    step = held.rules.step(held.step)
+    if step is not None and (lacking := gates.missing(held, step.stays, _day(now))):
+        raise GateClosed("Going on", lacking)
     held.state, held.paused_reason = Engagement.State.RUNNING, ""
     held.due_on = _due(held.rules.after(held.step), now)
     held.save(update_fields=["state", "paused_reason", "due_on"])

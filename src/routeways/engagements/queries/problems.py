@@ -61,7 +61,8 @@ def matching_problem(
         raise EngagementError(f"There are no {what} among the open ones. Nothing can be matched.")
     _refuse_too_large(market, known)
     judged = judge_all(kind, market.offers, market.requests, today)
-    judged = _kept_apart(judged, market, region, kind)
+    edits = edits_in_force(region, kind.id)
+    judged = _kept_apart(judged, market, region, kind, edits)
     choices = _Choices(judged, market, known["first_choice"])
     return {
         "mode": mode,
@@ -69,7 +70,7 @@ def matching_problem(
         "agents": choices.agents(),
         "offers": choices.offers(),
         "excluded": choices.excluded(),
-        "locked": _locks(market, region, kind.id),
+        "locked": _locks(market, edits),
         "previous": _previous(market, after),
         "stay_bonus": known["stay_bonus"],
     }
@@ -146,7 +147,7 @@ def _refuse_too_large(market: Market, known: RuleInForce) -> None:
         )
 
 
-def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind) -> Judgement:
+def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind, edits: Iterable[RunEdit]) -> Judgement:
     """Bars what people said: refused before, ended before, kept apart by hand, or together already."""
     row = {one.public_id: at for at, one in enumerate(market.requests)}
     column = {one.public_id: at for at, one in enumerate(market.offers)}
@@ -165,15 +166,15 @@ def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind) -> J
     bar(matches.filter(state=Match.State.REFUSED).values_list(*pair), "refused before")
     bar(matches.filter(engagement__outcome__in=failed).values_list(*pair), "ended before")
     bar(together, "together already")
-    apart = [one for one in edits_in_force(region, kind.id) if one.action == RunEdit.Action.BAR]
+    apart = [one for one in edits if one.action == RunEdit.Action.BAR]
     bar([(one.request, one.offer) for one in apart], "kept apart by hand")
     return Judgement(judged.score, barred, tuple(causes))
 
 
-def _locks(market: Market, region: str, kind: str) -> list[list[str]]:
+def _locks(market: Market, edits: Iterable[RunEdit]) -> list[list[str]]:
     offers = {one.public_id for one in market.offers}
     agents = {one.public_id: copies(one.public_id, market.wanted[one.public_id]) for one in market.requests}
-    held = [one for one in edits_in_force(region, kind) if one.action == RunEdit.Action.LOCK]
+    held = [one for one in edits if one.action == RunEdit.Action.LOCK]
     return [[agents[one.request].pop(0), one.offer] for one in held if agents.get(one.request) and one.offer in offers]
 
 
