@@ -11,6 +11,9 @@ for _name in [name for name in os.environ if name.startswith("ROUTEWAYS_") and n
     del os.environ[_name]
 # Set anew in each process of pytest-xdist, which inherits the environment of the first.
 os.environ["ROUTEWAYS_DATA_DIR"] = tempfile.mkdtemp(prefix="routeways-tests-")
+# The private PostgreSQL that test.py has started for the tests of both databases (tests/postgres.py).
+if os.environ.get("ROUTEWAYS_TEST_POSTGRES"):
+    os.environ["ROUTEWAYS_DATABASE"] = os.environ["ROUTEWAYS_TEST_POSTGRES"] + "/routeways"
 atexit.register(shutil.rmtree, os.environ["ROUTEWAYS_DATA_DIR"], ignore_errors=True)
 
 from routeways.config.settings import *  # noqa: E402, F403

@@ -1,6 +1,6 @@
-"""What the concurrency tests run in processes of their own, on one SQLite file.
+"""What the concurrency tests run in processes of their own, on one database.
 
-`python -m tests.foundation.processes <task> [arguments]`, with ROUTEWAYS_DATA_DIR naming the folder of the file.
+`python -m tests.foundation.processes <task> [arguments]`, in the environment of a `tests.machines.Machine`.
 """
 
 from __future__ import annotations

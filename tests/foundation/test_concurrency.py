@@ -1,61 +1,37 @@
-"""Several processes on one SQLite file, as the web server and the worker are. What they left is read with plain SQL."""
+"""Several processes on one database, as the web server and the worker are. What they left is read with plain SQL."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-import shutil
 import signal
-import sqlite3
-import subprocess
-import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.foundation import processes
+from tests.machines import Machine
 
-ROOT = Path(__file__).parents[2]
-
-
-class Machine:
-    """Processes of Routeways that share one data folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = {**os.environ, "ROUTEWAYS_DATA_DIR": str(folder), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-
-    def begin(self, *task: str) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", processes.__name__, *task]
-        return subprocess.Popen(command, env=self.environment, cwd=ROOT, text=True, stderr=subprocess.PIPE)
-
-    def end(self, *begun: subprocess.Popen[str]) -> None:
-        for process in begun:
-            _, err = process.communicate(timeout=90)
-            assert process.returncode == 0, err
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        with closing(sqlite3.connect(self.folder / "routeways.sqlite3")) as database, database:
-            return database.execute(sql).fetchall()
+pytestmark = pytest.mark.both_databases
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    machine = Machine(tmp_path_factory.mktemp("migrated"))
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    machine = Machine(tmp_path_factory.mktemp("migrated"), processes.__name__)
     machine.end(machine.begin("migrate"))
-    machine.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-    return machine.folder
+    machine.settle()
+    yield machine
+    machine.remove()
 
 
 @pytest.fixture
-def machine(migrated: Path, tmp_path: Path) -> Machine:
-    shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
-    return Machine(tmp_path)
+def machine(migrated: Machine, tmp_path: Path) -> Iterator[Machine]:
+    machine = Machine(tmp_path, processes.__name__, like=migrated)
+    yield machine
+    machine.remove()
 
 
 def chain_is_whole(machine: Machine) -> bool:
@@ -64,7 +40,8 @@ def chain_is_whole(machine: Machine) -> bool:
     columns = "number, at, verb, subject, details_text, previous, digest"
     for n, row in enumerate(machine.rows(f"SELECT {columns} FROM foundation_auditentry ORDER BY number"), start=1):
         number, at, verb, subject, details, before, digest = row
-        moment = datetime.fromisoformat(at).replace(tzinfo=UTC).isoformat(timespec="microseconds")
+        written = datetime.fromisoformat(at).replace(tzinfo=UTC) if isinstance(at, str) else at.astimezone(UTC)
+        moment = written.isoformat(timespec="microseconds")
         meaning = {"number": n, "at": moment, "by": None, "verb": verb, "subject": subject, "details": details}
         text = json.dumps(meaning, sort_keys=True, separators=(",", ":"))
         if number != n or before != previous or hashlib.sha256(f"{before}\n{text}".encode()).hexdigest() != digest:
@@ -98,7 +75,7 @@ def test_the_job_of_a_killed_worker_is_picked_up_again_once(machine, tmp_path):
         time.sleep(0.05)
     worker.send_signal(signal.SIGKILL)
     worker.communicate()
-    look = "SELECT state, attempts, result FROM foundation_job"
+    look = "SELECT state, attempts, CAST(result AS text) FROM foundation_job"
     assert machine.rows(look) == [("running", 1, None)]
     machine.rows("UPDATE foundation_job SET lease_until = '2020-01-01 00:00:00'")  # as if its ninety seconds were over
     machine.end(machine.begin("worker"))
