@@ -29,6 +29,7 @@ from routeways.console import encoder, install  # noqa: E402  (found only now)
 from routeways.console.problem import Problem  # noqa: E402
 
 PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "10"]
+BOTH = ["-m", "both_databases"]
 POSTGRESQL = "Tests, PostgreSQL"
 
 
@@ -68,7 +69,7 @@ def steps(arguments):
 
     They run on SQLite, or after --postgresql on PostgreSQL.
     """
-    on_postgresql = PYTEST + ["-m", "both_databases"]
+    on_postgresql = PYTEST + BOTH
     if arguments[:1] == ["--postgresql"]:
         return [(POSTGRESQL, on_postgresql + arguments[1:])]
     tests = ("Tests", PYTEST + arguments)

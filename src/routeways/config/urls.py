@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("routeways.instruments.urls")),
     path("", include("routeways.engagements.urls")),
     path("", include("routeways.needs.urls")),
+    path("", include("routeways.ledger.urls")),
     path("", include("routeways.organisations.urls")),
     path("", include("routeways.site.urls")),
 ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from routeways.ledger.models import Account, Booking, Entry, Pot, Reservation
-from routeways.ledger.queries.state import PROMISED, spent_of
+from routeways.ledger.queries.state import PROMISED
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,13 @@ def statement(account: Account) -> tuple[Line, ...]:
 
 def promises_of(account: Account) -> tuple[Promise, ...]:
     """All reservations, newest first."""
-    rows = []
-    for reservation in account.reservations.order_by("-reserved_on", "-id"):
-        held: dict[str, int] = defaultdict(int)
-        _moved(reservation.entries.all(), held)
-        rows.append(Promise(reservation, spent_of(reservation), sum(held[pot] for pot in PROMISED)))
-    return tuple(rows)
+    pots: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for entry in Entry.objects.filter(account=account, reservation__isnull=False):
+        _moved([entry], pots[entry.reservation_id or 0])
+    return tuple(
+        Promise(one, pots[one.pk][Pot.SPENT], sum(pots[one.pk][pot] for pot in PROMISED))
+        for one in account.reservations.order_by("-reserved_on", "-id")
+    )
 
 
 def _moved(entries: Iterable[Entry], pots: dict[str, int]) -> int:
