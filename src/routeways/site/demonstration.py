@@ -25,6 +25,7 @@ from routeways.foundation.definitions import Definition, Part
 from routeways.foundation.models import User
 from routeways.foundation.progress import Progress
 from routeways.foundation.queries import user_by_email
+from routeways.ledger import actions as ledger
 from routeways.organisations import actions as organisations
 from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation, Person
@@ -128,6 +129,7 @@ def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -
                 subject = f"region:{one.region}"
                 audit.record(by=by, verb="site.remove_requests", subject=subject, details={"requests": deleted})
             demonstration_voice.remove(by=by, region=one.region)
+            ledger.remove_demonstration(by=by, region=one.region)  # after the floors whose records point at accounts
             if loaded(one.region):
                 gone += organisations.remove_demonstration(by=by, region=one.region)
             for user in _accounts(one):

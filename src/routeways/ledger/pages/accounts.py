@@ -61,7 +61,7 @@ def account(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     lines = Paginator(queries.statement(one)[::-1], PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "title": one.title,
-        "account": one,
+        "one": one,  # “account” is the reader’s own in every page’s frame
         "today": today,
         "free": written(balance.free, one.unit),
         "summary": tables.summary(balance, one.unit),

@@ -37,11 +37,16 @@ def forecast_table(months: Sequence[Month], unit: str) -> TableView:
     shown = months
     if len(months) > LONG:
         shown = [row for row in months if row.in_ or row.planned_out or row.expiring] or months[:1]
+    comes = any(row.in_ for row in shown)  # most accounts know of nothing that is still to come in
+    labels = ("Comes in",) if comes else ()
     return TableView(
         "Month by month, if everything is spent as planned",
-        (Column("Month"), *_amounts("Comes in", "Planned", "Expires", "Free at the end")),
+        (Column("Month"), *_amounts(*labels, "Planned", "Expires", "Free at the end")),
         tuple(
-            (month_name(row.month), *_cells(unit, row.in_, row.planned_out, row.expiring, row.free_at_end))
+            (
+                month_name(row.month),
+                *_cells(unit, *((row.in_,) if comes else ()), row.planned_out, row.expiring, row.free_at_end),
+            )
             for row in shown
         ),
     )
