@@ -63,12 +63,23 @@ def test_rankings_have_exactly_k_skills_with_any_number_of_processes(
     monkeypatch.setenv("ROUTEWAYS_DATA_DIR", str(data_folder))  # the processes start anew
     monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "routeways.config.settings")
     indexing.refresh("tiny", SKILLS)
-    given = source(tmp_path, *({"id": n, "text": "welding " * n} for n in range(150)))
+    given = source(tmp_path, *({"id": n, "text": "welding " * (n + 1)} for n in range(150)))
     out = tmp_path / "out.jsonl"
     command = ["extract", "--in", given, "--out", str(out), "--taxonomy", "tiny", "--top", "3", "--workers", workers]
     assert main(command) == 0
     assert [row["id"] for row in lines(out)] == list(range(150))
     assert all(len({one["skill"] for one in row["skills"]}) == 3 for row in lines(out))
+
+
+@pytest.mark.usefixtures("no_encoder")
+def test_a_blank_text_ranks_no_skill_and_any_other_has_exactly_k(tmp_path: Path, data_folder: Path) -> None:
+    indexing.refresh("tiny", SKILLS)
+    texts = ["", "   ", "\n\t\u00a0", "§", "<br>", "\u200b", "zzqq", "welding"]
+    given = source(tmp_path, *({"id": n, "text": text} for n, text in enumerate(texts)))
+    out = tmp_path / "out.jsonl"
+    assert main(["extract", "--in", given, "--out", str(out), "--taxonomy", "tiny", "--top", "3"]) == 0
+    assert [len({one["skill"] for one in row["skills"]}) for row in lines(out)] == [0, 0, 0, 3, 3, 3, 3, 3]
+    assert [row["occupations"] for row in lines(out)][:3] == [[], [], []]
 
 
 @pytest.mark.django_db

@@ -110,11 +110,14 @@ def read_texts(texts: Sequence[str], *, taxonomy: str = STARTER, threshold: floa
 
 
 def rank_texts(texts: Sequence[str], count: int, *, taxonomy: str = STARTER) -> Readings:
-    """The `count` likeliest skills of every text, each once, best first, however unlikely. Raises UnknownTaxonomy."""
+    """The `count` likeliest skills of every text, each once, best first, however unlikely; none for an empty or blank
+    text. Raises UnknownTaxonomy."""
     opened = open_taxonomy(taxonomy)
     plain = [masked(text) for text in texts]
     with opened.lock:
-        found = opened.extractor.ranked(plain, count)
+        ranked = opened.extractor.ranked(plain, count)
+    # Nothing can rank skills for a text that says nothing: the order would be that of the taxonomy.
+    found = [some if text.strip() else () for text, some in zip(texts, ranked, strict=True)]
     return _readings(opened, taxonomy, plain, found)
 
 

@@ -38,7 +38,8 @@ def register(subparsers: parsers.Subparsers) -> None:
         "--top",
         type=parsers.counting_number,
         metavar="K",
-        help="the K likeliest skills, however unlikely; their scores only order them and are no probabilities",
+        help="the K likeliest skills, however unlikely; none for an empty or blank text; their scores only order "
+        "them and are no probabilities",
     )
     parser.add_argument(
         "--threshold", type=parsers.share, help="how likely a skill must be, 0 to 1 (default: as learnt)"
