@@ -8,6 +8,8 @@ class EngagementsConfig(AppConfig):
 
     def ready(self) -> None:
         from routeways.engagements import access, run_jobs, vetting_rules  # noqa: F401  (they register themselves)
+        from routeways.engagements import placement_access, placement_gates  # noqa: F401
 
         access.register()
         run_jobs.register_daily()
+        placement_access.register()

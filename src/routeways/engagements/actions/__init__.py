@@ -3,6 +3,14 @@
 from routeways.engagements.actions.activities import give_feedback, record_activity
 from routeways.engagements.actions.advisers import confirm_year, leave, rematch
 from routeways.engagements.actions.confirming import confirm_run, pairs_of
+from routeways.engagements.actions.hours import (
+    WorkedDay,
+    change_hours,
+    log_hours,
+    refuse_hours,
+    remove_hours,
+    settle_hours,
+)
 from routeways.engagements.actions.listings import (
     change_listing,
     close_listing,
@@ -27,6 +35,13 @@ from routeways.engagements.actions.pipeline import (
     tick,
     untick,
 )
+from routeways.engagements.actions.placements import (
+    Plan,
+    confirm_objectives,
+    declare_complete,
+    plan_placement,
+    record_absence,
+)
 from routeways.engagements.actions.private_links import make_party_link, send_party_link, withdraw_party_links
 from routeways.engagements.actions.runs import (
     SOLVE,
@@ -45,17 +60,22 @@ from routeways.engagements.drafts import Draft
 __all__ = [
     "SOLVE",
     "Draft",
+    "Plan",
     "Somebody",
+    "WorkedDay",
     "add_participant",
     "answer_match",
     "begin",
+    "change_hours",
     "change_listing",
     "change_participant",
     "choose_mode",
     "close_listing",
+    "confirm_objectives",
     "confirm_owner",
     "confirm_run",
     "confirm_year",
+    "declare_complete",
     "discard_run",
     "edit_run",
     "end",
@@ -64,6 +84,7 @@ __all__ = [
     "keep_answer",
     "leave",
     "lift_edit",
+    "log_hours",
     "make_offer",
     "make_party_link",
     "make_request",
@@ -74,15 +95,20 @@ __all__ = [
     "pause_expired_vetting",
     "pause_listing",
     "plan_dates",
+    "plan_placement",
     "prefer",
     "propose_match",
     "propose_matches",
+    "record_absence",
     "record_activity",
     "record_vetting",
+    "refuse_hours",
     "rematch",
+    "remove_hours",
     "replace_match",
     "resume",
     "send_party_link",
+    "settle_hours",
     "sign",
     "solve_again",
     "take_step",

@@ -2,24 +2,35 @@
 
 from routeways.engagements.models.activity import Activity, Feedback
 from routeways.engagements.models.confirmation import YearlyConfirmation
+from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.hours import HoursEntry
 from routeways.engagements.models.match import Match, Preference
 from routeways.engagements.models.offer import Offer
+from routeways.engagements.models.outcome import CheckIn, CheckInConsent, EntrantRating
 from routeways.engagements.models.participant import Participant
+from routeways.engagements.models.placement import Absence, EmployerSupport, Placement
 from routeways.engagements.models.request import Request
 from routeways.engagements.models.run import Run, RunEdit
 from routeways.engagements.models.thread import ThreadMessage
 from routeways.engagements.models.vetting import Vetting
 
 __all__ = [
+    "Absence",
     "Activity",
+    "Adjustment",
+    "AdjustmentShare",
+    "CheckIn",
+    "CheckInConsent",
+    "EmployerSupport",
     "Engagement",
+    "EntrantRating",
     "Feedback",
     "HoursEntry",
     "Match",
     "Offer",
     "Participant",
+    "Placement",
     "Preference",
     "Request",
     "Run",

@@ -11,12 +11,18 @@ from routeways.foundation.ids import public_id
 
 
 class HoursEntry(models.Model):
-    """Minutes that were worked on a day. Only what the employer confirmed counts; what was refused keeps the reason."""
+    """Minutes that were worked on a day. Only what the employer confirmed counts; what was refused keeps the reason.
+
+    `minutes` are without breaks: from `started` to `ended` less `break_minutes`, where these were said.
+    """
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="hours")
     day = models.DateField()
     minutes = models.PositiveIntegerField()
+    started = models.TimeField(null=True, blank=True)
+    ended = models.TimeField(null=True, blank=True)
+    break_minutes = models.PositiveSmallIntegerField(default=0)
     mode = models.CharField(max_length=40)  # a way of working that the dated rule names
     what = models.CharField(max_length=500, blank=True)
     logged_at = models.DateTimeField()

@@ -1,0 +1,244 @@
+"""A placement from the match to the certificate: gates, plan, absences, ends, and the next employer."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from routeways.engagements import actions, criteria, queries
+from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.models import Absence, Engagement, Match, Participant, Request
+from routeways.engagements.models.listing import State
+from routeways.engagements.queries.placements import employers_of
+from tests.engagements.factories import NOW, REGION, TODAY, employer, make_match
+from tests.engagements.placements.people import (
+    BEFORE,
+    FIRST,
+    LAST,
+    OFFERED,
+    WANTED,
+    agreed,
+    begun,
+    college,
+    log,
+    offer,
+    plan,
+    prepared,
+    request,
+    student,
+    work_days,
+)
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"insurance": "no"}, "insurance must cover"),
+        ({"risk-assessment": "no"}, "Assess the risks"),
+        ({"supervisor": "no"}, "named person must supervise"),
+        ({"young-people": ["hours", "tasks"]}, "all four promises"),
+    ],
+)
+def test_an_offer_that_is_not_safe_does_not_open(changes: dict[str, object], says: str) -> None:
+    with pytest.raises(GateClosed, match=says):
+        offer(answers=OFFERED | changes)
+
+
+def test_a_request_is_for_one_person_of_16_or_over_of_the_same_house() -> None:
+    person = student(college())
+    with pytest.raises(EngagementError, match="not known to the organisation"):
+        actions.make_request(
+            by=None, region=REGION, kind_id="industry-placement", owner=college(),
+            draft=actions.Draft(title="A placement", postcode="BB11 2AA", answers=WANTED), now=NOW, participant=person,
+        )  # fmt: skip
+    assert request(person).participant == person
+
+
+def test_it_cannot_begin_until_everything_before_is_done() -> None:
+    held = agreed()
+    with pytest.raises(GateClosed) as refused:
+        actions.take_step(by=None, engagement=held, step="on-placement", party="college", now=NOW)
+    missing = " ".join(refused.value.missing)
+    assert len(refused.value.missing) == len(BEFORE) + 5  # the list, the plan, the days, three signatures
+    assert "is not written yet" in missing
+    assert "Student has not signed" in missing
+    ready = prepared()
+    assert queries.place_of(ready, TODAY).missing == ()
+    for task in BEFORE:
+        actions.untick(by=None, engagement=ready, task=task)
+        with pytest.raises(GateClosed, match="Still to do"):
+            actions.take_step(by=None, engagement=ready, step="on-placement", party="college", now=NOW)
+        actions.tick(by=None, engagement=ready, task=task, party=ready.rules.task(task).by, now=NOW)  # type: ignore[union-attr]
+    assert actions.take_step(by=None, engagement=ready, step="on-placement", party="college", now=NOW).step
+
+
+@pytest.mark.parametrize("until", [None, TODAY - timedelta(days=1)])
+def test_without_valid_insurance_it_does_not_begin(until: date | None) -> None:
+    held = prepared(insured_until=until)
+    with pytest.raises(GateClosed, match="insurance"):
+        actions.take_step(by=None, engagement=held, step="on-placement", party="college", now=NOW)
+
+
+def test_days_that_change_are_signed_anew_and_a_signature_never_names_the_student() -> None:
+    held = prepared()
+    assert held.participant is not None
+    signed = held.signatures.get(party="student")
+    assert signed.signed_name == held.participant.reference
+    actions.plan_placement(by=None, engagement=held, plan=plan(ends_on=LAST + timedelta(days=7)), now=NOW)
+    with pytest.raises(GateClosed, match="Employer has not signed"):
+        actions.take_step(by=None, engagement=held, step="on-placement", party="college", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"objectives": " "}, "what the student is to learn"),
+        ({"supervisor_name": ""}, "Name the supervisor"),
+        ({"supervisor_email": "nobody"}, "e-mail address like"),
+        ({"safeguarding_phone": ""}, "telephone number"),
+        ({"ends_on": FIRST - timedelta(days=1)}, "before the first day"),
+        ({"ends_on": date(2099, 1, 1)}, "within three years"),
+        ({"weekly_hours": 0}, "from 1 to 48"),
+        ({"weekly_hours": 90}, "from 1 to 48"),
+        ({"review_on": LAST + timedelta(days=1)}, "midpoint review"),
+        ({"supervisor_name": "x" * 121}, "shorten it to 120"),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused_with_a_sentence(changes: dict[str, object], says: str) -> None:
+    held = agreed()
+    with pytest.raises(EngagementError, match=says):
+        actions.plan_placement(by=None, engagement=held, plan=plan(**changes), now=NOW)
+    assert not hasattr(Engagement.objects.get(pk=held.pk), "placement")
+
+
+def test_logged_days_stay_inside_the_dates() -> None:
+    held = begun()
+    log(held)
+    with pytest.raises(EngagementError, match="would lie outside"):
+        actions.plan_placement(by=None, engagement=held, plan=plan(ends_on=TODAY - timedelta(days=1)), now=NOW)
+
+
+def finished(hours: float = 7, days: int = 45) -> Engagement:
+    held = begun()
+    work_days(held, days, hours=hours)
+    actions.tick(by=None, engagement=held, task="midpoint", party="college", now=NOW)
+    return actions.take_step(by=None, engagement=held, step="reviewed", party="college", now=NOW)
+
+
+def test_it_is_complete_only_with_hours_objectives_and_declaration() -> None:
+    held = finished()
+    held = actions.take_step(by=None, engagement=held, step="closing", party="college", now=NOW)
+    with pytest.raises(GateClosed) as refused:
+        actions.end(by=None, engagement=held, outcome="completed", party="college", now=NOW)
+    assert len(refused.value.missing) == 4
+    actions.confirm_objectives(by=None, engagement=held, party="employer", name="Ada Invented", now=NOW)
+    actions.declare_complete(by=None, engagement=held, party="student", now=NOW)
+    for task, party in (("final-review", "college"), ("reference", "employer")):
+        actions.tick(by=None, engagement=held, task=task, party=party, now=NOW)
+    done = actions.end(by=None, engagement=held, outcome="completed", party="college", now=NOW)
+    kept = done.placement
+    assert done.succeeded
+    assert (kept.counted_minutes, kept.rule_reference.split("#")[0]) == (315 * 60, "industry-placement@2025.1")
+    assert Request.objects.get().state == State.CLOSED
+    with pytest.raises(EngagementError, match="has ended"):
+        log(done)
+
+
+def test_one_minute_less_is_not_complete() -> None:
+    held = finished()
+    entry = held.hours.last()
+    assert entry is not None
+    entry.minutes -= 1
+    entry.save()
+    with pytest.raises(GateClosed, match="314 hours 59 minutes of 315 hours are confirmed"):
+        actions.take_step(by=None, engagement=held, step="closing", party="college", now=NOW)
+    with pytest.raises(EngagementError, match="1 minute are still"):
+        actions.declare_complete(by=None, engagement=held, party="student", now=NOW)
+
+
+def test_only_the_employer_confirms_objectives_and_only_the_student_declares() -> None:
+    held = finished()
+    with pytest.raises(EngagementError, match="Only the employer"):
+        actions.confirm_objectives(by=None, engagement=held, party="college", name="X", now=NOW)
+    with pytest.raises(EngagementError, match="Enter your name"):
+        actions.confirm_objectives(by=None, engagement=held, party="employer", name=" ", now=NOW)
+    with pytest.raises(EngagementError, match="Only the student"):
+        actions.declare_complete(by=None, engagement=held, party="employer", now=NOW)
+
+
+def test_a_missed_day_keeps_its_cause() -> None:
+    held = begun()
+    for cause in ("ill", "travel"):
+        actions.record_absence(by=None, engagement=held, party="employer", day=TODAY, cause=cause, now=NOW)
+    assert [(one.day, one.cause) for one in Absence.objects.all()] == [(TODAY, "travel")]
+    log(held, TODAY - timedelta(days=1))
+    for day, cause, says in (
+        (TODAY, "weather", "Choose why"),
+        (TODAY + timedelta(days=1), "ill", "still to come"),
+        (FIRST - timedelta(days=1), "ill", "not between"),
+        (TODAY - timedelta(days=1), "ill", "Hours are logged"),
+    ):
+        with pytest.raises(EngagementError, match=says):
+            actions.record_absence(by=None, engagement=held, party="employer", day=day, cause=cause, now=NOW)
+
+
+def test_an_early_end_opens_the_request_for_a_second_employer_and_no_third() -> None:
+    person = student(college())
+    first = begun(person)
+    wanted = first.request
+    assert wanted is not None
+    second_offer = offer(employer("Imaginary Second Works"))
+    assert criteria.judge(second_offer, fresh(wanted), TODAY).barred == "has a placement already"
+    work_days(first, 3)
+    for cause in ("", "Rain"):
+        with pytest.raises(EngagementError, match="Choose the cause"):
+            actions.end(by=None, engagement=first, outcome="no-show", party="college", cause=cause, now=NOW)
+    actions.end(
+        by=None, engagement=first, outcome="no-show", party="college", cause="The student gave no reason", now=NOW
+    )
+    assert (fresh(wanted).state, Match.objects.get().state) == (State.OPEN, Match.State.REPLACED)
+    assert criteria.judge(second_offer, fresh(wanted), TODAY).barred == ""
+    second = make_match(second_offer, fresh(wanted), accepted=True).engagement
+    work_days(second, 3, first=TODAY)
+    actions.end(by=None, engagement=second, outcome="not-begun", party="hub", cause="Another reason", now=NOW)
+    assert len(employers_of(person)) == 2
+    third = offer(employer("Imaginary Third Works"))
+    assert criteria.judge(third, fresh(wanted), TODAY).barred == "no further employer is allowed"
+    assert criteria.judge(second_offer, fresh(wanted), TODAY).barred == ""
+
+
+def test_who_left_the_course_is_not_placed_again() -> None:
+    held = begun()
+    cause = "The student changed or left the course"
+    actions.end(by=None, engagement=held, outcome="ended-early", party="college", cause=cause, now=NOW)
+    assert Request.objects.get().state == State.CLOSED
+
+
+def test_a_third_employer_keeps_it_from_beginning() -> None:
+    person = student(college())
+    for number in range(3):
+        held = agreed(person, at=employer(f"Imaginary Works of {number}"))
+        work_days(held, 1, first=FIRST + timedelta(days=number))
+    ready = prepared(person)
+    with pytest.raises(GateClosed, match="employer number 4"):
+        actions.take_step(by=None, engagement=ready, step="on-placement", party="college", now=NOW)
+
+
+def test_an_offer_further_than_the_student_can_travel_is_barred() -> None:
+    person = student(college())
+    far = request(person, answers=WANTED | {"miles": 2}, postcode="PR1 8XJ")
+    assert criteria.judge(offer(), far, TODAY).barred == "further than the student can travel"
+
+
+def test_nobody_but_the_college_reads_a_name() -> None:
+    held = begun()
+    person = Participant.objects.get()
+    said = f"{held} {held.title} {held.request} {[str(one) for one in held.signatures.all()]} {person}"
+    assert person.name not in said
+
+
+def fresh(wanted: Request) -> Request:
+    return Request.objects.get(pk=wanted.pk)
