@@ -53,6 +53,7 @@ from routeways.engagements.actions.runs import (
     propose_matches,
     solve_again,
 )
+from routeways.engagements.actions.supports import give_support, send_placement_links
 from routeways.engagements.actions.threads import write_message
 from routeways.engagements.actions.vetting import pause_expired_vetting, record_vetting, withdraw_vetting
 from routeways.engagements.drafts import Draft
@@ -81,6 +82,7 @@ __all__ = [
     "end",
     "expire_listings",
     "give_feedback",
+    "give_support",
     "keep_answer",
     "leave",
     "lift_edit",
@@ -108,6 +110,7 @@ __all__ = [
     "replace_match",
     "resume",
     "send_party_link",
+    "send_placement_links",
     "settle_hours",
     "sign",
     "solve_again",
