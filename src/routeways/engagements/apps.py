@@ -7,8 +7,7 @@ class EngagementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.engagements import access, run_jobs, vetting_rules  # noqa: F401  (they register themselves)
-        from routeways.engagements import placement_access, placement_gates  # noqa: F401
+        from routeways.engagements import access, placement_access, placement_gates, run_jobs, vetting_rules  # noqa: F401  (they register themselves)  # noqa: F401
 
         access.register()
         run_jobs.register_daily()

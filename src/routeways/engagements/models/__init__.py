@@ -1,8 +1,8 @@
 """Offers, requests, matches, and what becomes of them."""
 
 from routeways.engagements.models.activity import Activity, Feedback
-from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
+from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.hours import HoursEntry
 from routeways.engagements.models.match import Match, Preference
