@@ -141,6 +141,7 @@ if env.flag("ROUTEWAYS_HTTPS"):
 
 globals().update(env.email("ROUTEWAYS_EMAIL", DATA_DIR))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("ROUTEWAYS_EMAIL_FROM", "routeways@localhost")
+SITE_ADDRESS = env.text("ROUTEWAYS_ADDRESS", "http://127.0.0.1:8000").rstrip("/")  # of links in e-mails
 
 API_REQUESTS_A_MINUTE = 600  # a program that walks through everything needs ten a second at most
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000  # forms; files go to disk and have their own limit in foundation

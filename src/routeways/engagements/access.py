@@ -11,6 +11,8 @@ from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.offer import COORDINATE, OFFER
 from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.models.request import REQUEST
+from routeways.engagements.queries.answering import sides_of
+from routeways.engagements.queries.home import home_of
 from routeways.engagements.queries.parties import may_open
 from routeways.foundation import permissions
 from routeways.organisations.access import may
@@ -18,6 +20,8 @@ from routeways.organisations.references import register_reference
 from routeways.places.frame import add_to_menu
 
 OPEN = "engagements.open_engagement"
+HOLD = "engagements.hold_listing"
+ANSWER = "engagements.answer_match"
 PERMISSIONS = {
     OFFER: "make offers in the name of your organisation",
     REQUEST: "ask for what your organisation needs",
@@ -31,6 +35,8 @@ def register() -> None:
     for name, describes in PERMISSIONS.items():
         permissions.register(name, _predicate(name), describes)
     permissions.register(OPEN, _may_open, "open what your organisation takes part in")
+    permissions.register(HOLD, _holds, "change what your organisation offers or asks for")
+    permissions.register(ANSWER, _may_answer, "answer what was proposed to your organisation")
     for model, field in (
         (Offer, "owner"),
         (Request, "owner"),
@@ -47,6 +53,14 @@ def register() -> None:
 
 def _may_open(user: Any, engagement: Any = None) -> bool:
     return engagement is not None and may_open(engagement, user, today=timezone.localdate())
+
+
+def _holds(user: Any, listing: Any = None) -> bool:
+    return listing is not None and home_of(user, listing.region, today=timezone.localdate()).holds(listing)
+
+
+def _may_answer(user: Any, match: Any = None) -> bool:
+    return match is not None and bool(sides_of(match, user, today=timezone.localdate()))
 
 
 def _predicate(name: str) -> Any:

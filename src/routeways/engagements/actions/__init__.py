@@ -56,6 +56,7 @@ from routeways.engagements.actions.runs import (
 from routeways.engagements.actions.supports import give_support, send_placement_links
 from routeways.engagements.actions.threads import write_message
 from routeways.engagements.actions.vetting import pause_expired_vetting, record_vetting, withdraw_vetting
+from routeways.engagements.actions.writing import send_listing, take
 from routeways.engagements.drafts import Draft
 
 __all__ = [
@@ -109,11 +110,13 @@ __all__ = [
     "remove_hours",
     "replace_match",
     "resume",
+    "send_listing",
     "send_party_link",
     "send_placement_links",
     "settle_hours",
     "sign",
     "solve_again",
+    "take",
     "take_step",
     "tick",
     "untick",

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Sum
 
+from routeways.engagements.actions import letters
 from routeways.engagements.actions.pipeline import begin
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Preference, Request, Run
@@ -31,8 +32,12 @@ def propose_match(
     places: int = 1,
     answer_by: date | None = None,
     run: Run | None = None,
+    said: Literal["", "offer", "request"] = "",
 ) -> Match:
-    """Puts the two together for both to answer. Raises EngagementError where they cannot be, or are already."""
+    """Puts the two together for both to answer; `said` is the side that proposes it and so has said yes.
+
+    Both are told by e-mail. Raises EngagementError where they cannot be matched, or are already.
+    """
     held = _locked(offer)
     wanted = Request.objects.select_for_update().get(pk=request.pk)
     _refuse_unfit(held, wanted, places, now.date())
@@ -45,7 +50,10 @@ def propose_match(
         run=run,
         proposed_at=now,
         answer_by=answer_by,
+        offer_said=Match.Said.YES if said == "offer" else "",
+        request_said=Match.Said.YES if said == "request" else "",
     )
+    letters.tell_proposed(by=by, match=made, now=now)
     audit.record(by=by, verb="engagements.propose_match", subject=made, details=_pair(made))
     return made
 
@@ -72,7 +80,7 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
     held.save()
     audit.record(by=by, verb="engagements.answer_match", subject=held, details={"side": side, "state": held.state})
     if held.state == Match.State.ACCEPTED:
-        begin(by=by, match=held, now=now)
+        letters.tell_answered(by=by, match=held, engagement=begin(by=by, match=held, now=now), now=now)
     return held
 
 
@@ -148,6 +156,7 @@ def _refuse(by: Any, held: Match, side: Side, reason: str, now: datetime) -> Mat
     held.state, held.refused_by, held.refused_reason = Match.State.REFUSED, side, reason[:300]
     held.settled_at = now
     held.save()
+    letters.tell_answered(by=by, match=held, engagement=None, now=now)
     audit.record(by=by, verb="engagements.answer_match", subject=held, details={"side": side, "state": held.state})
     return held
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from routeways.engagements import queries
 from routeways.engagements.models import Engagement
-from routeways.engagements.queries.parties import Looker
+from routeways.engagements.queries.home import HOME, Home, home_by_link
+from routeways.engagements.queries.parties import PURPOSE, Looker
 from routeways.foundation import links
 from routeways.foundation.links import LinkError
 from routeways.foundation.permissions import public
@@ -99,12 +100,38 @@ def through_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         try:
             looker = queries.by_link(token, now=now, today=timezone.localdate(now))
             if request.method == "POST":
-                links.open(token, queries.parties.PURPOSE, now)
+                links.open(token, PURPOSE, now)
         except LinkError as problem:
             return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
         return view(request, looker, **more)
 
     return held
+
+
+def through_home(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """`view(request, home, **more)` for whoever holds the link that was mailed to them: `/connect/home/<token>/…`."""
+
+    @public
+    @wraps(view)
+    def held(request: HttpRequest, token: str, **more: Any) -> HttpResponse:
+        moment = now()
+        try:
+            home = home_by_link(token, now=moment, today=timezone.localdate(moment))
+            if request.method == "POST":
+                links.open(token, HOME, moment)
+        except LinkError as problem:
+            return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
+        return view(request, home, **more)
+
+    return held
+
+
+def home_page(request: HttpRequest, template: str, home: Home, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A page of one's own offers and matches. Through a private link it has no menu."""
+    crumbs: tuple[tuple[str, str], ...] = (CRUMB,) if context.get("is_top") else (CRUMB, ("Yours", "connect/home/"))
+    if home.token:
+        context |= {"nav": [], "breadcrumbs": [], "account": None}
+    return page(request, template, home.region, crumbs=crumbs, status=status, home=home, **context)
 
 
 def now() -> datetime:

@@ -1,6 +1,6 @@
 """Named reads. Nothing here writes; whatever is somebody's own starts from `visible_to(actor, today=)`."""
 
-from routeways.engagements.queries.answering import sides_of, to_answer, waiting, waits_for
+from routeways.engagements.queries.answering import match, sides_of, to_answer, waiting, waits_for
 from routeways.engagements.queries.board import BoardLine, board, listing
 from routeways.engagements.queries.engagements import Place, engagement, overdue, place_of
 from routeways.engagements.queries.parties import Looker, by_link, looker, may_open, parties_of
@@ -18,6 +18,7 @@ __all__ = [
     "job_of",
     "listing",
     "looker",
+    "match",
     "matching_problem",
     "may_open",
     "overdue",

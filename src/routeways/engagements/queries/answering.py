@@ -12,16 +12,18 @@ from routeways.engagements.models import Engagement, Match
 from routeways.engagements.models.offer import OFFER
 from routeways.engagements.models.request import REQUEST
 from routeways.engagements.queries.parties import parties_of
-from routeways.organisations.models import Organisation, access_of
+from routeways.organisations.models import access_of
 
 
-def to_answer(actor: Any, *, today: date, organisations: Collection[Organisation] | None = None) -> QuerySet[Match]:
+def match(public_id: str) -> Match | None:
+    """With both sides at hand; who may see it is asked elsewhere."""
+    return Match.objects.select_related("offer__owner", "request__owner").filter(public_id=public_id).first()
+
+
+def to_answer(actor: Any, *, today: date) -> QuerySet[Match]:
     """Proposed matches to which one's organisations have not said yes or no, those due first."""
     access = access_of(actor, today=today)
     offering, asking = access.organisations_with(OFFER), access.organisations_with(REQUEST)
-    if organisations is not None:
-        wanted = {one.pk for one in organisations}
-        offering, asking = [pk for pk in offering if pk in wanted], [pk for pk in asking if pk in wanted]
     rows = Match.objects.filter(state=Match.State.PROPOSED).filter(
         Q(offer__owner__in=offering, offer_said="") | Q(request__owner__in=asking, request_said="")
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, Sum
 
@@ -47,3 +48,12 @@ def listing(side: str, public_id: str) -> Offer | Request | None:
     """An offer or a request by its public id; who may see it is asked elsewhere."""
     model = Offer if side == "offer" else Request
     return model._default_manager.select_related("owner").filter(public_id=public_id).first()
+
+
+def listing_seen(one: Offer | Request, actor: Any, *, today: date) -> bool:
+    """Everybody sees what is open, of a public kind, confirmed and for no single person; else `visible_to` says."""
+    asked = getattr(one.rules, "offer" if isinstance(one, Offer) else "request")
+    known = one.owner_id is not None and getattr(one, "participant_id", None) is None
+    if asked is not None and asked.public and known and one.stands_on(today):
+        return True
+    return type(one).objects.visible_to(actor, today=today).filter(pk=one.pk).exists()

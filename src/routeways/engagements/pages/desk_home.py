@@ -1,0 +1,88 @@
+"""One's own page: what one offers and asks for, what needs an answer, what goes on, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from routeways.engagements import actions, queries
+from routeways.engagements.models import Engagement
+from routeways.engagements.models.engagement import TAKE_PART
+from routeways.engagements.pages.desk_board import moved, to_changing
+from routeways.engagements.pages.desk_common import home_page, now, through_home
+from routeways.engagements.queries import home as own
+from routeways.engagements.queries.home import Home
+from routeways.engagements.queries.impact import impact
+from routeways.foundation.permissions import requires
+from routeways.places.frame import region_or_404
+
+MOST = 100
+
+
+@requires(TAKE_PART)
+@never_cache
+@require_safe
+def by_account(request: HttpRequest, region: str) -> HttpResponse:
+    """`/<region>/connect/home/`"""
+    region_or_404(region)
+    return _page(request, own.home_of(request.user, region, today=timezone.localdate()))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@through_home
+def by_link(request: HttpRequest, home: Home) -> HttpResponse:
+    """`/connect/home/<token>/`; a POST opens one engagement as one's own party, or changes one listing."""
+    if request.method != "POST":
+        return _page(request, home)
+    if public_id := request.POST.get("engagement"):
+        return _opened(request, home, public_id)
+    side = request.POST.get("side", "")
+    one = queries.listing(side, request.POST.get("listing", "")) if side in ("offer", "request") else None
+    if one is None or one.region != home.region or not home.holds(one):
+        raise Http404("This is not yours.")
+    if request.POST.get("do") == "change":
+        return to_changing(request, one, back=home.address)
+    moved(request, one)
+    return redirect(home.address)
+
+
+def _opened(request: HttpRequest, home: Home, public_id: str) -> HttpResponse:
+    """Through the link of home to the private link of one engagement."""
+    found = own.engagements(home).filter(public_id=public_id).first()
+    parties = own.parties_at_home(home, found) if found else ()
+    if found is None or not parties:
+        raise Http404("This is not yours.")
+    token = actions.make_party_link(by=None, engagement=found, party=parties[0], now=now())
+    return redirect("engagements:desk_link", token=token)
+
+
+def _page(request: HttpRequest, home: Home) -> HttpResponse:
+    going = list(own.engagements(home).prefetch_related("ticks", "signatures")[:MOST])
+    running = [one for one in going if one.state != Engagement.State.ENDED]
+    lines = [_line(home, one) for one in running]
+    return home_page(
+        request, "desk/home", home, title="Yours", is_top=True,
+        organisations=list(home.organisations) if not home.token else [],
+        matches=list(own.matches(home)[:MOST]),
+        todo=[line for line in lines if line["waits"]], running=lines,
+        ended=[one for one in going if one.state == Engagement.State.ENDED],
+        offers=list(own.offers(home)[:MOST]), requests=list(own.requests(home)[:MOST]),
+        coming=_coming(running, home), impact=impact(home, on=home.today),
+    )  # fmt: skip
+
+
+def _line(home: Home, one: Engagement) -> dict[str, Any]:
+    parties = own.parties_at_home(home, one)
+    late = bool(one.due_on and one.due_on < home.today)
+    return {"one": one, "waits": queries.waits_for(one, parties), "late": late}
+
+
+def _coming(running: list[Engagement], home: Home) -> list[Engagement]:
+    coming = [one for one in running if one.starts_on and (one.ends_on or one.starts_on) >= home.today]
+    return sorted(coming, key=lambda one: one.starts_on or home.today)[:10]

@@ -1,0 +1,46 @@
+"""What waits for the hub: visitors to confirm, what is late, and what found nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from routeways.engagements.models import Match, Offer, Request
+from routeways.engagements.models.listing import State
+from routeways.organisations.models import Organisation
+from routeways.organisations.queries import named
+
+
+def to_confirm(region: str, actor: Any, *, today: date) -> list[Offer | Request]:
+    """Offers and requests whose writers only said who they are, the oldest first."""
+    found: list[Offer | Request] = []
+    for model in (Offer, Request):
+        rows = model.objects.visible_to(actor, today=today)
+        found += rows.filter(region=region, state=State.WAITING, owner__isnull=True)
+    return sorted(found, key=lambda one: one.created_at)
+
+
+def candidates_for(listing: Offer | Request) -> list[Organisation]:
+    """Organisations of the region whose names are like what a visitor said."""
+    return list(named(listing.region, listing.claimed_name))[:10] if listing.claimed_name else []
+
+
+def unmet(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
+    """Requests that nobody could meet, with their reason, the latest first."""
+    rows = Request.objects.visible_to(actor, today=today).filter(region=region, unmet_on__isnull=False)
+    return rows.select_related("owner", "participant").order_by("-unmet_on", "id")
+
+
+def without_match(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
+    """Open requests with no live match, the oldest first."""
+    rows = Request.objects.visible_to(actor, today=today).standing(today).filter(region=region)
+    live = Match.objects.filter(state__in=[Match.State.PROPOSED, Match.State.ACCEPTED]).values("request")
+    return rows.exclude(pk__in=live).select_related("owner", "participant").order_by("created_at")
+
+
+def unanswered(region: str, *, today: date) -> QuerySet[Match]:
+    """Proposals past their last day for an answer."""
+    rows = Match.objects.filter(offer__region=region, state=Match.State.PROPOSED, answer_by__lt=today)
+    return rows.select_related("offer__owner", "request__owner").order_by("answer_by", "id")
