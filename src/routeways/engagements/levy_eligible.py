@@ -103,8 +103,8 @@ def _band(band: int, bands: list[int]) -> Reason:
     lowest, highest = Money.pounds(bands[0]), Money.pounds(bands[-1])
     return Reason(
         False,
-        f"{Money(band)} is not a funding band. Bands go from {lowest} to {highest}: the national service names the band "
-        "of each standard.",
+        f"{Money(band)} is not a funding band. Bands go from {lowest} to {highest}: the national service names "
+        "that of each standard.",
     )
 
 
@@ -128,7 +128,7 @@ def _state_pays(asked: Asked, to_age: int) -> Reason:
     if not asked.pays_levy and AGES[asked.ages] <= to_age:
         return Reason(
             False,
-            f"You need no transfer: for apprentices of 16 to {to_age} the government pays all of the training where the "
-            "employer pays no levy. Ask your training provider.",
+            f"You need no transfer: for apprentices of 16 to {to_age} the government pays all of the training where "
+            "the employer pays no levy. Ask your training provider.",
         )
     return Reason(True, "The government does not pay all of it already.")

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
+from routeways.engagements import beginnings
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kind
@@ -90,6 +91,7 @@ def open_listing(*, by: Any, listing: L, today: date, claimed: bool = False) -> 
         raise GateClosed(f"Opening “{held.title}”", lacking)
     if held.expires_on < today:
         raise EngagementError("Its last day has passed. Give it a later one first.")
+    beginnings.opens(held, by, today)
     waits = claimed or getattr(held, "owner", None) is None
     held.state = State.WAITING if waits else State.OPEN
     held.save(update_fields=["state"])

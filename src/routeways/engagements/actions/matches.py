@@ -9,6 +9,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import Sum
 
+from routeways.engagements import beginnings
 from routeways.engagements.actions import letters
 from routeways.engagements.actions.pipeline import begin
 from routeways.engagements.errors import EngagementError
@@ -64,6 +65,7 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
 
     A no needs a reason, which is kept. Raises EngagementError where the offer is full meanwhile, or it is settled.
     """
+    beginnings.accepting(match)
     offer = _locked(match.offer)  # the lock that keeps two acceptances from taking the same place
     held = Match.objects.select_for_update().select_related("request").get(pk=match.pk)
     if held.state != Match.State.PROPOSED:
@@ -80,7 +82,9 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
     held.save()
     audit.record(by=by, verb="engagements.answer_match", subject=held, details={"side": side, "state": held.state})
     if held.state == Match.State.ACCEPTED:
-        letters.tell_answered(by=by, match=held, engagement=begin(by=by, match=held, now=now), now=now)
+        begun = begin(by=by, match=held, now=now)
+        beginnings.follow(begun, by, now)
+        letters.tell_answered(by=by, match=held, engagement=begun, now=now)
     return held
 
 

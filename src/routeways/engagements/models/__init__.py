@@ -5,6 +5,7 @@ from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
 from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.hours import HoursEntry
+from routeways.engagements.models.levy import LevyPlace, LevyPledge, LevyRequest, LevyTransfer
 from routeways.engagements.models.match import Match, Preference
 from routeways.engagements.models.offer import Offer
 from routeways.engagements.models.outcome import CheckIn, CheckInConsent, EntrantRating
@@ -27,6 +28,10 @@ __all__ = [
     "EntrantRating",
     "Feedback",
     "HoursEntry",
+    "LevyPlace",
+    "LevyPledge",
+    "LevyRequest",
+    "LevyTransfer",
     "Match",
     "Offer",
     "Participant",

@@ -1,0 +1,130 @@
+"""What a pledge of levy money has left, year by year, and what an employer may still pledge. Whole pence throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from routeways.engagements.levy_rules import Allowance, Plan, allowance, by_year, last_day_of, planned_year, tranches
+from routeways.engagements.models import LevyPledge, Match
+from routeways.engagements.models.levy import KIND
+from routeways.engagements.models.listing import LIVE
+from routeways.ledger.models import Reservation
+from routeways.ledger.promises import Lot
+from routeways.ledger.queries import spent_of
+from routeways.organisations.models import Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One tax year of a pledge: what it may pay, what is promised or spent of it, what is still free to promise."""
+
+    year: int
+    pledged: int
+    promised: int
+    spent: int
+
+    @property
+    def left(self) -> int:
+        return self.pledged - self.promised - self.spent
+
+    @property
+    def last_day(self) -> date:
+        return last_day_of(self.year)
+
+
+def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
+    """Each tax year it pays in. What was spent counts to the months for which it was planned."""
+    promised: dict[int, int] = {}
+    spent: dict[int, int] = {}
+    for paid, open_part in _parts(pledge):
+        for found, plan in ((spent, paid), (promised, open_part)):
+            for year, amount in by_year(plan).items():
+                found[year] = found.get(year, 0) + amount
+    return tuple(Year(year, pledge.yearly, promised.get(year, 0), spent.get(year, 0)) for year in pledge.all_years)
+
+
+def limits_of(pledge: LevyPledge, *, with_proposals: bool = False) -> tuple[int, ...]:
+    """What is free in each of its years, and then nothing for months in which it pays nothing: see `cost_of`.
+
+    `with_proposals`: what is proposed and not answered yet counts as taken.
+    """
+    taken = [year.promised + year.spent for year in years_of(pledge)]
+    if with_proposals:
+        waiting = Match.objects.filter(offer=pledge.offer, state=Match.State.PROPOSED).select_related("request__levy")
+        for match in waiting.select_related("request"):
+            cost = cost_of(pledge, match.request.levy.plan(match.places))
+            taken = [before + part for before, part in zip(taken, cost[:-1], strict=True)]
+    return (*(max(0, pledge.yearly - part) for part in taken), 0)
+
+
+def cost_of(pledge: LevyPledge, plan: Plan) -> tuple[int, ...]:
+    """What a plan takes of each year of a pledge; at the end what falls into months in which it pays nothing."""
+    parts = tranches(pledge.yearly, pledge.years, _opened(pledge), pledge.came_in)
+    last_month = {year: _serves(last) for year, _, last in parts}
+    inside = tuple((month, amount) for month, amount in plan if month <= last_month.get(planned_year(month), date.min))
+    found = by_year(inside)
+    outside = sum(amount for _, amount in plan) - sum(found.values())
+    return (*(found.get(year, 0) for year in pledge.all_years), outside)
+
+
+def allowances(pledge_or_terms: tuple[int, int, int, int]) -> tuple[Allowance, ...]:
+    """For (declared, english, first year, years): what may be transferred in each of those tax years.
+
+    For later years the declared levy is taken to stay as it is.
+    """
+    declared, english, first, years = pledge_or_terms
+    return tuple(allowance(declared, english, year, estimated=year > first) for year in range(first, first + years))
+
+
+def taken_of_allowance(owner: Organisation, year: int, *, but: LevyPledge | None = None) -> int:
+    """What the organisation's other pledges take of its allowance of a tax year: all that they pledge while they stand,
+    and afterwards what is promised or spent."""
+    rows = LevyPledge.objects.filter(offer__owner=owner, offer__kind=KIND, account__isnull=False)
+    taken = 0
+    for pledge in rows.select_related("offer", "account"):
+        if pledge == but or year not in pledge.all_years:
+            continue
+        if pledge.offer.state in LIVE:
+            taken += pledge.yearly
+        else:
+            taken += sum(row.promised + row.spent for row in years_of(pledge) if row.year == year)
+    return taken
+
+
+def money_left(pledge: LevyPledge) -> int:
+    """All that is free to promise in all of its years."""
+    return sum(max(0, year.left) for year in years_of(pledge))
+
+
+def _parts(pledge: LevyPledge) -> Iterable[tuple[Plan, Plan]]:
+    """For each reservation what was paid of its plan, and what is still open of it."""
+    if pledge.account is None:
+        return
+    for row in pledge.account.reservations.prefetch_related("schedule"):
+        spent = spent_of(row)
+        plan = tuple((part.month, part.amount) for part in row.schedule.all())
+        paid, rest = _split(plan, spent)
+        yield paid, rest if row.state in Reservation.OPEN else ()
+
+
+def _split(plan: Plan, amount: int) -> tuple[Plan, Plan]:
+    """The earliest months up to an amount, and the rest."""
+    first, rest = [], []
+    for month, planned in plan:
+        part = min(planned, amount)
+        amount -= part
+        first += [(month, part)] if part else []
+        rest += [(month, planned - part)] if planned > part else []
+    return tuple(first), tuple(rest)
+
+
+def _opened(pledge: LevyPledge) -> date:
+    """A day in its first tax year: it decides to which year its first tranche belongs."""
+    return pledge.account.opened_on if pledge.account else date(pledge.first_year, 4, 6)
+
+
+def _serves(last: date) -> date:
+    """The last month whose plans money with that last day can pay for, as the ledger has it."""
+    return Lot(0, last, last, 0).serves
