@@ -7,9 +7,18 @@ class EngagementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.engagements import access, levy_start, placement_access, placement_gates, run_jobs, vetting_rules  # noqa: F401  (they register themselves)
+        from routeways.engagements import (  # noqa: F401  (they register themselves)
+            access,
+            door_start,
+            levy_start,
+            placement_access,
+            placement_gates,
+            run_jobs,
+            vetting_rules,
+        )
 
         access.register()
         run_jobs.register_daily()
         placement_access.register()
         levy_start.register()
+        door_start.register()

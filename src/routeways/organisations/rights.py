@@ -14,7 +14,14 @@ ADMINISTRATORS_MAY = frozenset({"organisations.manage_region_roles"})
 EVERYBODY_MAY = frozenset({"organisations.view_organisation"})
 # Rights that stay inside the organisation where a role is held, however far the role reaches: colleagues see each
 # other, and decide for their own house only.
-OWN = frozenset({"organisations.view_people", "organisations.decide_recommendation", "needs.view_own_evidence"})
+OWN = frozenset(
+    {
+        "organisations.view_people",
+        "organisations.decide_recommendation",
+        "needs.view_own_evidence",
+        "engagements.answer_enquiries",
+    }
+)
 
 # Who holds one of these holds the first as well.
 IMPLIED_BY = {

@@ -4,6 +4,7 @@ from routeways.engagements.models.activity import Activity, Feedback
 from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
 from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
+from routeways.engagements.models.enquiry import Addressee, Enquiry, EnquiryMessage
 from routeways.engagements.models.hours import HoursEntry
 from routeways.engagements.models.levy import LevyPlace, LevyPledge, LevyRequest, LevyTransfer
 from routeways.engagements.models.match import Match, Preference
@@ -19,12 +20,15 @@ from routeways.engagements.models.vetting import Vetting
 __all__ = [
     "Absence",
     "Activity",
+    "Addressee",
     "Adjustment",
     "AdjustmentShare",
     "CheckIn",
     "CheckInConsent",
     "EmployerSupport",
     "Engagement",
+    "Enquiry",
+    "EnquiryMessage",
     "EntrantRating",
     "Feedback",
     "HoursEntry",
