@@ -33,6 +33,7 @@ from routeways.organisations.records import NewContactRoute, NewOrganisation, Ne
 from routeways.places import queries as places
 from routeways.provision.actions import load_demonstration as load_provision
 from routeways.site import demonstration_voice
+from routeways.site.demonstration_contacts import load_contacts
 from routeways.site.demonstration_groups import load_groups
 from routeways.site.models import Request
 
@@ -106,6 +107,7 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None, voi
                 kept.accounts.setdefault(user.email, _fingerprint(user))
                 _person(by, one, person, made[person.at], user, timezone.localdate(now))
             load_groups(by=by, region=one.region, organisations=made, now=now)
+            load_contacts(by=by, region=one.region, organisations=made, now=now)
             kept.write()
         if voice:
             tell(number, len(known), f"Reading what the employers of {one.region} say")
