@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from routeways.organisations import actions, queries
+from routeways.organisations.contact_purposes import contact_purposes
 from routeways.organisations.models import ContactConsent, NextContact, Organisation, Touch
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_contacts import NOW, REGION, ask, college, employer, manager, touch
@@ -243,15 +244,18 @@ def test_an_employer_changes_one_answer_and_the_rest_stays(one, client_of):
     own = make_user()
     give(own, "organisation-contact", one)
     client = client_of(own)
-    answer = client.post(url("employer-own", one), {"mentoring": "no", "live-brief": "yes", "news": "yes"}, follow=True)
+    every = [one.id for one in contact_purposes().values() if one.basis == "legitimate-interest"]
+    given = {"interest": [purpose for purpose in every if purpose != "mentoring"], "consent": ["news"]}
+    answer = client.post(url("employer-own", one), given, follow=True)
     assert "Saved." in answer.content.decode()
     assert set(ContactConsent.objects.values_list("purpose", "answer", "said")) == {
         ("mentoring", "refused", "account"),
         ("news", "agreed", "account"),
     }
-    again = client.post(url("employer-own", one), {"mentoring": "no", "news": "yes"}, follow=True)
+    again = client.post(url("employer-own", one), given, follow=True)
     assert "Nothing was changed." in again.content.decode()
-    assert client.post(url("employer-own", one), {"mentoring": "perhaps"}).status_code == 422
+    assert client.post(url("employer-own", one), {"interest": ["tea"]}).status_code == 422
+    assert ContactConsent.objects.count() == 2
 
 
 def test_a_link_that_does_not_work_says_so(one, client):
@@ -264,7 +268,8 @@ def test_a_link_that_does_not_work_says_so(one, client):
 
 def test_what_an_employer_told_somebody_is_kept_with_whom_it_told(one, house, client_of):
     client = client_of(manager(house))
-    client.post(url("employer-told", one), {"mentoring": "no"})
+    every = [one.id for one in contact_purposes().values() if one.basis == "legitimate-interest"]
+    client.post(url("employer-told", one), {"interest": [purpose for purpose in every if purpose != "mentoring"]})
     row = ContactConsent.objects.get()
     assert (row.said, row.told_to) == ("told", house)
     client.post(url("employer-told", one), {"stop": "yes"})

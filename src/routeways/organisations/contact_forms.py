@@ -7,13 +7,12 @@ from typing import Any
 
 from django import forms
 
-from routeways.organisations.contact_purposes import TYPES, contact_purposes
+from routeways.organisations.contact_purposes import CONSENT, INTEREST, TYPES, contact_purposes
 from routeways.organisations.models import Organisation, Person, Touch
 from routeways.organisations.sectors import sectors
 from routeways.ui.forms import DatePartsField
 
 KEPT, ASKED = "kept", "asked"
-AGREED, REFUSED = "yes", "no"
 
 
 def purposes() -> list[tuple[str, str]]:
@@ -153,26 +152,35 @@ class PlanForm(forms.Form):
 
 
 class AnswersForm(forms.Form):
-    """One question a purpose, in the words of its definition. Only what the employer changes is written."""
+    """What an employer may be asked, in the words of the definitions: what may be asked until it says no, and what only
+    after it has said yes. Nothing of the second kind is ticked for anybody."""
+
+    interest = forms.MultipleChoiceField(
+        label="You may be asked for these until you say no",
+        help_text="Take out the tick where you do not want to be asked.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    consent = forms.MultipleChoiceField(
+        label="Only if you agree",
+        help_text="Tick what you agree to.",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, data: Any = None, *, answers: dict[str, bool | None]) -> None:
         super().__init__(data)
         self.before = answers
-        for purpose, agreed in answers.items():
-            known = contact_purposes()[purpose]
-            choices = [(AGREED, "Yes"), (REFUSED, "No")]
-            self.fields[purpose] = forms.ChoiceField(
-                label=known.wording,
-                choices=choices,
-                widget=forms.RadioSelect,
-                initial={True: AGREED, False: REFUSED, None: ""}[agreed],
-                required=False,
-            )
+        for name, basis in (("interest", INTEREST), ("consent", CONSENT)):
+            asked = [one for one in contact_purposes().values() if one.basis == basis and one.id in answers]
+            self.fields[name].choices = [(one.id, one.wording) for one in asked]  # type: ignore[attr-defined]
+            self.fields[name].initial = [one.id for one in asked if answers[one.id]]
 
     def values(self) -> dict[str, bool]:
         """Purpose → may be asked, where the answer has changed."""
-        given = {purpose: text == AGREED for purpose, text in self.cleaned_data.items() if text}
-        return {purpose: agreed for purpose, agreed in given.items() if agreed != self.before[purpose]}
+        ticked = {*self.cleaned_data["interest"], *self.cleaned_data["consent"]}
+        given = {purpose: purpose in ticked for purpose in self.before}
+        return {purpose: agreed for purpose, agreed in given.items() if agreed != bool(self.before[purpose])}
 
 
 class SectorForm(forms.Form):

@@ -22,7 +22,7 @@ from routeways.organisations.contact_forms import (
     TouchForm,
 )
 from routeways.organisations.contact_purposes import CONSENT, contact_purposes, purpose_name
-from routeways.organisations.models import Organisation, Touch
+from routeways.organisations.models import NextContact, Organisation, Touch
 from routeways.organisations.models.contact_rights import COORDINATE, RECORD, VIEW, acting_for
 from routeways.organisations.pages.common import the_region
 from routeways.organisations.pages.contact_common import (
@@ -50,6 +50,8 @@ def contacts(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = employer_or_404(region, public_id)
     today = timezone.localdate()
     may_record = allowed(request.user, RECORD, region)
+    planned = queries.next_contact(one, region)
+    lines = queries.purposes_of(one, today=today)
     return page(
         request,
         "contacts",
@@ -59,8 +61,11 @@ def contacts(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         sector=_sector(one),
         load=queries.load(one, today),
         stopped=queries.closed_to_all(one),
-        plan=queries.next_contact(one, region),
-        purposes=_purposes(queries.purposes_of(one, today=today), region, one, may_record),
+        plan=planned,
+        may_drop=planned is not None and _may_drop(request, region, planned),
+        purposes=_purposes(lines, region, one, may_record),
+        may_be_asked=any(line.allowed for line in lines),
+        ask_summary=f"What it may be asked now: {sum(1 for line in lines if line.allowed)} of {len(lines)} purposes",
         lines=queries.contact_history(one, request.user, today=today),
         may_record=may_record,
         downloads=[
@@ -202,8 +207,7 @@ def drop(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = employer_or_404(region, public_id)
     found = queries.next_contact(one, region)
     if found is not None:
-        mine = found.owner_id in {house.pk for house in _houses(request, region)}
-        if mine or allowed(request.user, COORDINATE, region):
+        if _may_drop(request, region, found):
             actions.drop_next(by=request.user, plan=found, now=timezone.now())
             flash.success(request, "The plan has been dropped.")
         else:
@@ -250,6 +254,11 @@ def link(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         link=made,
         routes=routes,
     )
+
+
+def _may_drop(request: HttpRequest, region: str, found: NextContact) -> bool:
+    mine = found.owner_id in {house.pk for house in _houses(request, region)}
+    return mine or allowed(request.user, COORDINATE, region)
 
 
 def _houses(request: HttpRequest, region: str) -> list[Organisation]:
