@@ -27,6 +27,7 @@ from routeways.evidence.definitions.source import (
 from routeways.foundation.dated_rules import DatedRule, Entry
 from routeways.needs.reports import Annex, Guidance, ReportDefinition, Section
 from routeways.organisations.consent_purposes import ConsentPurpose
+from routeways.organisations.contact_purposes import ContactPurpose
 from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
 from routeways.taxonomy.qualifications.definitions import QualificationEntry, QualificationList
@@ -36,7 +37,7 @@ from tests.instruments import definition_words as instrument_words
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "definitions.md"
 _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionColumn, MeasureColumn)
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
-_ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose)
+_ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose, ContactPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
 _ALL += (SkillTaxonomyDefinition,)
 _ALL += (QualificationList, QualificationEntry)
@@ -156,6 +157,13 @@ SPECIAL = {
     "ConsentPurpose.wording": "what is agreed to; `{group}` or `{region}` stands once where the name goes",
     "ConsentPurpose.version": "a short name of this wording, kept with each consent",
     "ConsentPurpose.name": "as it stands on the page of one’s consents",
+    "ContactPurpose.name": "as it stands on the pages of the ledger",
+    "ContactPurpose.type": "the kind of engagement that it is counted as; without it, none",
+    "ContactPurpose.cycle": "within what nobody asks the same employer for it again",
+    "ContactPurpose.basis": "whether the employer must agree first, or may be asked until it says no",
+    "ContactPurpose.why": "the legitimate interest, in one sentence",
+    "ContactPurpose.version": "a short name of this wording, kept with each answer",
+    "ContactPurpose.wording": "what the employer reads beside its choice; “we” is the employer",
     "Layout.format": "what kind of file it is",
     "Layout.sheet": "the sheet of a workbook; the first one unless given",
     "Layout.reader": "a function in evidence/readers/ for a file that is not tidy",

@@ -52,13 +52,13 @@ def test_cycles_are_said_in_words():
 
 
 def test_every_kind_of_engagement_has_a_purpose_and_the_four_that_are_counted_are_among_them():
-    used = {one.type for one in contact_purposes().values()} - {""}
+    used = {one.type for one in contact_purposes().values()} - {None}
     assert used == set(TYPES)
     assert {"upskilling", "placements", "live-briefs", "talks"} <= used
 
 
 def test_a_purpose_says_by_which_right_it_asks():
-    known = {"schema": 1, "id": "x", "name": "X", "asks": "Do a thing", "cycle": "term", "version": "1"}
+    known = {"schema": 1, "id": "x", "name": "X", "cycle": "term", "version": "1"}
     words = {"wording": "Somebody may ask us for a thing."}
     for wrong in ({"basis": "consent", "why": "Because."}, {"basis": "legitimate-interest"}):
         with pytest.raises(ValueError, match="legitimate interest"):

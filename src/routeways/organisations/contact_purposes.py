@@ -16,7 +16,7 @@ from routeways.foundation.definitions import Definition, load
 EVERYTHING = "everything"  # what an employer says about all purposes at once
 CONSENT, INTEREST = "consent", "legitimate-interest"
 
-# The kinds of engagement that are counted; "" is a purpose that is none.
+# The kinds of engagement that are counted.
 TYPES = {
     "upskilling": "Training their staff",
     "placements": "Placements, work experience and visits",
@@ -30,16 +30,16 @@ TYPES = {
 
 
 class ContactPurpose(Definition):
-    """`asks` completes “We would like you to …”; `cycle` is how long an employer is not asked again; `why` is the
+    """`type` is None for what is no engagement; `cycle` is how long an employer is not asked again; `why` is the
     legitimate interest in one sentence, for purposes that rest on one; `wording` is what the employer reads."""
 
     KIND: ClassVar[str] = "contact-purposes"
 
     name: str = Field(min_length=1, max_length=80)
-    asks: str = Field(min_length=5, max_length=120)
-    type: Literal[
-        "", "upskilling", "placements", "live-briefs", "talks", "careers", "recruitment", "advice", "funding"
-    ] = ""
+    type: (
+        Literal["upskilling", "placements", "live-briefs", "talks", "careers", "recruitment", "advice", "funding"]
+        | None
+    ) = None
     cycle: Literal["term", "year"]
     basis: Literal["consent", "legitimate-interest"]
     why: str = Field("", max_length=300)
