@@ -22,6 +22,7 @@ from routeways.places.frame import add_to_menu
 OPEN = "engagements.open_engagement"
 HOLD = "engagements.hold_listing"
 ANSWER = "engagements.answer_match"
+RANK = "engagements.rank_others"
 PERMISSIONS = {
     OFFER: "make offers in the name of your organisation",
     REQUEST: "ask for what your organisation needs",
@@ -34,6 +35,7 @@ PERMISSIONS = {
 def register() -> None:
     for name, describes in PERMISSIONS.items():
         permissions.register(name, _predicate(name), describes)
+    permissions.register(RANK, _may_rank, "say with whom your organisation would rather be matched")
     permissions.register(OPEN, _may_open, "open what your organisation takes part in")
     permissions.register(HOLD, _holds, "change what your organisation offers or asks for")
     permissions.register(ANSWER, _may_answer, "answer what was proposed to your organisation")
@@ -61,6 +63,17 @@ def _holds(user: Any, listing: Any = None) -> bool:
 
 def _may_answer(user: Any, match: Any = None) -> bool:
     return match is not None and bool(sides_of(match, user, today=timezone.localdate()))
+
+
+def _may_rank(user: Any, listing: Any = None) -> bool:
+    """Whoever offers or asks for their organisation, and the hub for those without an account."""
+    if listing is None:
+        return False
+    today = timezone.localdate()
+    own = OFFER if isinstance(listing, Offer) else REQUEST
+    return (listing.owner is not None and may(user, own, listing.owner, today=today)) or may(
+        user, COORDINATE, listing.region, today=today
+    )
 
 
 def _predicate(name: str) -> Any:

@@ -7,8 +7,10 @@ class EngagementsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.engagements import (  # noqa: F401  (they register themselves)
+        # Gates, criteria and endings register themselves by being imported.
+        from routeways.engagements import (  # noqa: F401
             access,
+            console_panels,
             door_start,
             levy_start,
             placement_access,
@@ -22,3 +24,4 @@ class EngagementsConfig(AppConfig):
         placement_access.register()
         levy_start.register()
         door_start.register()
+        console_panels.register()

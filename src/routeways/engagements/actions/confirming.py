@@ -15,12 +15,12 @@ from routeways.engagements.actions.pipeline import end
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Request, Run
 from routeways.engagements.queries.problems import request_of
-from routeways.foundation import audit, messages
+from routeways.foundation import audit
 
 
 @transaction.atomic
-def confirm_run(*, by: Any, run: Run, now: datetime, site: str = "") -> list[Match]:
-    """Proposes every pair of the chosen answer to both sides, with a day for the answer, and tells them.
+def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
+    """Proposes every pair of the chosen answer to both sides, with a day for the answer.
 
     Of two who confirm at the same moment one wins. Raises EngagementError, and proposes nothing, where that has
     happened or where an offer or a request has changed since the run.
@@ -58,7 +58,6 @@ def confirm_run(*, by: Any, run: Run, now: datetime, site: str = "") -> list[Mat
         except EngagementError as error:
             raise EngagementError(f"Something has changed since this run. {error} Solve again.") from error
         made.append(proposed)
-        _tell(by, proposed, site)
     _move(by, held, standing, pairs, made, now)
     audit.record(by=by, verb="engagements.confirm_run", subject=held, details={"mode": held.mode, "pairs": len(made)})
     return made
@@ -103,14 +102,3 @@ def _move(
             replace_match(by=by, match=old, instead=instead[request], now=now)
         cause = next(iter(way.causes), "")
         end(by=by, engagement=old.engagement, outcome=way.id, party=way.by[0], now=now, cause=cause)
-
-
-def _tell(by: Any, match: Match, site: str) -> None:
-    """Both sides learn that they are to answer. The address is theirs; the text names organisations, never a person."""
-    for side, listing, other in (
-        ("offer", match.offer, match.request),
-        ("request", match.request, match.offer),
-    ):
-        if listing.contact_email:
-            context = {"match": match, "listing": listing, "other": other, "site": site, "why": match.reasons_for(side)}
-            messages.queue(by=by, to=listing.contact_email, template="engagements/match_proposed", context=context)

@@ -76,7 +76,7 @@ class RunView:
     pairs: tuple[PairLine, ...]
     without: tuple[WithoutLine, ...]
     unfilled: tuple[tuple[Offer, int], ...]
-    edits: tuple[RunEdit, ...]
+    edits: tuple[tuple[RunEdit, str], ...]  # with the names of the two
     cost: Cost | None
     requests: Mapping[str, Request]
     offers: Mapping[str, Offer]
@@ -157,7 +157,7 @@ def run_view(held: Run) -> RunView:
             for one in chosen.get("unfilled", [])
             if str(one["offer"]) in offers
         ),
-        edits=tuple(edits),
+        edits=tuple((one, f"{requests[one.request].who} and {offers[one.offer].who}") for one in edits),
         cost=_cost(held, chosen),
         requests=requests,
         offers=offers,

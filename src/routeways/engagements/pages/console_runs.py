@@ -1,0 +1,221 @@
+"""A matching run: how far it is, who is put with whom and why, three ways compared, edits, confirmation."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from routeways.engagements import actions, queries
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.forms.console import EditForm
+from routeways.engagements.models import Run, RunEdit
+from routeways.engagements.models.offer import COORDINATE
+from routeways.engagements.pages.console_common import address, kind_crumb, run_crumb, run_or_404, show
+from routeways.engagements.pages.desk_common import posted, the_region
+from routeways.foundation.permissions import requires
+from routeways.foundation.spreadsheets import lines
+from routeways.ui.tables import Column, TableView
+
+
+@requires(COORDINATE, the_region)
+@never_cache
+@require_safe
+def run(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/`"""
+    held = run_or_404(region, public_id)
+    context: dict[str, Any] = {"title": str(held), "run": held, "kind": held.rules, "state": held.state}
+    if held.state == Run.State.WAITING:
+        context["job"] = queries.job_of(held)
+    elif held.answer:
+        view = queries.run_view(held)
+        context |= {"view": view, "chosen": view.chosen, "moved": sum(line.had is not None for line in view.pairs)}
+    return show(request, "run", region, above=(kind_crumb(held.rules),), **context)
+
+
+@requires(COORDINATE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def compare(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/compare/`: the three answers side by side; POST chooses one."""
+    held = _solved_or_404(region, public_id)
+    if request.method == "POST":
+        mode = request.POST.get("mode", "")
+        return _do(request, held, lambda: actions.choose_mode(by=request.user, run=held, mode=mode), "It is chosen.")
+    view = queries.run_view(held)
+    rows: tuple[tuple[str, Callable[[Any], Any]], ...] = (
+        ("People served", lambda one: one.served),
+        ("Total score", lambda one: one.value),
+        ("Lowest score of anybody served", lambda one: "None" if one.lowest is None else one.lowest),
+        ("Pairs who would both rather swap", lambda one: one.blocking),
+        ("Moved from where they were", lambda one: one.moved),
+    )
+    table = TableView(
+        "Three ways to match the same offers and requests",
+        (Column("What counts"), *(Column(one.name, True) for one in view.answers)),
+        tuple((label, *(value(one) for one in view.answers)) for label, value in rows),
+    )
+    context: dict[str, Any] = {"title": "Compare three ways", "run": held, "view": view, "table": table}
+    above = (kind_crumb(held.rules), run_crumb(held))
+    return show(request, "compare", region, above=above, **context)
+
+
+@requires(COORDINATE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/edit/`: two stay together, or never come together; then it is solved again."""
+    held = _solved_or_404(region, public_id)
+    view = queries.run_view(held)
+    given = {name: request.GET.get(name, "") for name in ("request", "offer", "action")}
+    form = EditForm(posted(request), requests=view.requests.values(), offers=view.offers.values(), initial=given)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            actions.edit_run(
+                by=request.user,
+                run=held,
+                action=asked["action"],
+                request=view.requests[asked["request"]],
+                offer=view.offers[asked["offer"]],
+                why=asked["why"],
+                now=timezone.now(),
+            )
+        except EngagementError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, "It is kept. Solve again to see what it costs.")
+            return redirect(address("run", region, public_id=held.public_id))
+    above = (kind_crumb(held.rules), run_crumb(held))
+    context = {
+        "title": "Keep two together or apart",
+        "form": form,
+        "button": "Keep this",
+        "lead": "It holds for this run when you solve it again, and for every later run until somebody takes it back.",
+    }
+    return show(request, "form", region, above=above, status=422 if form.errors else 200, **context)
+
+
+@requires(COORDINATE, the_region)
+@require_POST
+def lift(request: HttpRequest, region: str, public_id: str, edit: int) -> HttpResponse:
+    held = run_or_404(region, public_id)
+    found = RunEdit.objects.filter(pk=edit, run__region=region, run__kind=held.kind).select_related("run").first()
+    if found is None:
+        raise Http404("There is no such edit.")
+    now = timezone.now()
+    done = "It is taken back. Solve again to see the difference."
+    return _do(request, held, lambda: actions.lift_edit(by=request.user, edit=found, now=now), done)
+
+
+@requires(COORDINATE, the_region)
+@require_POST
+def again(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    held = run_or_404(region, public_id)
+    now = timezone.now()
+    return _do(request, held, lambda: actions.solve_again(by=request.user, run=held, now=now), "")
+
+
+@requires(COORDINATE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/confirm/`: says what will happen; POST does it, once."""
+    held = run_or_404(region, public_id)
+    if request.method == "POST":
+        now = timezone.now()
+        done = "Both sides of every pair are asked for their answer."
+        return _do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now), done)
+    view = queries.run_view(held) if held.state == Run.State.SOLVED else None
+    moved = [line for line in view.pairs if line.had] if view and held.options.get("move") else []
+    context: dict[str, Any] = {
+        "title": "Confirm this run",
+        "run": held,
+        "view": view,
+        "kind": held.rules,
+        "moved": moved,
+    }
+    above = (kind_crumb(held.rules), run_crumb(held))
+    return show(request, "confirm", region, above=above, **context)
+
+
+@requires(COORDINATE, the_region)
+@require_POST
+def discard(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    held = run_or_404(region, public_id)
+    return _do(request, held, lambda: actions.discard_run(by=request.user, run=held), "The run is put away.")
+
+
+@requires(COORDINATE, the_region)
+@require_safe
+def run_csv(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/data.csv`: one row a pair, then one row for each request without anything."""
+    held = run_or_404(region, public_id)
+    view = queries.run_view(held)
+    columns = (
+        "result", "request", "asked_by", "offer", "offered_by", "places", "points",
+        "reasons_for_the_request", "reasons_for_the_offer", "kept_by_hand", "mode", "seed", "digest",
+    )  # fmt: skip
+    known = (held.mode, held.seed, held.digest)
+    rows: list[tuple[Any, ...]] = [
+        (
+            "pair",
+            line.request.title,
+            line.request.who,
+            line.offer.title,
+            line.offer.who,
+            line.places,
+            line.score,
+            " ".join(line.to_request),
+            " ".join(line.to_offer),
+            line.held.why if line.held else "",
+            *known,
+        )
+        for line in view.pairs
+    ]
+    rows += [
+        ("nothing", line.request.title, line.request.who, "", "", line.places, "", line.says, "", "", *known)
+        for line in view.without
+    ]
+    return _file(lines(columns, rows), "text/csv; charset=utf-8", f"run-{held.public_id}.csv")
+
+
+@requires(COORDINATE, the_region)
+@require_safe
+def problem_json(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/problem.json`: what `routeways match solve` reads, to work the answer out again."""
+    held = run_or_404(region, public_id)
+    content = json.dumps({**held.problem, "mode": held.mode}, ensure_ascii=False, indent=1).encode()
+    return _file(content, "application/json", f"run-{held.public_id}.json")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _solved_or_404(region: str, public_id: str) -> Run:
+    held = run_or_404(region, public_id)
+    if not held.answer:
+        raise Http404("This run has no answer yet.")
+    return held
+
+
+def _do(request: HttpRequest, held: Run, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Does it and goes to the run (or to the one it made); what cannot be is said there."""
+    target = held
+    try:
+        made = act()
+    except EngagementError as error:
+        flash.error(request, str(error))
+    else:
+        target = made if isinstance(made, Run) else held
+        if done:
+            flash.success(request, done)
+    return redirect(address("run", held.region, public_id=target.public_id))
