@@ -31,7 +31,7 @@ from tests.engagements.factories import (
     school,
 )
 
-pytestmark = pytest.mark.usefixtures("ground")
+pytestmark = [pytest.mark.both_databases, pytest.mark.usefixtures("ground")]
 
 
 @pytest.mark.parametrize("kind", kinds().values(), ids=lambda kind: kind.id)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from routeways.foundation import audit
 from routeways.foundation.models import AppendOnlyError, AuditEntry, AuditHead
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def write(number: int) -> list[AuditEntry]:

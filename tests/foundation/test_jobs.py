@@ -12,7 +12,7 @@ from routeways.foundation import audit, job_registry, job_runs, jobs
 from routeways.foundation.job_runs import Handle, LeaseLost
 from routeways.foundation.models import AuditEntry, Job, JobState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture

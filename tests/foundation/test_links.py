@@ -7,7 +7,7 @@ import pytest
 from routeways.foundation import links
 from routeways.foundation.models import AuditEntry, PrivateLink
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=7)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from routeways.foundation import jobs, messages
 from routeways.foundation.models import Job, Message, MessageState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 CONTEXT = {"inviter": "Grace", "address": "https://example.org/x", "expires_at": datetime(2026, 3, 9, tzinfo=UTC)}
 
 

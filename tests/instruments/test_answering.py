@@ -21,7 +21,7 @@ from tests.instruments.making import NOW, answered, make_wave
 from tests.instruments.small import FULL
 from tests.organisations.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 DIAGNOSIS = "/lancashire/diagnosis/"
 
 

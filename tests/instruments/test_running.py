@@ -25,7 +25,7 @@ from tests.instruments.making import NOW, OPENS, answered, answered_many, make_w
 from tests.instruments.small import FULL, content, question_of, questionnaire
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def signed(user: User) -> Client:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import django
@@ -17,11 +15,12 @@ if __name__ == "__main__":
     django.setup()
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import transaction
 
 from routeways.ledger import actions
 from routeways.ledger.errors import LedgerError, NotEnough
 from routeways.ledger.models import Account, Reservation
+from tests.machines import together
 
 ON, MONTH = date(2026, 1, 5), date(2026, 6, 1)
 
@@ -36,19 +35,8 @@ def prepare(amount: str) -> None:
 
 
 def twice(name: str, *more: str) -> None:
-    """Two threads, each with its own connection to the database, do the same at the same moment."""
-    gate = threading.Barrier(2, timeout=60)
-
-    def one() -> str:
-        Account.objects.get()  # connects
-        gate.wait()
-        try:
-            return str(globals()[name](*more))
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as threads:
-        print(json.dumps([done.result() for done in [threads.submit(one) for _ in range(2)]]))
+    """Two do the same at the same moment."""
+    print(json.dumps(together(*[lambda: globals()[name](*more)] * 2)))
 
 
 def reserve(amount: str, key: str = "", pause: str = "0") -> str:

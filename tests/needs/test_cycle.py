@@ -21,7 +21,7 @@ from routeways.organisations.records import NewContactRoute
 from tests.needs.factories import NOW, REGION, TODAY, WELDING, confirm, heard, keep, make_chamber, make_lead
 from tests.organisations.factories import make_organisation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 START = date(2026, 1, 5)
 BASE = f"/{REGION}/needs/cycles/"

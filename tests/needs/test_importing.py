@@ -23,7 +23,7 @@ from tests.needs.factories import NOW, REGION, TODAY, csv_file, heard, keep, mak
 from tests.organisations.factories import make_organisation
 from tests.workbooks import write_sheets
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("ground")]
 
 
 def _load(path: Path, owner: Organisation, on: date = TODAY, **more: Any) -> Imported:

@@ -34,7 +34,7 @@ from tests.needs.factories import (
 )
 from tests.organisations.factories import give, make_organisation, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 TEXT = "We want a TIG welder. Our welders leave. Nobody can read drawings."
 FOUND = (

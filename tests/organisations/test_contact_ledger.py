@@ -18,7 +18,7 @@ from routeways.organisations.records import OrganisationError
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_contacts import NOW, REGION, TODAY, ask, college, employer, manager, touch
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def say(one, **answers):

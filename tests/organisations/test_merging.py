@@ -24,7 +24,7 @@ from routeways.organisations.records import (
 from routeways.organisations.references import references, register_reference
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_person, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 RECORDS_OF_MERGING = {Merge, MergeStep}
 

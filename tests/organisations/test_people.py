@@ -24,7 +24,7 @@ from tests.organisations.factories import (
     make_user,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def _sees(actor: object, today: date) -> set[Person]:

@@ -12,7 +12,7 @@ from routeways.values import AreaCode
 from tests.places import files
 from tests.places.conftest import NOW
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("places")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("places")]
 
 TODAY = date(2026, 3, 2)
 PRESTON, BURNLEY = Place("E07000123", (53.832, -2.718)), Place("E07000117", (53.774, -2.233))

@@ -16,7 +16,7 @@ from tests.organisations.factories import give, make_organisation, make_user
 from tests.provision.conftest import NOW, REGION, TODAY
 from tests.provision.test_queries import EMPTY, make_course
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 WELDING = "Weld steel with MIG welding and read engineering drawings."
 
 

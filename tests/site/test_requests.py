@@ -21,7 +21,7 @@ from routeways.site.models import Format, Kind, Request, State
 from tests.evidence.depositing import NOW
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases, pytest.mark.usefixtures("empty_cache")]
 FIGURE = "/lancashire/figures/employment-rate/E07000117/cy2022/"
 TODAY = date(2026, 3, 27)  # a Friday
 

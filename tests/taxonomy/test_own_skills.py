@@ -20,6 +20,7 @@ from tests.organisations.factories import give, make_hub_lead, make_organisation
 from tests.taxonomy import skill_files
 from tests.taxonomy.test_formats import documents
 
+pytestmark = pytest.mark.both_databases
 TODAY = date(2026, 3, 27)
 
 

@@ -28,6 +28,7 @@ from routeways.warehouse.queries import current_sets, figures
 from tests.evidence.conftest import warehouse  # noqa: F401  (a fixture)
 from tests.evidence.depositing import NOW, deposit_rows, figure_row, over_time
 
+pytestmark = pytest.mark.both_databases
 BURNLEY, RATE, FIRMS = "E07000117", "employment-rate", "enterprises"
 
 
