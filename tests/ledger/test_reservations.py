@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from routeways.foundation import jobs
+from routeways.foundation.job_runs import run
 from routeways.ledger import actions, queries
 from routeways.ledger.errors import LedgerError, NotEnough
+from routeways.ledger.jobs import EXPIRE
 from routeways.ledger.models import Booking, Reservation
 from routeways.ledger.queries import Balance
 from routeways.values import Money
@@ -174,6 +177,36 @@ def test_spending_reported_late_is_paid_from_the_money_of_its_day(account):
     owed = committed(account, 100, MAR)
     spend(owed, 100, date(2026, 3, 31))
     assert queries.balance(account, date(2026, 4, 2)) == Balance(200, 100, 0, 100, 0, 0)
+
+
+def test_what_expired_lately_is_left_for_spending_that_is_reported_late(account):
+    reserve(account, 100, JUNE)
+    owed = committed(account, 60, MAR)
+    april = date(2026, 4, 20)
+    assert actions.expire(by=None, account=account, today=april, late=timedelta(days=30)) == 0
+    assert queries.balance(account, april) == Balance(200, 100, 0, 0, 100, 0)
+    spend(owed, 25, date(2026, 3, 31))
+    assert queries.balance(account, april) == Balance(200, 100, 0, 25, 75, 0)
+    assert actions.expire(by=None, account=account, today=date(2026, 5, 1), late=timedelta(days=30)) == 75
+    owed.refresh_from_db()
+    assert (owed.state, owed.why_ended) == ("expired", "Not spent before the money expired")
+    assert queries.balance(account, april) == Balance(200, 100, 0, 25, 75, 0)
+
+
+def test_the_worker_books_what_expired_long_ago_and_ends_holds(account, monkeypatch):
+    held = reserve(account, 10, JUNE, until=date(2026, 2, 1))
+    closed = make_account()
+    actions.close_account(by=None, account=closed, on=OPENED, why="No")
+    ahead = make_account()
+    add(ahead, 100, expires_on=FEB)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: date(2026, 6, 15))
+    started = jobs.start(EXPIRE, by=None, payload={"region": account.region})
+    run(started.public_id)
+    started.refresh_from_db()
+    assert (started.state, started.result) == ("done", {"accounts": 2})
+    held.refresh_from_db()
+    assert held.state == "expired"
+    assert Booking.objects.filter(verb="expire").count() == 2
 
 
 def test_a_hold_whose_money_expired_cannot_be_committed(account):

@@ -7,6 +7,7 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.ledger import access
+        from routeways.ledger import access, jobs
 
         access.register()
+        jobs.register_daily()

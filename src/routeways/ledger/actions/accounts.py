@@ -68,10 +68,10 @@ def close_account(*, by: Any, account: Account, on: date, why: str) -> Account:
             raise LedgerError(
                 f"{written(promised, now.unit)} of “{now.title}” is still promised. Spend or release it first."
             )
-        now.closed_on = on
-        now.save(update_fields=["closed_on"])
+        now.closed_on, now.why_closed = on, said(why)
+        now.save(update_fields=["closed_on", "why_closed"])
         booked_to(now, on)
-        details = {"free": standing.free, "spent": standing.spent, "why": len(said(why))}
+        details = {"free": standing.free, "spent": standing.spent}
         audit.record(by=by, verb="ledger.close_account", subject=now, details=details)
         return now
 

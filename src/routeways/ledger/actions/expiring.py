@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from routeways.ledger.actions.booking import Move, book, booked_to, refuse_before, writing
 from routeways.ledger.amounts import day
 from routeways.ledger.models import Account, Booking, Pot, Reservation
-from routeways.ledger.promises import Settled, settle
+from routeways.ledger.promises import Lot, Settled, settle
 from routeways.ledger.queries.state import State, state
 
 
-def expire(*, by: Any, account: Account, today: date) -> int:
+def expire(*, by: Any, account: Account, today: date, late: timedelta = timedelta()) -> int:
     """Books what has expired before `today` and ends holds that are over; how much expired. Again changes nothing.
 
-    `balance` and `reserve` do not wait for it: they know what has expired. Booking it too early does harm, because
-    spending that is reported later can then no longer be paid from it: run it after a month's spending has come in.
-    Raises LedgerError for a day before the latest booking.
+    `balance` and `reserve` do not wait for it: they know what has expired. Once it is booked, spending that is reported
+    later can no longer be paid from it; `late` leaves what expired within that time as it is. Raises LedgerError for a
+    day before the latest booking.
     """
     with writing(account) as now:
         refuse_before(now, today)
         end_holds(account=now, on=today)
         found = state(now)
-        settled = settle(found.lots, found.claims, today)
+        settled = settle([_left_open(lot, today, late) for lot in found.lots], found.claims, today)
         if not settled.lapsed:
             return 0
         lapsed = sum(settled.lapsed.values())
@@ -32,6 +33,13 @@ def expire(*, by: Any, account: Account, today: date) -> int:
         _end(found, settled, today)
         booked_to(now, today)
         return lapsed
+
+
+def _left_open(lot: Lot, today: date, late: timedelta) -> Lot:
+    """What promises may still get from late reports counts for them as if it were there."""
+    if lot.expires_on is not None and today - late <= lot.expires_on < today:
+        return replace(lot, expires_on=today)
+    return lot
 
 
 def end_holds(*, account: Account, on: date) -> None:

@@ -40,6 +40,7 @@ class Account(models.Model):
     kind = models.SlugField(max_length=40)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
+    why_closed = models.CharField(max_length=300, blank=True)
     booked_to = models.DateField()
     writes = models.PositiveBigIntegerField(default=0, editable=False)
     key = models.CharField(max_length=120, blank=True)

@@ -22,6 +22,7 @@ __all__ = [
     "accounts",
     "balance",
     "forecast",
+    "open_accounts",
     "promises_of",
     "reservation",
     "reservations_for",
@@ -46,6 +47,11 @@ def accounts(
     if owner is not None:
         rows = rows.filter(owner=owner)
     return rows if kind is None else rows.filter(kind=kind)
+
+
+def open_accounts(region: str) -> AccountQuerySet:
+    """All of a region that are not closed, whoever asks: for the worker."""
+    return Account.objects.filter(region=region, closed_on__isnull=True)
 
 
 def reservation(public_id: str) -> Reservation:
