@@ -13,15 +13,14 @@ class EngagementsConfig(AppConfig):
             console_panels,
             door_start,
             levy_start,
-            placement_access,
-            placement_gates,
+            placement_start,
             run_jobs,
             vetting_rules,
         )
 
         access.register()
         run_jobs.register_daily()
-        placement_access.register()
+        placement_start.register()
         levy_start.register()
         door_start.register()
         console_panels.register()

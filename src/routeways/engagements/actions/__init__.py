@@ -37,6 +37,7 @@ from routeways.engagements.actions.pipeline import (
 )
 from routeways.engagements.actions.placements import (
     Plan,
+    ask_for_placement,
     confirm_objectives,
     declare_complete,
     plan_placement,
@@ -67,6 +68,7 @@ __all__ = [
     "WorkedDay",
     "add_participant",
     "answer_match",
+    "ask_for_placement",
     "begin",
     "change_hours",
     "change_listing",

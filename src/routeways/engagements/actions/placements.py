@@ -12,6 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements import endings
+from routeways.engagements.actions.listings import make_request, open_listing
+from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Absence, Engagement, Match, Placement, Request
 from routeways.engagements.models.listing import State
@@ -19,6 +22,7 @@ from routeways.engagements.placement_rules import KIND
 from routeways.engagements.queries.placements import hours, written
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
+from routeways.organisations.models import Organisation
 
 LEFT = "The student changed or left the course"
 REOPENED_DAYS = 120  # how long a request stands open at least after a placement ended early
@@ -50,6 +54,17 @@ NEEDED = {
     "safeguarding_name": "Name the college’s designated safeguarding lead.",
     "safeguarding_phone": "Give the safeguarding lead’s telephone number.",
 }
+
+
+@transaction.atomic
+def ask_for_placement(
+    *, by: Any, owner: Organisation, region: str, somebody: Somebody, draft: Draft, now: datetime
+) -> Request:
+    """A student is written down and a placement asked for, open at once. Raises EngagementError with nothing stored."""
+    today = timezone.localdate(now)
+    person = add_participant(by=by, owner=owner, region=region, somebody=somebody, now=now, today=today)
+    made = make_request(by=by, region=region, kind_id=KIND, owner=owner, draft=draft, now=now, participant=person)
+    return open_listing(by=by, listing=made, today=today)
 
 
 @transaction.atomic

@@ -8,8 +8,10 @@ from typing import Any
 
 from django import forms
 
-from routeways.engagements.actions import Plan, Somebody, WorkedDay
+from routeways.engagements.actions import Draft, Plan, Somebody, WorkedDay
+from routeways.engagements.forms.engagement import FeedbackForm
 from routeways.engagements.models import Absence
+from routeways.instruments.asking.schema import Question
 from routeways.organisations.models import Organisation
 from routeways.ui.forms import DatePartsField
 
@@ -123,8 +125,8 @@ class DeclareForm(forms.Form):
     agrees = forms.BooleanField(label="I did this placement, and the hours are what I worked")
 
 
-class StudentForm(forms.Form):
-    """A person who takes part; the questions of the kind come after it."""
+class StudentForm(FeedbackForm):
+    """A student, and what the placement must be like: the questions of the kind stand after the person."""
 
     owner = forms.ChoiceField(label="College or provider")
     name = forms.CharField(label="Name of the student", max_length=120, help_text="Only your college reads it.")
@@ -144,24 +146,27 @@ class StudentForm(forms.Form):
     starts_on = DatePartsField(label="First day that would suit", required=False)
     ends_on = DatePartsField(label="Last day that would suit", required=False)
 
-    def __init__(self, data: Any = None, *, houses: Iterable[Organisation], **more: Any) -> None:
-        super().__init__(data, **more)
+    def __init__(self, data: Any = None, *, questions: Iterable[Question], houses: Iterable[Organisation]) -> None:
+        super().__init__(questions, None, data)
         self.houses = {one.public_id: one for one in houses}
         choices = [(one.public_id, one.name) for one in self.houses.values()]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
-            self.initial.setdefault("owner", choices[0][0])
+            self.initial = {**self.initial, "owner": choices[0][0]}
 
     @property
     def house(self) -> Organisation:
         return self.houses[self.cleaned_data["owner"]]
 
     def somebody(self) -> Somebody:
+        names = ("name", "own_number", "born_on", "email", "postcode", "told_on")
+        return Somebody(**{name: self.cleaned_data[name] for name in names})
+
+    def draft(self, title: str) -> Draft:
         given = self.cleaned_data
-        return Somebody(
-            **{name: given[name] for name in ("name", "own_number", "born_on", "email", "postcode", "told_on")}
-        )
+        days = {name: given[name] for name in ("starts_on", "ends_on")}
+        return Draft(title=title, postcode=given["postcode"], answers=self.answers, **days)
 
 
 class SupportForm(forms.Form):

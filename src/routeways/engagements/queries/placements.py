@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -72,11 +74,7 @@ def names_of(engagements: list[Engagement], actor: Any, *, today: date) -> dict[
 
 def placements_of(participant: Participant) -> list[Engagement]:
     """All placements of one person that began, the first one first: hours carry over from one to the next."""
-    rows = Engagement.objects.filter(participant=participant, kind=KIND).exclude(outcome=NOT_BEGUN)
-    return sorted(
-        rows.select_related("offer__owner", "request", "participant"),
-        key=lambda one: (one.starts_on or date.max, one.pk),
-    )
+    return _in_order(_of_people({participant.pk}))
 
 
 def rule_of(held: Engagement, today: date) -> PlacementRule:
@@ -86,19 +84,38 @@ def rule_of(held: Engagement, today: date) -> PlacementRule:
 
 def hours(held: Engagement, today: date) -> Hours:
     """All hours of the person over all employers, and what they add up to."""
-    chain = placements_of(held.participant) if held.participant else [held]
+    return hours_of([held], today)[held.pk]
+
+
+def hours_of(engagements: Iterable[Engagement], today: date) -> dict[int, Hours]:
+    """As `hours` for many placements, by row id; three queries however many they are."""
+    asked = list(engagements)
+    people = {one.participant_id for one in asked if one.participant_id}
+    chains: dict[int | None, list[Engagement]] = defaultdict(list)
+    for one in _in_order(_of_people(people)):
+        chains[one.participant_id].append(one)
+    rows: dict[int, list[HoursEntry]] = defaultdict(list)
+    of_any = {one.pk for one in asked} | {one.pk for chain in chains.values() for one in chain}
+    entries = HoursEntry.objects.filter(engagement__in=of_any).select_related("engagement__offer__owner")
+    for row in entries.order_by("day", "id"):
+        rows[row.engagement_id].append(row)
+    found = {}
+    for one in asked:
+        chain = chains.get(one.participant_id, []) if one.participant_id else []
+        chain = chain if any(other.pk == one.pk for other in chain) else [*chain, one]
+        worked = sorted((row for other in chain for row in rows[other.pk]), key=lambda row: (row.day, row.pk))
+        found[one.pk] = _hours(one, chain, worked, today)
+    return found
+
+
+def _hours(held: Engagement, chain: list[Engagement], rows: list[HoursEntry], today: date) -> Hours:
     rule = _rule(held, chain, today)
-    rows = list(
-        HoursEntry.objects.filter(engagement__in=[*chain, held])
-        .select_related("engagement__offer__owner")
-        .order_by("day", "id")
-    )
-    held_back = [row for row in rows if row.refused_reason]
+    refused = [row for row in rows if row.refused_reason]
     standing = [row for row in rows if not row.refused_reason]
     confirmed = count([_worked(row, held) for row in standing if row.confirmed_at], rule.limits)
     expected = count([_worked(row, held) for row in standing], rule.limits)
     found = {line.id: line for line in expected.lines} | {line.id: line for line in confirmed.lines}
-    lines = [_line(row, found.get(row.public_id), held) for row in (*standing, *held_back)]
+    lines = [_line(row, found.get(row.public_id), held) for row in (*standing, *refused)]
     carried = sum(line.counts for line in lines if not line.here and line.state == "confirmed")
     return Hours(
         rule=rule,
@@ -125,6 +142,15 @@ def is_young(participant: Participant | None, day: date) -> bool:
     """Whether somebody is under 18 on a day; where nobody knows, the careful answer."""
     age = participant.age_on(day) if participant else None
     return age is None or age < 18
+
+
+def _of_people(people: Iterable[int]) -> QuerySet[Engagement]:
+    rows = Engagement.objects.filter(participant__in=people, kind=KIND).exclude(outcome=NOT_BEGUN)
+    return rows.select_related("offer__owner", "request", "participant")
+
+
+def _in_order(rows: Iterable[Engagement]) -> list[Engagement]:
+    return sorted(rows, key=lambda one: (one.starts_on or date.max, one.pk))
 
 
 def _rule(held: Engagement, chain: list[Engagement], today: date) -> PlacementRule:

@@ -1,0 +1,287 @@
+"""The pages of placements: who sees a name, what each party does, what is refused and stays typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from routeways.engagements.models import Absence, EmployerSupport, HoursEntry, Participant, Placement
+from routeways.foundation.models import Message
+from routeways.organisations.models import Touch
+from tests.engagements.factories import REGION, TODAY, employer, school
+from tests.engagements.placements.cast import SECRET, Cast, cast, holder
+from tests.engagements.placements.people import FIRST, begun, log, prepared, work_days
+
+pytestmark = pytest.mark.usefixtures("ground", "at_noon")
+LIST = f"/{REGION}/placements/"
+
+
+@pytest.fixture
+def at_noon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pages' clock stands at noon of the tests' day."""
+    moment = datetime.combine(TODAY, datetime.min.time(), tzinfo=UTC) + timedelta(hours=12)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
+    yield
+
+
+def as_(client: Client, user: Any) -> Client:
+    client.force_login(user)
+    return client
+
+
+def day(value: Any, name: str) -> dict[str, str]:
+    return {f"{name}_day": str(value.day), f"{name}_month": str(value.month), f"{name}_year": str(value.year)}
+
+
+def working_day(**changes: str) -> dict[str, str]:
+    known = {"day": TODAY.isoformat(), "started": "09:00", "ended": "16:30", "break_minutes": "30"}
+    return known | {"mode": "workplace", "what": "Wrote tests"} | changes
+
+
+def running() -> Cast:
+    return cast(begun)
+
+
+def test_only_the_college_reads_a_name_on_any_page(client: Client) -> None:
+    people = running()
+    log(people.held)
+    for path in (LIST, f"{LIST}placements.csv", people.address, f"{people.address}hours/"):
+        assert SECRET in as_(client, people.coordinator).get(path).content.decode()
+    for user, paths in (
+        (people.hub, (LIST, f"{LIST}placements.csv", people.address)),
+        (people.employer, (people.address, f"{people.address}hours/", f"{people.address}agreement.pdf")),
+    ):
+        for path in paths:
+            answer = as_(client, user).get(path)
+            assert answer.status_code == 200
+            assert SECRET not in answer.content.decode(errors="replace")
+            if not path.endswith("pdf"):
+                assert people.person.reference in answer.content.decode()
+    client.logout()
+    for party in ("employer", "student"):
+        for part in ("", "hours/"):
+            assert SECRET not in client.get(f"{people.link(party)}{part}").content.decode()
+
+
+def test_another_college_sees_nothing(client: Client) -> None:
+    people = running()
+    listed = as_(client, people.other_coordinator).get(LIST).content.decode()
+    assert people.person.reference not in listed
+    assert SECRET not in listed
+    for part in ("", "hours/", "plan/", "agreement.pdf", "absence/"):
+        assert client.get(f"{people.address}{part}").status_code == 403
+
+
+def test_the_hub_reads_references_and_counts_and_does_nothing(client: Client) -> None:
+    people = running()
+    assert "Numbers to pass on" in as_(client, people.hub).get(LIST).content.decode()
+    assert "[c]" in client.get(LIST).content.decode()
+    for part in ("hours/", "plan/", "absence/", "objectives/", "agreement.pdf"):
+        assert client.get(f"{people.address}{part}").status_code == 404
+    assert client.get(f"{LIST}students/add/").status_code == 403
+
+
+@pytest.mark.parametrize("path", [LIST, f"{LIST}students/add/", f"{LIST}support/", f"{LIST}support/add/"])
+def test_strangers_are_asked_to_sign_in_or_refused(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 302
+    assert as_(client, holder("School", "organisation-contact", school())).get(path).status_code == 403
+
+
+def test_a_coordinator_adds_a_student_and_asks_for_a_placement(client: Client) -> None:
+    people = cast()
+    data = {
+        "owner": people.college.public_id,
+        "name": "Fern Madeup",
+        "own_number": "S-1",
+        "email": "fern@example.org",
+        "postcode": "BB11 2AA",
+        **day(TODAY.replace(year=2008), "born_on"),
+        **day(TODAY, "told_on"),
+        "route": "digital",
+        "specialism": "other",
+        "pattern": ["block"],
+        "miles": "12",
+    }
+    answer = as_(client, people.coordinator).post(f"{LIST}students/add/", data, follow=True)
+    assert [line for line in answer.content.decode().split("<") if "error" in line and "p class" in line] == []
+    made = Participant.objects.get(name="Fern Madeup")
+    assert made.requests.get().title == "Placement: Digital"
+    again = client.post(f"{LIST}students/add/", data | {"name": "Twice"})
+    assert again.status_code == 422
+    assert "number “S-1” already" in again.content.decode()
+    young = client.post(f"{LIST}students/add/", data | {"own_number": "2", **day(TODAY.replace(year=2015), "born_on")})
+    assert "Only people of 16 or over" in young.content.decode()
+    assert 'value="Fern Madeup"' in young.content.decode()  # nothing typed is lost
+
+
+def test_the_student_logs_a_day_through_the_private_link(client: Client) -> None:
+    people = running()
+    page = f"{people.link('student')}hours/"
+    assert "Log this day" in client.get(page).content.decode()
+    answer = client.post(page, working_day(), follow=True)
+    assert "Logged: 27 March" in answer.content.decode()
+    assert HoursEntry.objects.get().minutes == 420
+    # The next day begins with the same times.
+    assert 'value="16:30' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"started": ""}, "Enter a time, like 09:00"),
+        ({"started": "late"}, "Enter a time, like 09:00"),
+        ({"ended": "08:00"}, "The end is not after the start"),
+        ({"what": ""}, "what did you do"),
+        ({"mode": "beach"}, "valid choice"),
+        ({"day": "2099-01-01"}, "valid choice"),
+        ({"day": "earlier"}, "Enter the day, like 27 3 2026"),
+        ({"day": "earlier", "earlier_day": "31", "earlier_month": "2", "earlier_year": "2026"}, "Enter a date that exists"),
+        ({"day": "earlier", "earlier_day": "1", "earlier_month": "3", "earlier_year": "2026"}, "began on 2 March 2026"),
+        ({"started": "05:00", "ended": "23:00"}, "more than 12 hours"),
+        ({"what": "x" * 600}, "at most 500"),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_beside_the_form(client: Client, changes: dict[str, str], says: str) -> None:
+    people = running()
+    answer = client.post(f"{people.link('student')}hours/", working_day(**changes))
+    assert answer.status_code == 422
+    assert says.casefold() in answer.content.decode().casefold()
+    assert not HoursEntry.objects.exists()
+
+
+def test_the_supervisor_confirms_several_days_at_once_and_refuses_with_a_reason(client: Client) -> None:
+    people = running()
+    entries = [log(people.held, TODAY - timedelta(days=n)) for n in (1, 2, 3)]
+    page = f"{people.link('employer')}hours/"
+    shown = client.get(page).content.decode()
+    assert shown.count('name="entry"') == 3
+    chosen = [f"{one.public_id}|{one.minutes}" for one in entries]
+    assert (
+        "2 days confirmed" in client.post(page, {"entry": chosen[:2], "confirm": "yes"}, follow=True).content.decode()
+    )
+    refused = client.post(page, {"entry": chosen[2:], "refuse": "yes"})
+    assert (refused.status_code, "Say why" in refused.content.decode()) == (422, True)
+    answer = client.post(page, {"entry": chosen[2:], "refuse": "yes", "reason": "Not here"}, follow=True)
+    assert "1 day refused" in answer.content.decode()
+    student = client.get(f"{people.link('student')}hours/").content.decode()
+    assert "The employer says: Not here" in student
+
+
+@pytest.mark.parametrize("entry", ["", "nobody|420", "nobody", "|", "x|99999999999999"])
+def test_confirming_what_is_not_there_changes_nothing(client: Client, entry: str) -> None:
+    people = running()
+    log(people.held)
+    answer = client.post(f"{people.link('employer')}hours/", {"entry": [entry] if entry else [], "confirm": "yes"})
+    assert answer.status_code == 422
+    assert HoursEntry.objects.get().confirmed_at is None
+
+
+def test_a_student_changes_and_takes_back_a_day(client: Client) -> None:
+    people = running()
+    entry = log(people.held)
+    page = f"{people.address}hours/{entry.public_id}/"
+    as_(client, people.student)
+    assert client.post(page, working_day(ended="12:30")).status_code == 302
+    assert HoursEntry.objects.get().minutes == 180
+    assert client.post(page, working_day(ended="08:30")).status_code == 422
+    assert client.post(page, {"remove": "yes"}).status_code == 302
+    assert client.get(page).status_code == 404
+
+
+def test_nobody_logs_for_the_student_or_confirms_for_the_employer(client: Client) -> None:
+    people = running()
+    assert as_(client, people.coordinator).post(f"{people.address}hours/", working_day()).status_code == 404
+    entry = log(people.held)
+    as_(client, people.student).post(f"{people.address}hours/", {"entry": f"{entry.public_id}|420", "confirm": "yes"})
+    assert HoursEntry.objects.get().confirmed_at is None
+
+
+def test_the_plan_is_written_changed_and_its_links_sent(client: Client) -> None:
+    people = cast()
+    page = f"{people.address}plan/"
+    data = {
+        **day(FIRST, "starts_on"),
+        **day(FIRST + timedelta(days=100), "ends_on"),
+        **day(TODAY.replace(year=2027), "insured_until"),
+        "weekly_hours": "37.5",
+        "objectives": "Build a service",
+        "supervisor_name": "Ada Invented",
+        "supervisor_email": "ada@example.org",
+        "safeguarding_name": "Grace Madeup",
+        "safeguarding_phone": "01234 000000",
+    }
+    as_(client, people.coordinator)
+    wrong = client.post(page, data | {"weekly_hours": "many"})
+    assert (wrong.status_code, "like 30 or 37.5" in wrong.content.decode()) == (422, True)
+    assert client.post(page, data).status_code == 302
+    assert Placement.objects.get().weekly_minutes == 2250
+    assert 'value="37.5"' in client.get(page).content.decode()
+    assert client.post(f"{people.address}letters/").status_code == 302
+    assert {one.to for one in Message.objects.all()} == {"ada@example.org", people.person.email}
+    assert all(SECRET not in one.body for one in Message.objects.all())
+
+
+def test_a_missed_day_and_objectives_through_the_employers_link(client: Client) -> None:
+    people = running()
+    link = people.link("employer")
+    assert client.post(f"{link}absence/", {**day(TODAY, "day"), "cause": "ill"}).status_code == 302
+    assert Absence.objects.get().party == "employer"
+    late = client.post(f"{link}absence/", {**day(TODAY + timedelta(days=3), "day"), "cause": "ill"})
+    assert "still to come" in late.content.decode()
+    assert client.post(f"{link}objectives/", {"name": "Ada Invented"}).status_code == 302
+    assert Placement.objects.get().objectives_met_by == "Ada Invented"
+    assert client.get(f"{link}declare/").status_code == 404
+
+
+def test_the_student_declares_only_with_the_hours(client: Client) -> None:
+    people = running()
+    page = f"{people.link('student')}declare/"
+    answer = client.post(page, {"agrees": "on"})
+    assert (answer.status_code, "315 hours are still" in answer.content.decode()) == (422, True)
+    work_days(people.held, 45)
+    assert client.post(page, {"agrees": "on"}).status_code == 302
+    assert Placement.objects.get().declared_at is not None
+
+
+def test_the_agreement_is_a_tagged_pdf_that_says_who_signed(client: Client) -> None:
+    people = cast(prepared)
+    content = client.get(f"{people.link('student')}agreement.pdf").content
+    assert content.startswith(b"%PDF")
+    assert b"/MarkInfo" in content or b"/StructTreeRoot" in content or len(content) > 5000
+
+
+def test_the_list_has_stages_and_who_is_behind(client: Client) -> None:
+    people = running()
+    as_(client, people.coordinator)
+    shown = client.get(LIST).content.decode()
+    assert "Behind the pace" in shown
+    assert SECRET in client.get(f"{LIST}?stage=behind").content.decode()
+    assert SECRET not in client.get(f"{LIST}?stage=completed").content.decode()
+    assert client.get(f"{LIST}?stage=nonsense").status_code == 200
+
+
+def test_support_for_an_employer_is_kept_with_its_contact(client: Client) -> None:
+    people = cast()
+    firm = employer("Imaginary Small Works")
+    as_(client, people.coordinator)
+    data = {
+        "employer": firm.public_id,
+        "owner": people.college.public_id,
+        "support": "models",
+        "channel": "visit",
+        **day(TODAY, "on"),
+        "about": "Two days a week in spring",
+    }
+    assert client.post(f"{LIST}support/add/", data).status_code == 302
+    assert EmployerSupport.objects.get().touch == Touch.objects.get()
+    shown = client.get(f"{LIST}support/").content.decode()
+    assert "Imaginary Small Works" in shown
+    assert "1 of 5" in shown
+    again = client.post(f"{LIST}support/add/", data)
+    assert (again.status_code, "recorded for that day already" in again.content.decode()) == (422, True)
+    later = client.post(f"{LIST}support/add/", data | day(TODAY + timedelta(days=2), "on"))
+    assert "still to come" in later.content.decode()
