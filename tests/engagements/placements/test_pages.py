@@ -139,7 +139,10 @@ def test_the_student_logs_a_day_through_the_private_link(client: Client) -> None
         ({"mode": "beach"}, "valid choice"),
         ({"day": "2099-01-01"}, "valid choice"),
         ({"day": "earlier"}, "Enter the day, like 27 3 2026"),
-        ({"day": "earlier", "earlier_day": "31", "earlier_month": "2", "earlier_year": "2026"}, "Enter a date that exists"),
+        (
+            {"day": "earlier", "earlier_day": "31", "earlier_month": "2", "earlier_year": "2026"},
+            "Enter a date that exists",
+        ),
         ({"day": "earlier", "earlier_day": "1", "earlier_month": "3", "earlier_year": "2026"}, "began on 2 March 2026"),
         ({"started": "05:00", "ended": "23:00"}, "more than 12 hours"),
         ({"what": "x" * 600}, "at most 500"),
