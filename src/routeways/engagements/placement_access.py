@@ -20,7 +20,6 @@ from routeways.organisations.references import register_reference
 VIEW_PLACEMENTS = "engagements.view_placements"
 PLACE_STUDENTS = "engagements.place_students"
 SUPPORT_EMPLOYERS = "engagements.support_employers"
-VIEW_OUTCOMES = "engagements.view_outcomes"
 RATE_ENTRANTS = "engagements.rate_entrants"
 KEEP_ADJUSTMENTS = "engagements.keep_adjustments"
 
@@ -30,7 +29,6 @@ def register() -> None:
         (VIEW_PLACEMENTS, _views_placements, "see the placements of your students, or your region’s without names"),
         (PLACE_STUDENTS, _places_students, "ask for placements for your students"),
         (SUPPORT_EMPLOYERS, _views_placements, "see which support employers got"),
-        (VIEW_OUTCOMES, _views_placements, "see what became of people, as protected counts"),
         (RATE_ENTRANTS, _rates_entrants, "say how ready your new staff were"),
         (KEEP_ADJUSTMENTS, _signed_in, "keep what helps you to work well, for yourself alone"),
         (READ_SHARED, _reads_shared, "read what people shared with your organisation about how they work well"),

@@ -16,6 +16,7 @@ STATES = {"waiting": ("Waits for the employer", ""), "confirmed": ("Confirmed", 
 
 def register() -> None:
     panels.register("engagements/placements/panel.html", panel, kind=KIND, order=10)
+    panels.register("engagements/outcomes/panel.html", check_ins, order=90)
 
 
 def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
@@ -33,6 +34,14 @@ def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
         "running": held.state == Engagement.State.RUNNING,
         "begun": held.step != "preparing",
     }
+
+
+def check_ins(held: Engagement, looker: Looker) -> Mapping[str, Any] | None:
+    """For the person whom it was about, when it has ended: whether they want to be asked later on."""
+    if held.ended_on is None or held.participant is None or not any(one.side == "person" for one in looker.named):
+        return None
+    consent = getattr(held, "check_in_consent", None)
+    return {"looker": looker, "standing": consent is not None and consent.withdrawn_at is None}
 
 
 def bar(found: Hours) -> dict[str, Any]:

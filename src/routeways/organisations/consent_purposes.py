@@ -13,23 +13,23 @@ MEMBERSHIP, NAMED = "group-membership", "named-in-public"
 
 
 class ConsentPurpose(Definition):
-    """`wording` is what is agreed to, with {group} or {region} in it; a consent keeps the words as they were read."""
+    """`wording` names {group}, {region} or {organisation}; a consent keeps the words as they were read."""
 
     KIND: ClassVar[str] = "consents"
 
     name: str = Field(min_length=1, max_length=80)
-    about: Literal["group", "region"]
+    about: Literal["group", "region", "organisation"]
     version: str = Field(pattern=r"^[0-9A-Za-z.-]+$", max_length=20)
     wording: str = Field(min_length=20, max_length=900)
 
     @model_validator(mode="after")
     def _names_what_it_is_about(self) -> ConsentPurpose:
-        if "{" + self.about + "}" not in self.wording or self.wording.count("{") != 1:
-            raise ValueError(f"wording: name {{{self.about}}} once, and nothing else in curly brackets")
+        if "{" + self.about + "}" not in self.wording or "{" in self.words(""):
+            raise ValueError(f"wording: name {{{self.about}}}, and nothing else in curly brackets")
         return self
 
     def words(self, name: str) -> str:
-        """The wording for the group or region called `name`."""
+        """The wording for the group, region or organisation called `name`."""
         return self.wording.replace("{" + self.about + "}", name)
 
 

@@ -1,6 +1,12 @@
 """Every write of this floor. Keyword-only, `by=` the actor (None is the system), all or nothing, one audit row."""
 
 from routeways.engagements.actions.activities import give_feedback, record_activity
+from routeways.engagements.actions.adjustments import (
+    keep_adjustment,
+    remove_adjustment,
+    share_adjustment,
+    withdraw_share,
+)
 from routeways.engagements.actions.advisers import confirm_year, leave, rematch
 from routeways.engagements.actions.confirming import confirm_run, pairs_of
 from routeways.engagements.actions.hours import (
@@ -23,6 +29,13 @@ from routeways.engagements.actions.listings import (
     pause_listing,
 )
 from routeways.engagements.actions.matches import answer_match, prefer, propose_match, replace_match, withdraw_match
+from routeways.engagements.actions.outcomes import (
+    agree_to_check_ins,
+    answer_check_in,
+    rate_entrants,
+    send_due_check_ins,
+    withdraw_check_ins,
+)
 from routeways.engagements.actions.participants import Somebody, add_participant, change_participant
 from routeways.engagements.actions.pipeline import (
     begin,
@@ -67,6 +80,8 @@ __all__ = [
     "Somebody",
     "WorkedDay",
     "add_participant",
+    "agree_to_check_ins",
+    "answer_check_in",
     "answer_match",
     "ask_for_placement",
     "begin",
@@ -86,6 +101,7 @@ __all__ = [
     "expire_listings",
     "give_feedback",
     "give_support",
+    "keep_adjustment",
     "keep_answer",
     "leave",
     "lift_edit",
@@ -104,26 +120,32 @@ __all__ = [
     "prefer",
     "propose_match",
     "propose_matches",
+    "rate_entrants",
     "record_absence",
     "record_activity",
     "record_vetting",
     "refuse_hours",
     "rematch",
+    "remove_adjustment",
     "remove_hours",
     "replace_match",
     "resume",
+    "send_due_check_ins",
     "send_listing",
     "send_party_link",
     "send_placement_links",
     "settle_hours",
+    "share_adjustment",
     "sign",
     "solve_again",
     "take",
     "take_step",
     "tick",
     "untick",
+    "withdraw_check_ins",
     "withdraw_match",
     "withdraw_party_links",
+    "withdraw_share",
     "withdraw_vetting",
     "write_message",
 ]

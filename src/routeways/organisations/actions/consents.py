@@ -32,6 +32,8 @@ def give_consent(
     asked = _known(purpose)
     if person is None and user is None:
         raise OrganisationError("Nobody can agree for somebody else. Sign in first.")
+    if asked.about == "organisation":
+        raise OrganisationError(f"“{asked.name}” is asked where it belongs, for one organisation at a time.")
     if (asked.about == "group") != (group is not None):
         raise OrganisationError(f"“{asked.name}” is about a {asked.about}. Say which.")
     who = {"person": person} if person is not None else {"user": user}

@@ -1,0 +1,117 @@
+"""What became of people and how ready employers found them, as figures fit for everybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from routeways.engagements.models import CheckIn, EntrantRating
+from routeways.engines.disclosure.rules import Rules
+from routeways.foundation.dated_rules import rule
+from routeways.values import Symbol
+from routeways.warehouse.publishing import rules_in_force
+
+Shown = float | Symbol
+SCALES = {"readiness": "Ready for work", "technical": "Technical skills", "essential": "Essential skills"}
+
+
+@dataclass(frozen=True, slots=True)
+class CheckInResult:
+    """One round. `asked` and `answered` are people, `rate` per cent, all protected; `low`: marked as unreliable."""
+
+    months: int
+    asked: Shown
+    answered: Shown
+    rate: Shown
+    low: bool
+    doing: dict[str, Shown]
+
+
+@dataclass(frozen=True, slots=True)
+class RatingResult:
+    """Means from 1 to 5 of employers' ratings of one year. `n` is employers, rounded; under "" those of all origins."""
+
+    year: int
+    came_from: str
+    n: Shown
+    means: dict[str, Shown]
+
+
+def check_in_results(region: str, *, today: date) -> list[CheckInResult]:
+    """For each round: how many were asked and answered, and what they do. Nothing where nobody was asked."""
+    rules, _ = rules_in_force(today)
+    low = rule("outcomes", today)["low_response"]
+    gone = (CheckIn.State.SENT, CheckIn.State.ANSWERED, CheckIn.State.MISSED)
+    rows = CheckIn.objects.filter(consent__engagement__region=region, state__in=gone).order_by("months")
+    found = []
+    for months, group in groupby(rows.values_list("months", "state", "doing"), key=lambda row: row[0]):
+        listed = list(group)
+        doing = Counter(what for _, _, what in listed if what)
+        found.append(_round(months, len(listed), doing, rules, low))
+    return found
+
+
+def rating_results(region: str, *, today: date) -> list[RatingResult]:
+    """Years, the latest first: all origins together, then each origin where all of them may be shown.
+
+    One origin alone is never left out beside the whole: it would follow from the others.
+    """
+    rules, _ = rules_in_force(today)
+    rows = list(EntrantRating.objects.filter(region=region).order_by("-year", "came_from"))
+    found = []
+    for year, group in groupby(rows, key=lambda row: row.year):
+        listed = list(group)
+        whole = _rated(year, "", listed, rules)
+        found.append(whole)
+        parts = [_rated(year, id, list(few), rules) for id, few in groupby(listed, key=lambda row: row.came_from)]
+        if len(parts) > 1 and not any(isinstance(part.n, Symbol) for part in (whole, *parts)):
+            found += parts
+    return found
+
+
+def _round(months: int, asked: int, doing: Counter[str], rules: Rules, low: float) -> CheckInResult:
+    from routeways.engines.disclosure import publishable_rate
+
+    answered = sum(doing.values())
+    shown = _protected({"answered": answered, "silent": asked - answered}, rules)
+    rate = publishable_rate(answered, asked, rules).shown
+    hidden = isinstance(shown["answered"], Symbol) or isinstance(shown["all"], Symbol)
+    what = _protected(dict(doing), rules) if not hidden else {}
+    return CheckInResult(
+        months=months,
+        asked=shown["all"],
+        answered=shown["answered"],
+        rate=Symbol.CONFIDENTIAL if hidden else rate,
+        low=asked > 0 and 100 * answered / asked < low,
+        doing={id: what.get(id, 0.0) for id in CheckIn.Doing.values} if what else {},
+    )
+
+
+def _protected(counts: dict[str, int], rules: Rules) -> dict[str, Shown]:
+    """Counts of people with their total under "all": small ones hidden, none that follows from the others."""
+    from routeways.engines.disclosure import Relation, Row, from_rows, protect
+
+    filled = {key: number for key, number in counts.items() if number}
+    shown: dict[str, Shown] = {**dict.fromkeys(counts, 0.0), "all": 0.0}
+    if not filled:
+        return shown
+    cells = {"all": sum(filled.values()), **filled}
+    table = from_rows([Row(key, value) for key, value in cells.items()], [Relation("all", tuple(filled))])
+    return shown | {str(key): value for key, value in protect(table, rules, seed=1, work_limit=0).published.items()}
+
+
+def _rated(year: int, came_from: str, rows: list[EntrantRating], rules: Rules) -> RatingResult:
+    from routeways.engines.disclosure import publishable_mean
+
+    n = len({row.owner_id for row in rows})
+    means: dict[str, Shown] = {}
+    for scale in SCALES:
+        values = [float(getattr(row, scale)) for row in rows]
+        top = tuple(sorted(values, reverse=True)[:2])
+        found = publishable_mean(n, sum(values) / len(values), rules, top=top).shown
+        means[scale] = found if isinstance(found, Symbol) else round(found, 1)
+    hidden = any(isinstance(mean, Symbol) for mean in means.values())
+    base = max(rules.rounding_base, 1)
+    return RatingResult(year, came_from, Symbol.CONFIDENTIAL if hidden else float(round(n / base) * base), means)
