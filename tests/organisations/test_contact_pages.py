@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from routeways.foundation.models import AuditEntry
 from routeways.organisations import actions, queries
 from routeways.organisations.contact_purposes import contact_purposes
 from routeways.organisations.models import ContactConsent, NextContact, Organisation, Touch
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_contacts import NOW, REGION, ask, college, employer, manager, touch
+from tests.workbooks import write_sheets
 
 pytestmark = pytest.mark.django_db
 
@@ -208,9 +210,13 @@ def test_contacts_are_taken_away_without_harm(one, house, client_of):
 
 
 def test_everybody_sees_how_many_employers_work_with_schools_and_nobody_small_counts(client, house):
+    today = timezone.localdate()
+    known = {"on": today.replace(day=1) - timedelta(days=1), "now": timezone.now()}
     for number in range(6):
-        touch(employer(f"Invented Firm {number}"), house, on=timezone.localdate(), now=timezone.now())
-    touch(employer("Lonely Firm"), house, purpose="mentoring", on=timezone.localdate(), now=timezone.now())
+        touch(employer(f"Invented Firm {number}"), house, **known)
+    touch(employer("Lonely Firm"), house, purpose="mentoring", **known)
+    for number in range(9):  # of this month: nobody sees them come in
+        touch(employer(f"Newer Firm {number}"), house, on=today, now=timezone.now())
     text = client.get(url("employers-engaged")).content.decode()
     assert "[c]" in text
     assert "Lonely" not in text
@@ -411,6 +417,23 @@ def test_a_list_goes_in_once_and_wrong_rows_are_told_one_by_one(one, house, clie
     assert made.ask is not None
     assert "1 row read: 0 new, 1 recorded before" in loaded(client, house, good)
     assert Touch.objects.count() == 1
+
+
+def test_a_workbook_with_dates_in_its_cells_is_read_as_a_csv_is(one, house, tmp_path):
+    day, later = date(2026, 3, 20), date(2026, 4, 1)
+    rows = [
+        ["Employer", "Date", "Purpose", "How", "About", "Outcome", "Asked for something", "Next contact"],
+        ["MOONBEAM BAKERY", day, "guest-lecture", "visit", "A talk", "interested", True, later],
+        ["Moonbeam Bakery", day, "Talk or guest lecture", "Visit to the employer", "A talk", "Agreed"],
+    ]
+    path = write_sheets(tmp_path / "contacts.xlsx", {"Contacts": rows})
+    known = {"by": None, "region": REGION, "by_organisation": house, "path": path, "now": NOW}
+    done = actions.import_touches(**known)
+    assert (done.rows, done.made, done.unchanged, done.problems) == (2, 1, 1, ())
+    assert queries.next_contact(one).due_on == date(2026, 4, 1)
+    again = actions.import_touches(**known)
+    assert (again.made, again.unchanged) == (0, 2)
+    assert AuditEntry.objects.filter(verb="organisations.import_touches").count() == 1
 
 
 def test_a_list_tells_that_an_employer_was_asked_twice(one, house, client_of):

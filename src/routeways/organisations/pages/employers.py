@@ -78,7 +78,7 @@ def employers_csv(request: HttpRequest, region: str) -> HttpResponse:
 def engaged(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/employers/engaged/`: how many employers work with schools and colleges, by type."""
     region_or_404(region)
-    found = queries.engagement_types(region, today=timezone.localdate())
+    found = _engaged(region)
     return page(
         request,
         "engaged",
@@ -100,7 +100,7 @@ def engaged(request: HttpRequest, region: str) -> HttpResponse:
 @require_safe
 def engaged_csv(request: HttpRequest, region: str) -> HttpResponse:
     region_or_404(region)
-    found = queries.engagement_types(region, today=timezone.localdate())
+    found = _engaged(region)
     rows = [
         (name, _shown(contacted), _shown(agreed), found.since.isoformat(), found.until.isoformat())
         for name, contacted, agreed in _counts(found)
@@ -112,6 +112,11 @@ def csv(headings: tuple[str, ...], rows: Any, name: str) -> HttpResponse:
     answer = HttpResponse(spreadsheets.lines(headings, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return answer
+
+
+def _engaged(region: str) -> EngagedEmployers:
+    """Up to the end of last month: counts that moved with every contact would tell of the one that moved them."""
+    return queries.engagement_types(region, today=timezone.localdate().replace(day=1) - timedelta(days=1))
 
 
 def _wanted(request: HttpRequest) -> tuple[EmployerSearchForm, queries.EmployerFilter]:
