@@ -6,16 +6,20 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements import enquiry_jobs
-from routeways.engagements.models import Addressee, Enquiry
+from routeways.engagements import change_gates, enquiry_jobs
+from routeways.engagements.models import Addressee, ChangeRequest, Enquiry
+from routeways.engagements.models.change_request import ANSWER_CHANGES, OPEN_CHANGE
 from routeways.engagements.models.enquiry import ANSWER, OPEN_ENQUIRY, OVERSEE
+from routeways.engagements.starts import register_start
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
 
+__all__ = ["change_gates", "register"]
 PERMISSIONS = {
     ANSWER: "answer enquiries that reach your organisation",
     OVERSEE: "see all enquiries of the region and how soon they are answered",
+    ANSWER_CHANGES: "say what becomes of changes to courses that employers ask your organisation for",
 }
 
 
@@ -23,8 +27,13 @@ def register() -> None:
     """Called once, when the site starts."""
     for name, describes in PERMISSIONS.items():
         permissions.register(name, _held(name), describes)
-    permissions.register(OPEN_ENQUIRY, _open_enquiry, "read enquiries that reached your organisation or region")
+    permissions.register(OPEN_ENQUIRY, _opener(Enquiry), "read enquiries that reached your organisation or region")
+    permissions.register(OPEN_CHANGE, _opener(ChangeRequest), "read changes to courses that concern your organisation")
     register_reference(Addressee, "organisation")
+    register_reference(ChangeRequest, "employer")
+    register_reference(ChangeRequest, "provider")
+    register_start("enquiry", "request", "enquiries/new/")
+    register_start("change-request", "request", "changes/requests/new/")
     enquiry_jobs.register()
 
 
@@ -36,6 +45,9 @@ def _held(name: str) -> Any:
     return predicate
 
 
-def _open_enquiry(user: Any, subject: Any = None) -> bool:
-    seen = Enquiry.objects.visible_to(user, today=timezone.localdate())
-    return seen.filter(pk=subject.pk).exists() if subject is not None else seen.exists()
+def _opener(model: Any) -> Any:
+    def predicate(user: Any, subject: Any = None) -> bool:
+        seen = model.objects.visible_to(user, today=timezone.localdate())
+        return bool(seen.filter(pk=subject.pk).exists() if subject is not None else seen.exists())
+
+    return predicate

@@ -1,4 +1,4 @@
-"""What is done about enquiries every morning: what nobody answered goes on, what was closed long ago is forgotten."""
+"""What is done every morning: enquiries that nobody answered go on, old ones are forgotten, late changes are told."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
+from routeways.engagements.actions import changes
 from routeways.engagements.actions import enquiries as sending
 from routeways.engagements.actions import enquiry_turns as turns
-from routeways.engagements.models import Enquiry
+from routeways.engagements.models import ChangeRequest, Enquiry
 from routeways.foundation import daily
 from routeways.foundation.jobs import Handle, job
 
@@ -22,6 +23,7 @@ def reroute_enquiries(handle: Handle, *, region: str) -> None:
     handle.progress(0, 1, "Looking for what is overdue")
     with handle.finishing() as result:
         result["rerouted"] = sending.reroute_overdue(by=handle.job.created_by, region=region, now=now)
+        result["escalated"] = changes.escalate_overdue(by=handle.job.created_by, region=region, now=now)
         result["cleared"] = turns.clear_contacts(by=handle.job.created_by, region=region, now=now)
 
 
@@ -31,5 +33,6 @@ def register() -> None:
 
 
 def _regions() -> Iterator[dict[str, Any]]:
-    for region in sorted(set(Enquiry.objects.filter(cleared_at=None).values_list("region", flat=True))):
+    asked = Enquiry.objects.filter(cleared_at=None).values_list("region", flat=True)
+    for region in sorted({*asked, *ChangeRequest.objects.values_list("region", flat=True)}):
         yield {"region": region}

@@ -2,6 +2,7 @@
 
 from routeways.engagements.models.activity import Activity, Feedback
 from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
+from routeways.engagements.models.change_request import ChangeRequest
 from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.enquiry import Addressee, Enquiry, EnquiryMessage
@@ -23,6 +24,7 @@ __all__ = [
     "Addressee",
     "Adjustment",
     "AdjustmentShare",
+    "ChangeRequest",
     "CheckIn",
     "CheckInConsent",
     "EmployerSupport",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from routeways.engagements.pages import changes
 from routeways.engagements.pages import enquiries_asking as asking
 from routeways.engagements.pages import enquiries_following as following
 from routeways.engagements.pages import enquiries_staff as staff
 
 ALL = "<slug:region>/enquiries/"
+CHANGES = "<slug:region>/changes/requests/"
 
 urlpatterns: list[URLPattern] = [
     path(ALL, staff.tracker, name="enquiries_tracker"),
@@ -22,4 +24,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{ALL}overview/reroute/", staff.reroute, name="enquiries_reroute"),
     path(f"{ALL}data.csv", staff.as_csv, name="enquiries_csv"),
     path(f"{ALL}<slug:enquiry>/", staff.one, name="enquiries_one"),
+    path(CHANGES, changes.listing, name="changes_list"),
+    path(f"{CHANGES}new/", changes.ask, name="changes_new"),
+    path(f"{CHANGES}<slug:change>/", changes.one, name="changes_one"),
 ]
