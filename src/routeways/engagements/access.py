@@ -69,11 +69,7 @@ def _may_rank(user: Any, listing: Any = None) -> bool:
     """Whoever offers or asks for their organisation, and the hub for those without an account."""
     if listing is None:
         return False
-    today = timezone.localdate()
-    own = OFFER if isinstance(listing, Offer) else REQUEST
-    return (listing.owner is not None and may(user, own, listing.owner, today=today)) or may(
-        user, COORDINATE, listing.region, today=today
-    )
+    return _holds(user, listing) or may(user, COORDINATE, listing.region, today=timezone.localdate())
 
 
 def _predicate(name: str) -> Any:

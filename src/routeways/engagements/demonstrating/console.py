@@ -82,7 +82,7 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
     """Makes the network of a demonstration region; False where it is there already, or where its schools are not."""
     organisations = _organisations(region)
     known = read(FILE, InventedNetwork)
-    if not {one.at for one in (*known.advisers, *known.schools)} <= set(organisations):
+    if not {one.at for one in known.advisers} | {one.at for one in known.schools} <= set(organisations):
         return False
     if Offer.objects.filter(region=region, kind=KIND, through=THROUGH).exists():
         return False
@@ -96,8 +96,15 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
         order = {offers[id].public_id: place for place, id in enumerate(ranks.first, start=1)}
         actions.prefer(by=by, side="request", of=requests[ranks.school], ranks=order)
     actions.pause_expired_vetting(by=by, region=region, today=timezone.localdate(now), now=now)
-    run = {"region": region, "kind": KIND, "mode": "fair", "seed": SEED}
-    actions.propose_matches(by=by, now=now, title="Schools that wait for an adviser", **run)
+    actions.propose_matches(
+        by=by,
+        region=region,
+        kind=KIND,
+        mode="fair",
+        seed=SEED,
+        now=now,
+        title="Schools that wait for an adviser",
+    )
     return True
 
 
