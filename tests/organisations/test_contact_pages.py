@@ -283,6 +283,15 @@ def test_what_an_employer_told_somebody_is_kept_with_whom_it_told(one, house, cl
     assert "allows contact again" in client.get(url("employer-told", one)).content.decode()
 
 
+def test_who_records_for_two_houses_says_which_of_them_was_told(one, house, client_of):
+    user, other = manager(house), college("Another College")
+    give(user, "employer-manager", other)
+    client = client_of(user)
+    assert "Who was told?" in client.get(url("employer-told", one)).content.decode()
+    client.post(url("employer-told", one), {"stop": "yes", "told_to": house.public_id})
+    assert ContactConsent.objects.get().told_to == house
+
+
 # -- who may open what
 
 PAGES = {

@@ -69,9 +69,10 @@ def told(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """The employer told somebody what it may be asked; they write it down for their house."""
     one = employer_or_404(region, public_id)
     houses = acting_for(request.user, RECORD, region, today=timezone.localdate())
+    house = next((one for one in houses if one.public_id == request.POST.get("told_to")), houses[0])
 
     def say(answers: dict[str, bool]) -> None:
-        known: dict[str, Any] = {"said": ContactConsent.Said.TOLD, "told_to": houses[0], "now": timezone.now()}
+        known: dict[str, Any] = {"said": ContactConsent.Said.TOLD, "told_to": house, "now": timezone.now()}
         actions.say(by=request.user, organisation=one, answers=answers, **known)
 
     answered = _answered(request, one, say)
@@ -84,7 +85,8 @@ def told(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
             status=422 if answered.errors else 200,
             title=f"What {one.name} told you",
             employer=one,
-            house=houses[0],
+            house=house,
+            houses=houses,
             stopped=queries.closed_to_all(one),
             form=answered,
         )
