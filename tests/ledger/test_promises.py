@@ -123,7 +123,9 @@ def test_a_forecast_adds_up_and_never_falls_below_nothing(some_lots, asked):
 
 
 def test_a_forecast_spends_what_expires_first():
-    early, late = Lot(1, TODAY, date(2026, 4, 30), 100), Lot(2, TODAY, date(2026, 6, 30), 100)
+    early, late = Lot(1, TODAY, date(2026, 4, 30), 100), Lot(2, date(2026, 1, 1), date(2026, 6, 30), 100)
+    assert spend_first([late, early], 130, TODAY) == {1: 100, 2: 30}
+    assert spend_first([late, early], 201, TODAY) is None
     rows = forecast([late, early], [Claim(1, ((date(2026, 4, 1), 70),), firm=True)], TODAY)
     assert [(row.month.month, row.planned_out, row.expiring, row.free_at_end) for row in rows] == [
         (3, 0, 0, 130),
@@ -156,3 +158,10 @@ def test_late_promises_lose_what_expires_and_held_ones_before_committed_ones():
     settled = settle(lots_now, [late_held, late_firm], TODAY)
     assert settled.lapsed == {1: 10}
     assert settled.cut == {1: 10}
+
+
+def test_what_an_earlier_month_takes_is_not_there_for_a_later_one():
+    """Both are overdue and the committed one, which comes first, was planned for the month before."""
+    lots_now = [Lot(1, date(2026, 1, 1), None, 10)]
+    held, firm = Claim(1, ((date(2026, 2, 1), 10),)), Claim(2, ((date(2026, 1, 1), 10),), firm=True)
+    assert settle(lots_now, [held, firm], TODAY).cut == {1: 10}
