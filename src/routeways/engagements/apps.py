@@ -10,6 +10,7 @@ class EngagementsConfig(AppConfig):
         # Gates, criteria and endings register themselves by being imported.
         from routeways.engagements import (  # noqa: F401
             access,
+            cohort_start,
             console_panels,
             door_start,
             levy_start,
@@ -22,5 +23,6 @@ class EngagementsConfig(AppConfig):
         run_jobs.register_daily()
         placement_start.register()
         levy_start.register()
+        cohort_start.register()
         door_start.register()
         console_panels.register()

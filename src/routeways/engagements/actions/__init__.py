@@ -8,6 +8,16 @@ from routeways.engagements.actions.adjustments import (
     withdraw_share,
 )
 from routeways.engagements.actions.advisers import confirm_year, leave, rematch
+from routeways.engagements.actions.candidates import (
+    MoveRefused,
+    Referral,
+    agree_naming,
+    move_candidates,
+    refer,
+    refer_many,
+)
+from routeways.engagements.actions.cohort_importing import ImportedCandidates, import_candidates
+from routeways.engagements.actions.cohorts import Design, add_referrer, design_cohort, escalate_late_cohorts
 from routeways.engagements.actions.confirming import confirm_run, pairs_of
 from routeways.engagements.actions.hours import (
     WorkedDay,
@@ -75,11 +85,17 @@ from routeways.engagements.drafts import Draft
 
 __all__ = [
     "SOLVE",
+    "Design",
     "Draft",
+    "ImportedCandidates",
+    "MoveRefused",
     "Plan",
+    "Referral",
     "Somebody",
     "WorkedDay",
     "add_participant",
+    "add_referrer",
+    "agree_naming",
     "agree_to_check_ins",
     "answer_check_in",
     "answer_match",
@@ -95,12 +111,15 @@ __all__ = [
     "confirm_run",
     "confirm_year",
     "declare_complete",
+    "design_cohort",
     "discard_run",
     "edit_run",
     "end",
+    "escalate_late_cohorts",
     "expire_listings",
     "give_feedback",
     "give_support",
+    "import_candidates",
     "keep_adjustment",
     "keep_answer",
     "leave",
@@ -110,6 +129,7 @@ __all__ = [
     "make_party_link",
     "make_request",
     "mark_unmet",
+    "move_candidates",
     "open_listing",
     "pairs_of",
     "pause",
@@ -124,6 +144,8 @@ __all__ = [
     "record_absence",
     "record_activity",
     "record_vetting",
+    "refer",
+    "refer_many",
     "refuse_hours",
     "rematch",
     "remove_adjustment",

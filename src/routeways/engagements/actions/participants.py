@@ -67,6 +67,11 @@ def change_participant(*, by: Any, participant: Participant, somebody: Somebody,
     return held
 
 
+def check_somebody(somebody: Somebody, *, today: date) -> None:
+    """Raises EngagementError with the first thing that cannot be so; writes nothing."""
+    _columns(somebody, today)
+
+
 def _columns(somebody: Somebody, today: date) -> dict[str, Any]:
     name = tidy(somebody.name, one_line=True)
     if not name:

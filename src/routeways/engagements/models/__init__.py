@@ -3,6 +3,14 @@
 from routeways.engagements.models.activity import Activity, Feedback
 from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
 from routeways.engagements.models.change_request import ChangeRequest
+from routeways.engagements.models.cohort import (
+    Candidate,
+    CandidateBenefit,
+    CandidateStep,
+    Cohort,
+    CohortEscalation,
+    CohortPartner,
+)
 from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.enquiry import Addressee, Enquiry, EnquiryMessage
@@ -24,9 +32,15 @@ __all__ = [
     "Addressee",
     "Adjustment",
     "AdjustmentShare",
+    "Candidate",
+    "CandidateBenefit",
+    "CandidateStep",
     "ChangeRequest",
     "CheckIn",
     "CheckInConsent",
+    "Cohort",
+    "CohortEscalation",
+    "CohortPartner",
     "EmployerSupport",
     "Engagement",
     "Enquiry",

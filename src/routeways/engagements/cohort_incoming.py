@@ -1,0 +1,121 @@
+"""The columns of a list of candidates, and its rows as they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from routeways.engagements.models import CandidateBenefit
+from routeways.foundation.tables import Column, Contract, Problem, Report, Unresolved
+from routeways.foundation.tables.contract import Resolver
+from routeways.organisations.reading import postcodes, read_rows
+
+BENEFITS = {str(text).lower(): value for value, label in CandidateBenefit.Benefit.choices for text in (value, label)}
+_YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
+_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
+
+
+def contract() -> Contract:
+    benefits = [label for _, label in CandidateBenefit.Benefit.choices]
+    return Contract(
+        columns=(
+            Column("Your number", "number"),
+            Column("Name", "name"),
+            Column("Date of birth", "born_on", resolve=_dates),
+            Column("Told on", "told_on", resolve=_dates),
+            Column("Benefit", "benefit", resolve=_choices(BENEFITS, benefits)),
+            Column("Name to trainer", "trainer", optional=True, blank=True, resolve=_choices(_YES_NO, ["Yes", "No"])),
+            Column("Name to employer", "employer", optional=True, blank=True, resolve=_choices(_YES_NO, ["Yes", "No"])),
+            Column("E-mail", "email", optional=True, blank=True),
+            Column("Telephone", "phone", optional=True, blank=True),
+            Column("Postcode", "postcode", optional=True, blank=True, resolve=postcodes),
+        ),
+        most_rejected=1.0,
+    )
+
+
+def columns_in_words() -> tuple[tuple[str, str], ...]:
+    """For the page that explains the file: heading and what may stand in it."""
+    return (
+        ("Your number", "Required. Your own number for the person: the same number is the same person."),
+        ("Name", "Required. Read by you alone, unless the person agrees to more."),
+        ("Date of birth", "Required, for example 1991-03-27 or 27/03/1991."),
+        ("Told on", "Required. The day on which the person was told what is kept about them and why."),
+        ("Benefit", f"Required. One of: {', '.join(map(str, CandidateBenefit.Benefit.labels))}. Read by you alone."),
+        ("Name to trainer", "Optional. Yes where the person agreed that the training provider reads the name."),
+        ("Name to employer", "Optional. Yes where the person agreed that the employer reads the name."),
+        ("E-mail", "Optional."),
+        ("Telephone", "Optional."),
+        ("Postcode", "Optional. Where they would travel from."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCandidate:
+    """One good row; `line` is the row of the file."""
+
+    line: int
+    number: str
+    name: str
+    born_on: date
+    told_on: date
+    benefit: str
+    trainer: bool
+    employer: bool
+    email: str
+    phone: str
+    postcode: str
+
+
+def read_candidates(path: Path) -> tuple[list[IncomingCandidate], list[Problem], Report]:
+    """Good rows, what is wrong with others, and the report. Raises FileRefused."""
+    rows, report = read_rows(path, contract())
+    found: dict[str, IncomingCandidate] = {}
+    problems = list(report.problems)
+    for row in rows:
+        one = _incoming(row)
+        if one.number in found:
+            first = found[one.number].line
+            problems.append(Problem(f"the number stands in row {first} already", one.line, "Your number", one.number))
+            continue
+        found[one.number] = one
+    return list(found.values()), problems, report
+
+
+def _incoming(row: Mapping[str, str]) -> IncomingCandidate:
+    return IncomingCandidate(
+        line=int(row["line"]),
+        number=row["number"],
+        name=row["name"],
+        born_on=date.fromisoformat(row["born_on"]),
+        told_on=date.fromisoformat(row["told_on"]),
+        benefit=row["benefit"],
+        trainer=row["trainer"] == "yes",
+        employer=row["employer"] == "yes",
+        email=row["email"] or "",
+        phone=row["phone"] or "",
+        postcode=row["postcode"] or "",
+    )
+
+
+def _choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
+    def resolve(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
+        wrong = Unresolved(f"must be one of: {', '.join(map(str, names))}")
+        return {text: known.get(text.strip().lower(), wrong) for text in texts}
+
+    return resolve
+
+
+def _dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
+    return {text: _date(text) for text in texts}
+
+
+def _date(text: str) -> str | Unresolved:
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007  (a day, not a moment)
+        except ValueError:
+            continue
+    return Unresolved("is not a date like 1991-03-27 or 27/03/1991")
