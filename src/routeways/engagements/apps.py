@@ -12,6 +12,7 @@ class EngagementsConfig(AppConfig):
             access,
             cohort_start,
             console_panels,
+            desk_jobs,
             door_start,
             levy_start,
             placement_start,
@@ -20,6 +21,7 @@ class EngagementsConfig(AppConfig):
         )
 
         access.register()
+        desk_jobs.register_daily()
         run_jobs.register_daily()
         placement_start.register()
         levy_start.register()

@@ -27,6 +27,7 @@ from routeways.engagements.actions.hours import (
     remove_hours,
     settle_hours,
 )
+from routeways.engagements.actions.inbox import confirm_visitor, unmet_to_needs
 from routeways.engagements.actions.listings import (
     change_listing,
     close_listing,
@@ -109,6 +110,7 @@ __all__ = [
     "confirm_objectives",
     "confirm_owner",
     "confirm_run",
+    "confirm_visitor",
     "confirm_year",
     "declare_complete",
     "design_cohort",
@@ -163,6 +165,7 @@ __all__ = [
     "take",
     "take_step",
     "tick",
+    "unmet_to_needs",
     "untick",
     "withdraw_check_ins",
     "withdraw_match",

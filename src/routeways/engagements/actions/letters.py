@@ -56,6 +56,13 @@ def tell_received(*, by: Any, listing: Listing, now: datetime) -> None:
     messages.queue(by=by, to=listing.contact_email, template="engagements/received", context=context)
 
 
+def tell_confirmed(*, by: Any, listing: Listing, now: datetime) -> None:
+    """To a visitor whose organisation the hub has confirmed: others see it now."""
+    if to := address_for(listing):
+        address = make_home_link(by=by, region=listing.region, email=to, now=now)
+        post(by=by, to=to, template="confirmed", context={"listing": listing, "address": address}, now=now)
+
+
 def tell_proposed(*, by: Any, match: Match, now: datetime) -> None:
     """To each side that has still to answer, with the reasons for it."""
     for side in SIDES:

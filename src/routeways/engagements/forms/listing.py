@@ -174,3 +174,36 @@ def _placed(text: str) -> PostcodePlace:
         return places.postcode(text)
     except (PostcodeError, PostcodeNotFound) as error:
         raise forms.ValidationError(str(error)) from error
+
+
+class ConfirmForm(forms.Form):
+    """Which organisation a visitor spoke for: one of the directory, or a new one."""
+
+    def __init__(
+        self, candidates: Sequence[Organisation], kinds: Sequence[tuple[str, str]], name: str, data: Any = None
+    ) -> None:
+        super().__init__(data, initial={"new_name": name})
+        self.fields["organisation"] = forms.ChoiceField(
+            label="Which organisation is it?",
+            choices=[*((one.public_id, one.name) for one in candidates), ("new", "None of these: add it")],
+            widget=forms.RadioSelect,
+        )
+        self.fields["new_name"] = forms.CharField(
+            label="Name, where it is new", required=False, max_length=200, initial=name
+        )
+        self.fields["new_kind"] = forms.ChoiceField(label="Kind, where it is new", required=False, choices=kinds)
+
+
+class UnmetForm(forms.Form):
+    def __init__(self, reasons: Sequence[str], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["reason"] = forms.ChoiceField(
+            label="Why could nobody meet it?", choices=[(one, one) for one in reasons], widget=forms.RadioSelect
+        )
+        self.fields["detail"] = forms.CharField(
+            label="What was tried?",
+            required=False,
+            max_length=1000,
+            help_text="Do not name a student or pupil.",
+            widget=forms.Textarea({"rows": 3}),
+        )

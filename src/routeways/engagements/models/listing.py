@@ -87,6 +87,11 @@ class Listing(models.Model):
             return owner.name
         return f"{self.claimed_name} (not confirmed)" if self.claimed_name else "Somebody without an account"
 
+    @property
+    def side(self) -> str:
+        """offer or request."""
+        return self._meta.model_name or ""
+
     def stands_on(self, day: date) -> bool:
         """Whether it can be matched on that day."""
         return self.state == State.OPEN and day <= self.expires_on

@@ -1,6 +1,15 @@
 from django.urls import URLPattern, path, re_path
 
-from routeways.engagements.pages import desk_board, desk_doing, desk_engagement, desk_home, desk_match, desk_writing
+from routeways.engagements.pages import (
+    desk_board,
+    desk_calendar,
+    desk_doing,
+    desk_engagement,
+    desk_home,
+    desk_inbox,
+    desk_match,
+    desk_writing,
+)
 
 CONNECT = "<slug:region>/connect/"
 ENGAGEMENT = f"{CONNECT}engagements/<str:public_id>/"
@@ -11,6 +20,7 @@ LISTING = r"^(?P<region>[-\w]+)/connect/(?P<side>offers|requests)/(?P<public_id>
 
 urlpatterns: list[URLPattern] = [
     path(HOME, desk_home.by_link, name="desk_home_link"),
+    path(f"{HOME}calendar.ics", desk_calendar.by_link, name="desk_calendar_link"),
     path(f"{HOME}matches/<str:public_id>/", desk_match.by_link, name="desk_match_link"),
     path(LINK, desk_engagement.link, name="desk_link"),
     *[
@@ -19,6 +29,11 @@ urlpatterns: list[URLPattern] = [
     ],
     path(CONNECT, desk_board.board, name="desk_board"),
     path(f"{CONNECT}home/", desk_home.by_account, name="desk_home"),
+    path(f"{CONNECT}home/calendar.ics", desk_calendar.by_account, name="desk_calendar"),
+    path(f"{CONNECT}inbox/", desk_inbox.inbox, name="desk_inbox"),
+    path(f"{CONNECT}inbox/confirm/<slug:side>/<str:public_id>/", desk_inbox.confirm, name="desk_confirm"),
+    path(f"{CONNECT}inbox/unmet/<str:public_id>/", desk_inbox.unmet, name="desk_unmet"),
+    path(f"{CONNECT}inbox/unmet/<str:public_id>/keep/", desk_inbox.keep, name="desk_keep"),
     path(f"{CONNECT}new/", desk_writing.choose, name="desk_choose"),
     path(f"{CONNECT}sent/", desk_writing.sent, name="desk_sent"),
     path(NEW, desk_writing.start, name="desk_start"),

@@ -1,0 +1,73 @@
+"""Once a day: what is soon due goes into the message of the day, and the messages of the day are sent."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.engagements import queries
+from routeways.engagements.actions.letters import DIGEST, SIDES, SUBJECT, address_for, make_home_link, post, quiet
+from routeways.engagements.actions.private_links import address_of, make_party_link
+from routeways.engagements.models import Engagement, Match
+from routeways.foundation import messages
+from routeways.foundation.dated_rules import rule
+from routeways.foundation.models import Message
+
+
+@transaction.atomic
+def remind(*, by: Any, region: str, now: datetime) -> int:
+    """Puts a reminder into the message of the day for each answer and step whose last day is near. Gives how many.
+
+    Each is reminded of once: on the one day that lies so many days before.
+    """
+    today = timezone.localdate(now)
+    near = today + timedelta(days=int(rule("quiet-hours", today)["remind_days"]))
+    return _answers(by, region, near, now) + _steps(by, region, near, now)
+
+
+@transaction.atomic
+def send_day(*, by: Any, now: datetime) -> list[Message]:
+    """Sends what was held, one message for each person; nothing in quiet hours."""
+    return [] if quiet(now) else messages.send_digest(by=by, digest=DIGEST, subject=SUBJECT)
+
+
+def _answers(by: Any, region: str, near: date, now: datetime) -> int:
+    sent = 0
+    rows = Match.objects.filter(offer__region=region, state=Match.State.PROPOSED, answer_by=near)
+    for match in rows.select_related("offer__owner", "request__owner"):
+        for side in SIDES:
+            own = getattr(match, side)
+            to = "" if getattr(match, f"{side}_said") else address_for(own)
+            if to:
+                says = f"Please say yes or no to a proposed match by {near:%-d %B %Y}."
+                address = make_home_link(by=by, region=region, email=to, now=now)
+                _post(by, to, own.title, says, address, now)
+                sent += 1
+    return sent
+
+
+def _steps(by: Any, region: str, near: date, now: datetime) -> int:
+    sent = 0
+    rows = Engagement.objects.filter(region=region, state=Engagement.State.RUNNING, due_on=near)
+    rows = rows.select_related("offer__owner", "request__owner", "participant").prefetch_related("ticks", "signatures")
+    for held in rows:
+        for party in held.rules.parties:
+            organisation = held.organisation_of(party.id)
+            invented = organisation is not None and organisation.demonstration
+            to = "" if party.side == "person" or invented else address_of(held, party.id)
+            waits = queries.waits_for(held, (party.id,)) if to else ()
+            if waits:
+                token = make_party_link(by=by, engagement=held, party=party.id, now=now)
+                says = f"By {near:%-d %B %Y}: {'; '.join(waits)}."
+                _post(by, to, held.title, says, f"{settings.SITE_ADDRESS}/connect/link/{token}/", now)
+                sent += 1
+    return sent
+
+
+def _post(by: Any, to: str, title: str, says: str, address: str, now: datetime) -> None:
+    context = {"title": title, "says": says, "address": address}
+    post(by=by, to=to, template="reminder", context=context, now=now, waits=True)

@@ -1,0 +1,71 @@
+"""One's own dates for calendar programs: what is agreed, and by when something is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, time, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from routeways.engagements.models import Engagement
+from routeways.engagements.models.engagement import TAKE_PART
+from routeways.engagements.pages.desk_common import through_home
+from routeways.engagements.queries import home as own
+from routeways.engagements.queries.home import Home
+from routeways.foundation.permissions import requires
+from routeways.organisations import calendar
+from routeways.places.frame import region_or_404
+
+MOST = 500
+
+
+@requires(TAKE_PART)
+@never_cache
+@require_safe
+def by_account(request: HttpRequest, region: str) -> HttpResponse:
+    """`/<region>/connect/home/calendar.ics`"""
+    region_or_404(region)
+    return _answer(request, own.home_of(request.user, region, today=timezone.localdate()))
+
+
+@never_cache
+@require_safe
+@through_home
+def by_link(request: HttpRequest, home: Home) -> HttpResponse:
+    """`/connect/home/<token>/calendar.ics`, which calendar programs can subscribe to."""
+    return _answer(request, home)
+
+
+def _answer(request: HttpRequest, home: Home) -> HttpResponse:
+    site = request.build_absolute_uri("/").rstrip("/")
+    rows = own.engagements(home).exclude(starts_on=None, due_on=None)[:MOST]
+    events = [event for one in rows for event in _events(one, site)]
+    answer = HttpResponse(calendar.calendar("Work together", events), content_type=calendar.TYPE)
+    answer["Content-Disposition"] = 'inline; filename="work-together.ics"'
+    return answer
+
+
+def _events(one: Engagement, site: str) -> Iterator[calendar.Event]:
+    """The days themselves, and the last day for the next step while it runs. A person stands in neither by name."""
+    page = f"{site}/{one.region}/connect/engagements/{one.public_id}/"
+    off = one.state == Engagement.State.ENDED and not one.succeeded
+    if one.starts_on:
+        last = one.ends_on or one.starts_on
+        yield calendar.Event(
+            uid=f"{one.public_id}-days@routeways", title=f"{one.rules.name}: {one.title}", page=page,
+            starts_at=_at(one.starts_on, 0), ends_at=_at(last + timedelta(days=1), 0), changed_at=one.created_at,
+            cancelled=off,
+        )  # fmt: skip
+    if one.due_on and one.state == Engagement.State.RUNNING:
+        following = one.rules.after(one.step)
+        yield calendar.Event(
+            uid=f"{one.public_id}-due@routeways", title=f"Due: {following.name if following else ''} ({one.title})",
+            page=page, starts_at=_at(one.due_on, 9), ends_at=_at(one.due_on, 10), changed_at=one.created_at,
+        )  # fmt: skip
+
+
+def _at(day: object, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))  # type: ignore[arg-type]

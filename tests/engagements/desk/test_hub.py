@@ -1,0 +1,159 @@
+"""The hub's inbox, reminders, the message of the day, quiet hours and calendars."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from routeways.engagements import actions
+from routeways.engagements.actions import letters
+from routeways.engagements.actions.reminding import remind, send_day
+from routeways.engagements.models import Engagement, Match, Offer, Request
+from routeways.engagements.models.listing import State
+from routeways.foundation.models import Message
+from routeways.needs.models import EvidenceItem
+from routeways.organisations.models import Organisation
+from tests.engagements.desk.people import Cast, cast
+from tests.engagements.desk.test_engagement_page import signed_in, text
+from tests.engagements.factories import REGION, TALK, make_match, make_offer, make_request, school
+
+pytestmark = pytest.mark.usefixtures("ground")
+INBOX = f"/{REGION}/connect/inbox/"
+NOON = datetime(2026, 3, 27, 12, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 3, 27, 21, 0, tzinfo=UTC)
+LONG = date(2099, 1, 1)
+
+
+@pytest.fixture
+def who() -> Cast:
+    found = cast()
+    Organisation.objects.update(demonstration=False)  # nothing is mailed for those of the demonstration
+    return found
+
+
+def a_visitor(name: str = "Imaginary Welding") -> Offer:
+    draft = actions.Draft(
+        title="Visitor’s talk", postcode="BB11 2AA", answers=TALK, claimed_name=name, contact_name="Ada",
+        contact_email="ada@example.org", expires_on=LONG,
+    )  # fmt: skip
+    made = actions.send_listing(by=None, region=REGION, kind_id="talk", side="offer", owner=None, draft=draft, now=NOON)
+    assert isinstance(made, Offer)
+    return made
+
+
+def test_the_hub_says_who_a_visitor_is_and_it_opens(who: Cast) -> None:
+    one = a_visitor()
+    assert "“Imaginary Welding”" in text(signed_in(who.hub).get(INBOX))
+    assert signed_in(who.school).get(INBOX).status_code == 403
+    page = f"{INBOX}confirm/offers/{one.public_id}/"
+    shown = text(signed_in(who.hub).get(page))
+    assert "Imaginary Welding Ltd" in shown
+    firm = Organisation.objects.get(name="Imaginary Welding Ltd")
+    assert signed_in(who.hub).post(page, {"organisation": firm.public_id}).status_code == 302
+    held = Offer.objects.get(pk=one.pk)
+    assert (held.state, held.owner) == (State.OPEN, firm)
+    assert Message.objects.filter(template="engagements/confirmed", to="ada@example.org").exists()
+    assert signed_in(who.hub).get(page).status_code == 404
+
+
+def test_the_hub_adds_an_organisation_that_nobody_knew(who: Cast) -> None:
+    one = a_visitor("Wholly New Robots Ltd")
+    page = f"{INBOX}confirm/offers/{one.public_id}/"
+    empty = signed_in(who.hub).post(page, {"organisation": "new", "new_name": "", "new_kind": "employer"})
+    assert empty.status_code == 422
+    sent = {"organisation": "new", "new_name": "Wholly New Robots Ltd", "new_kind": "employer"}
+    signed_in(who.hub).post(page, sent)
+    assert Offer.objects.get(pk=one.pk).who == "Wholly New Robots Ltd"
+
+
+def test_what_the_hub_refuses_is_seen_by_nobody(who: Cast) -> None:
+    one = a_visitor()
+    signed_in(who.hub).post(f"{INBOX}confirm/offers/{one.public_id}/", {"refuse": "yes"})
+    assert Offer.objects.get(pk=one.pk).state == State.WITHDRAWN
+
+
+def test_unmet_demand_goes_to_the_register_of_needs_once(who: Cast) -> None:
+    one = make_request(school("Imaginary Academy"), title="A talk about robots", expires_on=LONG)
+    hub = signed_in(who.hub)
+    assert "A talk about robots" in text(hub.get(INBOX))
+    nothing = hub.post(f"{INBOX}unmet/{one.public_id}/", {})
+    assert (nothing.status_code, "Why could nobody meet it?" in text(nothing)) == (422, True)
+    early = hub.post(f"{INBOX}unmet/{one.public_id}/keep/", follow=True)
+    assert "Say first why" in text(early)
+    hub.post(f"{INBOX}unmet/{one.public_id}/", {"reason": "Too far", "detail": "Three firms were asked"})
+    for _ in range(2):
+        assert hub.post(f"{INBOX}unmet/{one.public_id}/keep/").status_code == 302
+    item = EvidenceItem.objects.get()
+    assert "Nobody could meet it: Too far. Three firms were asked" in item.text
+    assert "Sector: Engineering and manufacturing." in item.text
+    assert Request.objects.get(pk=one.pk).state == State.OPEN
+    assert signed_in(who.school).post(f"{INBOX}unmet/{one.public_id}/keep/").status_code == 403
+
+
+def test_late_work_and_proposals_without_an_answer_are_shown(who: Cast) -> None:
+    Engagement.objects.update(due_on=timezone.localdate() - timedelta(days=2))
+    match = make_match(make_offer(expires_on=LONG, title="Slow one"), make_request(expires_on=LONG))
+    Match.objects.filter(pk=match.pk).update(answer_by=timezone.localdate() - timedelta(days=1))
+    shown = text(signed_in(who.hub).get(INBOX))
+    assert "A talk about welding</a>" in shown
+    assert "Slow one and" in shown
+
+
+def test_nothing_leaves_in_quiet_hours_but_goes_out_in_the_morning_as_one(who: Cast) -> None:
+    assert [letters.quiet(NIGHT), letters.quiet(NOON)] == [True, False]
+    assert [letters.quiet(datetime(2026, 3, 27, hour, 59, tzinfo=UTC)) for hour in (6, 19)] == [True, False]
+    context = {"title": "One", "says": "Soon", "address": "x"}
+    for _ in range(2):
+        letters.post(by=None, to="ada@example.org", template="reminder", context=context, now=NIGHT)
+    assert send_day(by=None, now=NIGHT) == []
+    sent = send_day(by=None, now=NOON)
+    assert [(one.to, one.body.count("Soon due: One")) for one in sent] == [("ada@example.org", 2)]
+    assert send_day(by=None, now=NOON) == []
+
+
+def test_a_reminder_comes_once_to_those_who_have_something_to_do(who: Cast) -> None:
+    held = Engagement.objects.get()
+    assert held.due_on is not None
+    assert held.offer is not None
+    assert held.request is not None
+    type(held.request).objects.update(contact_email="school@example.org")
+    soon = datetime.combine(held.due_on - timedelta(days=3), NOON.time(), tzinfo=UTC)
+    assert remind(by=None, region=REGION, now=soon) == 1  # the employer has nothing to do yet
+    letter = Message.objects.get(template="engagements/reminder")
+    assert letter.to == "school@example.org"
+    assert "The school told the speaker about the class" in letter.body
+    assert remind(by=None, region=REGION, now=soon + timedelta(days=1)) == 0
+
+
+def test_a_reminder_asks_for_an_answer_that_is_missing(who: Cast) -> None:
+    match = make_match(make_offer(expires_on=LONG, contact_email="slow@example.org"), make_request(expires_on=LONG))
+    Organisation.objects.update(demonstration=False)
+    Match.objects.filter(pk=match.pk).update(answer_by=NOON.date() + timedelta(days=3))
+    assert remind(by=None, region=REGION, now=NOON) == 1
+    assert "say yes or no" in Message.objects.get(template="engagements/reminder").body
+
+
+def test_nothing_is_mailed_for_the_invented_organisations_of_the_demonstration() -> None:
+    offer = make_offer(expires_on=LONG, contact_email="invented@example.org")
+    assert offer.owner is not None
+    assert offer.owner.demonstration
+    make_match(offer, make_request(expires_on=LONG), accepted=True)
+    assert Message.objects.count() == 0
+
+
+def test_a_calendar_has_the_days_and_the_deadline_and_only_ones_own(who: Cast) -> None:
+    held = Engagement.objects.get()
+    actions.plan_dates(by=None, engagement=held, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 4))
+    answer = signed_in(who.school).get(f"/{REGION}/connect/home/calendar.ics")
+    assert answer["Content-Type"].startswith("text/calendar")
+    lines = answer.content.decode().split("\r\n")
+    assert "DTSTART:20260503T230000Z" in lines  # midnight in London in May
+    assert any(line.startswith("SUMMARY:Due: Day booked") for line in lines)
+    empty = signed_in(who.stranger).get(f"/{REGION}/connect/home/calendar.ics")
+    assert "BEGIN:VEVENT" not in empty.content.decode()
+    link = letters.make_home_link(by=None, region=REGION, email="ada@example.org", now=timezone.now())
+    path = link.removeprefix("http://127.0.0.1:8000")
+    assert "BEGIN:VEVENT" in Client().get(f"{path}calendar.ics").content.decode()
