@@ -12,6 +12,7 @@ class EngagementsConfig(AppConfig):
             access,
             cohort_start,
             console_panels,
+            desk_gates,
             desk_jobs,
             door_start,
             levy_start,
