@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from django.test import Client
 
 from routeways.engagements.urls import urlpatterns
 from routeways.foundation.models import User
+from routeways.organisations.models import Organisation
 from routeways.organisations.roles import role_definitions
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.factories import REGION, make_match, make_offer, make_request
-from tests.organisations.factories import give, make_hub, make_user
+from tests.organisations.factories import give, make_hub, make_organisation, make_user
 
 TABLE = Path(__file__).with_name("pages.csv")
 
@@ -48,6 +50,7 @@ HOLDERS = {
 
 #        visitor  nobody  firm  firm’s  school  careers  other  hub   coord.  analyst  chamber  other
 #                 at all        board           leader   firm   lead                            region’s hub
+LONG = date(2099, 1, 1)
 PEOPLE = ("visitor", "nobody", "firm", "board", "school", "leader", "other", "hub", "coordinator", "analyst",
           "chamber", "elsewhere")  # fmt: skip
 MATRIX = {
@@ -126,18 +129,16 @@ def people(ground: None) -> tuple[Cast, dict[str, User | None]]:
     return who, found
 
 
-def _chamber() -> object:
-    from tests.organisations.factories import make_organisation
-
+def _chamber() -> Organisation:
     return make_organisation("Imaginary Chamber", kind="chamber", region=REGION)
 
 
 def test_each_page_answers_each_role_as_the_table_says(
-    people: tuple[Cast, dict[str, User | None]], monkeypatch: pytest.MonkeyPatch
+    people: tuple[Cast, dict[str, User | None]],
 ) -> None:
     who, known = people
-    offer = make_offer(who.engagement.offer.owner, expires_on=_long())  # type: ignore[union-attr]
-    request = make_request(who.engagement.request.owner, expires_on=_long())  # type: ignore[union-attr]
+    offer = make_offer(who.engagement.offer.owner, expires_on=LONG)  # type: ignore[union-attr]
+    request = make_request(who.engagement.request.owner, expires_on=LONG)  # type: ignore[union-attr]
     closed = make_offer(who.engagement.offer.owner, opened=False)  # type: ignore[union-attr]
     ids = {
         "offer": offer.public_id,
@@ -161,16 +162,10 @@ def _client(user: User | None) -> Callable[[str], int]:
     return lambda address: client.get(address).status_code
 
 
-def _long() -> object:
-    from datetime import date
-
-    return date(2099, 1, 1)
-
-
 @pytest.mark.usefixtures("ground")
 def test_what_is_changed_by_a_post_is_refused_to_whoever_may_not_read_it() -> None:
     who = cast()
-    one = make_offer(who.engagement.offer.owner, expires_on=_long())  # type: ignore[union-attr]
+    one = make_offer(who.engagement.offer.owner, expires_on=LONG)  # type: ignore[union-attr]
     stranger = Client()
     stranger.force_login(who.stranger, backend="allauth.account.auth_backends.AuthenticationBackend")
     base = f"/{REGION}/connect/"
