@@ -6,23 +6,19 @@ person really gets when they open the page.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from routeways.engagements.urls import urlpatterns
 from routeways.foundation.models import User
 from routeways.organisations.models import Organisation
 from routeways.organisations.roles import role_definitions
+from tests.engagements import page_table
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.factories import REGION, make_match, make_offer, make_request
 from tests.organisations.factories import give, make_hub, make_organisation, make_user
-
-TABLE = Path(__file__).with_name("pages.csv")
 
 # Permissions that roles give, and the roles that give them. The others are decided by the record itself:
 # open_engagement, hold_listing, answer_match and their like follow from these at the organisations of the record.
@@ -85,16 +81,10 @@ MATRIX = {
 }
 
 
-def rows() -> list[dict[str, str]]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def test_every_page_stands_in_the_table_with_its_permission_and_a_reason() -> None:
-    declared = {str(one.name): getattr(one.callback, "routeways_permission", "") for one in urlpatterns}
-    table = {row["page"]: row["permission"] for row in rows()}
-    assert declared == table, "Write the page into tests/engagements/pages.csv, with the reason for its permission."
-    assert all(len(row["why"]) > 10 for row in rows())
+    table = {row["page"]: row["permission"] for row in page_table.rows()}
+    assert page_table.declared() == table, "run: python -m tests.engagements.page_table"
+    assert [row["page"] for row in page_table.rows() if len(row["why"]) < 10] == []
 
 
 def test_each_role_gives_just_these_permissions() -> None:
