@@ -56,7 +56,8 @@ def test_every_registered_errand_runs_on_an_empty_site(settings: Any, tmp_path: 
     assert daily.errands()
     started = daily.start_due(datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
     jobs.work_off()
-    assert {job.kind for job in started} == {errand.kind for errand in daily.errands()}
+    # Some look after records that an empty site does not have, and have nothing to be run with.
+    assert {job.kind for job in started} == {errand.kind for errand in daily.errands() if list(errand.payloads())}
     assert set(Job.objects.values_list("state", flat=True)) == {"done"}
 
 
