@@ -6,11 +6,24 @@ Whoever changes a date, a place or a number changes the text, so what was signed
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from routeways.engagements.models import Engagement
 from routeways.engagements.models.listing import Listing
 from routeways.instruments.asking.answers import said
+
+Terms = Callable[[Engagement], Sequence[tuple[str, str]]]
+_terms: dict[str, Terms] = {}
+
+
+def register(kind: str) -> Callable[[Terms], Terms]:
+    """Declares what a kind’s own tables add to its agreement: (what, how), in the order of reading."""
+
+    def declare(terms: Terms) -> Terms:
+        _terms[kind] = terms
+        return terms
+
+    return declare
 
 
 def lines(engagement: Engagement) -> list[tuple[str, str]]:
@@ -41,6 +54,8 @@ def _lines(engagement: Engagement) -> Iterator[tuple[str, str]]:
         yield from _answers(engagement.offer, "offer")
     if engagement.request:
         yield from _answers(engagement.request, "request")
+    if engagement.kind in _terms:
+        yield from _terms[engagement.kind](engagement)
 
 
 def _answers(listing: Listing, side: str) -> Iterator[tuple[str, str]]:

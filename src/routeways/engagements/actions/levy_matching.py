@@ -1,0 +1,101 @@
+"""The waiting list is served: oldest first, each by the pledge that fits best and has the money."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.engagements.actions.levy_money import refuse_short
+from routeways.engagements.actions.listings import expire_listings, mark_unmet
+from routeways.engagements.actions.matches import propose_match, withdraw_match
+from routeways.engagements.levy_rules import NETWORK
+from routeways.engagements.models import LevyPledge, LevyRequest, Match
+from routeways.engagements.models.levy import KIND
+from routeways.engagements.queries.levy import look
+from routeways.foundation import audit, jobs
+from routeways.foundation.dated_rules import rule
+from routeways.foundation.job_runs import Handle
+
+SERVE = "engagements.serve_levy"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """How many were proposed a pledge, how many go on waiting, how many proposals nobody answered in time."""
+
+    proposed: int
+    waiting: int
+    lapsed: int
+
+
+@transaction.atomic
+def serve_waiting(*, by: Any, region: str, now: datetime) -> Served:
+    """Proposes to each who waits the pledge that fits best, and keeps for the others why they wait. Again right away
+    changes nothing."""
+    today = timezone.localtime(now).date()
+    lapsed = _withdraw_unanswered(by, region, today, now)
+    found = look(region, today)
+    answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
+    for one in found.proposals:
+        propose_match(
+            by=by,
+            offer=one.pledge.offer,
+            request=one.asked.request,
+            now=now,
+            reasons={"offer": one.to_offer, "request": one.to_request},
+            score=one.score,
+            places=one.asked.request.number,
+            answer_by=answer_by,
+        )
+    for waits in found.waits:
+        if (waits.asked.waits_because, waits.asked.request.unmet_reason) != (waits.says, waits.reason):
+            LevyRequest.objects.filter(pk=waits.asked.pk).update(waits_because=waits.says[:300])
+            mark_unmet(by=by, request=waits.asked.request, reason=waits.reason, detail=waits.says, today=today)
+    done = Served(len(found.proposals), len(found.waits), lapsed)
+    details = {"proposed": done.proposed, "waiting": done.waiting, "lapsed": lapsed}
+    audit.record(by=by, verb="engagements.serve_levy", subject=f"region:{region}", details=details)
+    return done
+
+
+@transaction.atomic
+def propose_pledge(*, by: Any, pledge: LevyPledge, asked: LevyRequest, number: int, now: datetime) -> Match:
+    """The hub puts a pledge and a request together by hand, for all apprentices or for some.
+
+    Raises EngagementError where the money is not there.
+    """
+    today = timezone.localtime(now).date()
+    refuse_short(pledge, asked, number)
+    answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
+    said = "The hub chose this pledge for this request."
+    reasons = {"offer": (said,), "request": (said,)}
+    return propose_match(
+        by=by, offer=pledge.offer, request=asked.request, now=now, reasons=reasons, places=number, answer_by=answer_by
+    )
+
+
+def serve_soon(*, by: Any, region: str) -> None:
+    """Money is free again: the waiting list is looked at by the worker."""
+    jobs.enqueue(SERVE, by=by, payload={"region": region})
+
+
+@jobs.job(SERVE, says="Look whom pledges of levy money can help")
+def serve(handle: Handle, *, region: str) -> None:
+    """Ends what stood past its day, then serves the waiting list of a region."""
+    with handle.finishing() as result:
+        now = timezone.now()
+        expire_listings(by=None, region=region, today=timezone.localdate(now))
+        done = serve_waiting(by=None, region=region, now=now)
+        result |= {"proposed": done.proposed, "waiting": done.waiting, "lapsed": done.lapsed}
+
+
+def _withdraw_unanswered(by: Any, region: str, today: date, now: datetime) -> int:
+    """Proposals whose last day for an answer has passed: the request waits again, in its old place."""
+    rows = Match.objects.filter(offer__region=region, offer__kind=KIND, state=Match.State.PROPOSED, answer_by__lt=today)
+    late = list(rows)
+    for match in late:
+        withdraw_match(by=by, match=match, now=now)
+    return len(late)

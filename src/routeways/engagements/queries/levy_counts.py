@@ -1,0 +1,60 @@
+"""What the levy board says in numbers: counts of pledgers and apprentices, fit for everybody."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from routeways.engagements.kinds import kind
+from routeways.engagements.models import LevyPlace, Request
+from routeways.engagements.models.levy import KIND
+from routeways.engines.disclosure import Kind, Relation, Row, from_rows, protect
+from routeways.values import Symbol
+from routeways.warehouse.publishing import rules_in_force
+
+TOTAL = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Apprentices by the type of their apprenticeship, the total under ""; None is [c], hidden so that nobody can be
+    told from it."""
+
+    funded: dict[str, float | None]
+    wanted: dict[str, float | None]
+
+
+def counts(region: str, *, today: date) -> Counts:
+    """Apprentices for whom money is set aside or was spent, and apprentices whom open requests ask for."""
+    funded: dict[str, int] = {}
+    firms: dict[str, set[int]] = {}
+    places = LevyPlace.objects.filter(transfer__engagement__region=region).exclude(state=LevyPlace.State.LEFT)
+    for place in places.select_related("transfer__asked__request"):
+        request = place.transfer.asked.request
+        key = str(request.answer("type") or "")
+        funded[key] = funded.get(key, 0) + 1
+        firms.setdefault(key, set()).add(request.owner_id or 0)
+    wanted: dict[str, int] = {}
+    for request in Request.objects.standing(today).filter(region=region, kind=KIND):
+        key = str(request.answer("type") or "")
+        wanted[key] = wanted.get(key, 0) + request.number
+    return Counts(_safe(funded, f"{region}:funded", today), _safe(wanted, f"{region}:wanted", today))
+
+
+def type_names() -> dict[str, str]:
+    asked = kind(KIND).request
+    question = asked.question("type") if asked else None
+    return {option.id: option.label for option in question.options} if question else {}
+
+
+def _safe(found: dict[str, int], seed: str, today: date) -> dict[str, float | None]:
+    """Counts of people with their total, protected together under the rule of the day."""
+    rules, _ = rules_in_force(today)
+    if not found:
+        return {TOTAL: 0.0}
+    rows = [Row(TOTAL, sum(found.values())), *(Row(key, number) for key, number in sorted(found.items()))]
+    table = from_rows(rows, [Relation(TOTAL, tuple(sorted(found)))], kind=Kind.PEOPLE)
+    number = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big")
+    shown = protect(table, rules, seed=number).published
+    return {str(key): None if isinstance(one, Symbol) else float(one) for key, one in shown.items()}
