@@ -1,0 +1,35 @@
+"""The invented levy network loads, says what it should, and goes away again."""
+
+from __future__ import annotations
+
+import pytest
+
+from routeways.engagements.demonstrating import levy
+from routeways.engagements.models import LevyTransfer, Match, Offer
+from routeways.engagements.queries.levy import waiting
+from routeways.engagements.queries.levy_money import years_of
+from routeways.ledger.models import Account
+from tests.engagements.levy.factories import NOW, REGION, TODAY, employer
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+def test_the_demonstration_holds_every_state_and_is_made_once() -> None:
+    known = levy.content()
+    names = {one.by for one in known.pledges} | {one.by for one in known.requests}
+    for name in names:
+        employer(f"{name} (demonstration)")
+    for _ in range(2):
+        levy.load(region=REGION, by=None, now=NOW)
+    assert Offer.objects.count() == len(known.pledges)
+    steps = LevyTransfer.objects.values_list("engagement__step", flat=True)
+    assert sorted(steps) == ["agreed", "signed", "training"]
+    assert Match.objects.filter(state=Match.State.PROPOSED).exists()
+    queue = waiting(REGION, TODAY)
+    assert queue
+    assert all(one.waits_because for one in queue)
+    training = LevyTransfer.objects.get(engagement__step="training")
+    assert sum(year.spent for year in years_of(training.pledge)) > 0
+    assert levy.remove(region=REGION, by=None) > 0
+    Offer.objects.all().delete()
+    assert Account.objects.count() == len(known.pledges)

@@ -1,0 +1,283 @@
+"""The pages of the levy network: who may open them, what they say, and what becomes of bad input."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from routeways.engagements import actions
+from routeways.engagements.actions import levy_matching
+from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Request
+from routeways.foundation.models import Job
+from tests.engagements.factories import REGION
+from tests.engagements.levy.factories import WANTED, employer, standard
+from tests.engagements.levy.people import contact, hub_lead
+
+pytestmark = pytest.mark.usefixtures("ground")
+LEVY = f"/{REGION}/levy/"
+
+
+def soon() -> date:
+    return (timezone.localdate() + timedelta(days=70)).replace(day=1)
+
+
+PLEDGE: dict[str, dict[str, Any]] = {
+    "levy": {"declared": "50,000", "english": "100"},
+    "amount": {"yearly": "10,000", "years": "3", "came_in": ""},
+    "places": {},
+    "sector": {"sector": ["engineering"]},
+    "type": {},
+    "level": {"level": ["3"]},
+    "rules": {"own_rules": "The real living wage", "shows_left": "on"},
+    "contact": {"contact_name": "Pat Pledger", "contact_email": "pat@example.org"},
+}
+
+
+def wanted() -> dict[str, dict[str, Any]]:
+    day = soon()
+    return {
+        "search": {"q": "imaginary welder"},
+        "standard": {"standard": "standard:st9001"},
+        "type": {"type": "engineering"},
+        "sector": {"sector": "engineering"},
+        "cost": {"band": "6,000", "price": "6,000"},
+        "months": {"months": "12"},
+        "number": {"number": "2"},
+        "start": {"starts_on_day": str(day.day), "starts_on_month": str(day.month), "starts_on_year": str(day.year)},
+        "place": {"postcode": "BB11 2AA"},
+        "starters": {"starters": "new"},
+        "ages": {"ages": "older"},
+        "levy": {"levy": "no"},
+        "contact": {"contact_name": "Sam Small", "contact_email": "sam@example.org"},
+    }
+
+
+def write(client: Client, word: str, answers: dict[str, dict[str, Any]]) -> Any:
+    """Fills in page after page and sends it; what the last page answers."""
+    answer = client.post(f"{LEVY}{word}/")
+    for step, data in answers.items():
+        assert answer.status_code == 302, answer.content.decode()
+        assert answer["Location"] == f"{LEVY}{word}/{step}/"
+        assert client.get(answer["Location"]).status_code == 200
+        answer = client.post(answer["Location"], data)
+    assert answer["Location"] == f"{LEVY}{word}/check/"
+    assert client.get(answer["Location"]).status_code == 200
+    return client.post(answer["Location"])
+
+
+def signed_in(organisation: Any) -> Client:
+    client = Client()
+    client.force_login(contact(organisation, "Somebody"))
+    return client
+
+
+def the_hub() -> Client:
+    client = Client()
+    client.force_login(hub_lead())
+    return client
+
+
+def test_from_pledge_to_transfer_on_the_pages() -> None:
+    standard()
+    mill, firm = employer("Imaginary Mill"), employer("Imaginary Bakery")
+    pledger, asker, hub = signed_in(mill), signed_in(firm), the_hub()
+    answer = write(pledger, "pledge", PLEDGE)
+    offer = LevyPledge.objects.get().offer
+    assert answer["Location"] == f"{LEVY}pledges/{offer.public_id}/"
+    page = pledger.get(answer["Location"]).content.decode()
+    assert "£30,000" in page
+    assert "will be lost in April" in page
+    board = Client().get(LEVY).content.decode()
+    assert "Left to give: £25,000 to £50,000" in board
+    assert "The real living wage" in board
+    assert answer["Location"] not in board
+    answer = write(asker, "ask", wanted())
+    request = LevyRequest.objects.get().request
+    assert answer["Location"] == f"{LEVY}requests/{request.public_id}/"
+    assert "number 1 on the waiting list" in asker.get(answer["Location"]).content.decode()
+    page = hub.get(f"{LEVY}hub/").content.decode()
+    assert "A pledge fits 1 of them now" in page
+    assert hub.post(f"{LEVY}hub/", follow=True).status_code == 200
+    match = Match.objects.get()
+    for client in (pledger, asker):
+        assert client.post(f"/{REGION}/connect/matches/{match.public_id}/", {"yes": "yes"}).status_code == 302
+    transfer = LevyTransfer.objects.get()
+    at = f"/{REGION}/connect/engagements/{transfer.engagement.public_id}/"
+    page = asker.get(at).content.decode()
+    assert "Apprentice 2" in page
+    assert "£12,000" in page
+    letter = asker.get(f"{at}levy/letter/").content.decode()
+    assert "Imaginary Mill gives levy money to Imaginary Bakery" in letter
+    today = timezone.localdate()
+    parts = {"on_day": str(today.day), "on_month": str(today.month), "on_year": str(today.year)}
+    assert asker.post(f"{at}levy/handover/", {"reference": "", **parts}).status_code == 422
+    assert asker.post(f"{at}levy/handover/", {"reference": "NAT123", **parts}).status_code == 302
+    assert "NAT123" in hub.get(f"{LEVY}hub/").content.decode()
+    place = transfer.places.first()
+    assert place is not None
+    left = asker.post(f"{at}levy/end/{place.public_id}/", {"how": "left", "why": "Another job", **parts})
+    assert left.status_code == 302
+    assert pledger.get(f"{LEVY}pledges/{offer.public_id}/").status_code == 200
+    for what in ("pledges", "requests"):
+        text = hub.get(f"{LEVY}hub/{what}.csv").content.decode()
+        assert "Imaginary" in text
+    assert b"Imaginary Mill" in pledger.get(f"/{REGION}/connect/home/").content
+
+
+def test_a_small_firm_asks_without_an_account_and_joins_the_line_when_the_hub_knows_who_it_is() -> None:
+    standard()
+    visitor, hub = Client(), the_hub()
+    answers = {"who": {"claimed_name": "Imaginary Forge"}} | wanted()
+    answer = write(visitor, "ask", answers)
+    assert answer["Location"].endswith("/connect/sent/")
+    request = Request.objects.get()
+    assert (request.state, request.who) == ("waiting", "Imaginary Forge (not confirmed)")
+    assert visitor.get(f"{LEVY}requests/{request.public_id}/").status_code in (302, 403)
+    confirm = f"{LEVY}hub/requests/{request.public_id}/confirm/"
+    assert confirm in hub.get(f"{LEVY}hub/").content.decode()
+    assert hub.get(confirm).status_code == 200
+    assert hub.post(confirm, {"organisation": "", "name": ""}).status_code == 422
+    assert hub.post(confirm, {"organisation": "", "name": "Imaginary Forge"}).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.who) == ("open", "Imaginary Forge")
+    assert "Imaginary Forge" in hub.get(f"{LEVY}hub/").content.decode()
+    assert hub.get(f"{LEVY}hub/requests/{request.public_id}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("step", "data", "says"),
+    [
+        ("levy", {"declared": "-5", "english": "100"}, "Enter an amount in pounds, like 1,250"),
+        ("levy", {"declared": "0", "english": "100"}, "Enter an amount above nothing"),
+        ("levy", {"declared": "1000000000000", "english": "100"}, "£1,000,000,000,000 is more than can be meant"),
+        ("levy", {"declared": "50,000", "english": "101"}, "Enter 100 or fewer"),
+        ("amount", {"yearly": "ten", "years": "3"}, "Enter an amount in pounds"),
+        ("amount", {"yearly": "10,000", "years": "9"}, "valid choice"),
+        ("places", {"districts": ["E99999999"]}, "valid choice"),
+        ("contact", {"contact_name": "Pat", "contact_email": "nobody"}, "Enter an e-mail address"),
+    ],
+)
+def test_bad_input_of_a_pledge_is_told_and_nothing_is_lost(step: str, data: dict, says: str) -> None:
+    client = signed_in(employer("Imaginary Mill"))
+    client.post(f"{LEVY}pledge/")
+    answer = client.post(f"{LEVY}pledge/{step}/", data)
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert says in text
+    for value in data.values():
+        if isinstance(value, str) and step == "levy":
+            assert f'value="{value}"' in text
+
+
+@pytest.mark.parametrize(
+    ("step", "data", "says"),
+    [
+        ("search", {"q": "zeppelin"}, "There is no apprenticeship of this name"),
+        ("cost", {"band": "6,100", "price": "6,000"}, "£6,100 is not a funding band. Bands go from £1,500 to £27,000"),
+        ("cost", {"band": "6,000", "price": "6,000.01"}, "A transfer pays at most £6,000"),
+        ("months", {"months": "7"}, "Enter 8 or more"),
+        ("number", {"number": "51"}, "Enter 50 or fewer"),
+        ("start", {"starts_on_day": "1", "starts_on_month": "1", "starts_on_year": "2020"}, "never backdated"),
+        ("start", {"starts_on_day": "31", "starts_on_month": "2", "starts_on_year": "2030"}, "a date that exists"),
+        ("place", {"postcode": "nowhere"}, "postcode"),
+    ],
+)
+def test_bad_input_of_a_request_is_told(step: str, data: dict, says: str) -> None:
+    standard()
+    client = Client()
+    client.post(f"{LEVY}ask/")
+    answer = client.post(f"{LEVY}ask/{step}/", data)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+
+
+def test_what_only_the_rules_see_is_said_when_it_is_sent() -> None:
+    standard()
+    client = signed_in(employer("Imaginary Bakery"))
+    answer = write(client, "ask", wanted() | {"starters": {"starters": "apprentices"}})
+    assert answer.status_code == 422
+    assert "A transfer pays only for new starts" in answer.content.decode()
+    assert not Request.objects.exists()
+    client = signed_in(employer("Imaginary Mill"))
+    answer = write(client, "pledge", PLEDGE | {"amount": {"yearly": "40,000", "years": "3", "came_in": ""}})
+    assert answer.status_code == 422
+    assert "may transfer £" in answer.content.decode()
+
+
+def test_pages_are_for_those_they_are_for() -> None:
+    from tests.engagements.levy.factories import ask, matched, pledge
+
+    mill, firm = employer("Imaginary Mill"), employer("Imaginary Bakery")
+    offer, request = pledge(mill), ask(firm, answers=WANTED)
+    match = matched(offer, request, accepted=True)
+    place = LevyTransfer.objects.get().places.get()
+    engagement = f"/{REGION}/connect/engagements/{match.engagement.public_id}/"
+    pledger, asker, stranger, hub = signed_in(mill), signed_in(firm), signed_in(employer("Imaginary Inn")), the_hub()
+    month = f"{soon():%Y-%m}"
+    table = {
+        LEVY: (200, 200, 200, 200, 200),
+        f"{LEVY}pledge/": (200, 200, 200, 403, 302),
+        f"{LEVY}ask/": (200, 200, 200, 200, 200),
+        f"{LEVY}hub/": (403, 403, 403, 200, 302),
+        f"{LEVY}hub/pledges.csv": (403, 403, 403, 200, 302),
+        f"{LEVY}hub/requests/{request.public_id}/": (403, 403, 403, 200, 302),
+        f"{LEVY}pledges/{offer.public_id}/": (200, 403, 403, 200, 302),
+        f"{LEVY}pledges/{offer.public_id}/paid/{month}/": (200, 403, 403, 200, 302),
+        f"{LEVY}requests/{request.public_id}/": (403, 200, 403, 200, 302),
+        f"{engagement}levy/letter/": (200, 200, 403, 200, 302),
+        f"{engagement}levy/handover/": (200, 200, 403, 200, 302),
+        f"{engagement}levy/end/{place.public_id}/": (200, 200, 403, 200, 302),
+    }
+    for address, expected in table.items():
+        found = tuple(one.get(address).status_code for one in (pledger, asker, stranger, hub, Client()))
+        assert found == expected, address
+    for address in ("pledges/none/", "requests/none/", "hub/requests/none/", "hub/requests/none/confirm/", "hub/x.csv"):
+        assert hub.get(f"{LEVY}{address}").status_code == 404
+    assert hub.get(f"{LEVY}pledges/{offer.public_id}/paid/2026-99/").status_code == 404
+    token = actions.make_party_link(by=None, engagement=match.engagement, party="employer", now=timezone.now())
+    by_link = Client()
+    assert by_link.get(f"/connect/link/{token}/").status_code == 200
+    assert by_link.get(f"/connect/link/{token}/levy/letter/").status_code == 200
+
+
+def test_counts_of_few_are_hidden_on_the_board() -> None:
+    from tests.engagements.levy.factories import ask, pledge, transfer
+
+    transfer(pledge(), ask())
+    text = Client().get(LEVY).content.decode()
+    assert "Engineering and manufacturing</th><td" in text.replace('<th scope="row">', "")
+    assert "[c]" in text
+
+
+def test_payments_are_recorded_on_the_pledgers_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    from routeways.engagements.pages import levy_pledge
+    from tests.engagements.levy.factories import ask, pledge, transfer
+
+    mill = employer("Imaginary Mill")
+    found = transfer(pledge(mill), ask(number=2))
+    client = signed_in(mill)
+    monkeypatch.setattr(levy_pledge.timezone, "localdate", lambda: date(2026, 6, 20))
+    address = f"{LEVY}pledges/{found.pledge.offer.public_id}/"
+    assert "What was paid for May 2026" in client.get(address).content.decode()
+    boxes = {place.public_id: "400" for place in found.places.all()}
+    first = next(iter(boxes))
+    assert client.post(f"{address}paid/2026-05/", boxes | {first: "-1"}).status_code == 422
+    too_much = client.post(f"{address}paid/2026-05/", boxes | {first: "900,000"})
+    assert "is left to spend" in too_much.content.decode()
+    done = client.post(f"{address}paid/2026-05/", boxes, follow=True).content.decode()
+    assert "Recorded for May 2026: £800 for 2 apprentices." in done
+    assert "Nothing is left to record" in client.get(f"{address}paid/2026-05/").content.decode()
+
+
+def test_serving_is_a_job_of_the_worker() -> None:
+    from routeways.foundation import jobs
+    from tests.engagements.levy.factories import ask, pledge
+
+    pledge(), ask()
+    levy_matching.serve_soon(by=None, region=REGION)
+    jobs.work_off()
+    assert Job.objects.get(kind=levy_matching.SERVE).state == "done"
