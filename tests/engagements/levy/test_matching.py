@@ -82,7 +82,7 @@ def test_nobody_gets_their_own_money() -> None:
 def test_who_waited_longest_is_helped_first_and_money_that_is_free_again_goes_to_the_next() -> None:
     pledge(yearly=500_000)  # for one of them in each year
     first, second = ask(price=500_000), ask(price=500_000)
-    LevyRequest.objects.filter(request=second).update(waiting_since=NOW + timedelta(hours=1))
+    LevyRequest.objects.filter(request=second).update(queued_at=NOW + timedelta(hours=1))
     assert [row.request for row in waiting(REGION, TODAY)] == [first, second]
     assert place_in_line(LevyRequest.objects.get(request=second), TODAY) == 2
     assert serve() == levy_matching.Served(1, 1, 0)

@@ -146,7 +146,7 @@ def ask(
         band=terms.band,
         price=terms.price,
         months=terms.months,
-        waiting_since=now,
+        queued_at=now,
     )
     return open_listing(by=by, listing=made, today=today, claimed=owner is None)
 

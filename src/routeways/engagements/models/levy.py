@@ -72,11 +72,11 @@ class LevyRequest(models.Model):
     band = models.BigIntegerField()
     price = models.BigIntegerField()
     months = models.PositiveSmallIntegerField()
-    waiting_since = models.DateTimeField(null=True, blank=True)
+    queued_at = models.DateTimeField(null=True, blank=True)
     waits_because = models.CharField(max_length=300, blank=True)  # what kept it from money when it was last tried
 
     class Meta:
-        ordering = ["waiting_since", "id"]
+        ordering = ["queued_at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0, price__lte=F("band")), name="levy_request_within_the_band"),
             models.CheckConstraint(condition=Q(months__gte=1), name="levy_request_months"),

@@ -260,7 +260,7 @@ def _request_lines(region: str) -> list[tuple[Any, ...]]:
         (
             one.request.title, one.request.owner.name if one.request.owner else one.request.claimed_name,
             "yes" if one.request.owner else "no", one.request.get_state_display(),
-            one.waiting_since.date().isoformat() if one.waiting_since else "", one.standard_title, one.request.number,
+            one.queued_at.date().isoformat() if one.queued_at else "", one.standard_title, one.request.number,
             Money(one.price).plain, Money(one.total).plain, one.starts_on.isoformat(), one.ends_on.isoformat(),
             one.waits_because,
         )

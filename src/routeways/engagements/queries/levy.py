@@ -66,7 +66,7 @@ def waiting(region: str, today: date) -> list[LevyRequest]:
     busy = Match.objects.filter(request=OuterRef("pk"), state__in=(Match.State.PROPOSED, Match.State.ACCEPTED))
     open_ones = Request.objects.standing(today).filter(region=region, kind=KIND, owner__isnull=False)
     rows = LevyRequest.objects.filter(request__in=open_ones.exclude(Exists(busy)))
-    return list(rows.select_related("request__owner").order_by("waiting_since", "pk"))
+    return list(rows.select_related("request__owner").order_by("queued_at", "pk"))
 
 
 def place_in_line(asked: LevyRequest, today: date) -> int | None:
