@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from routeways.engagements import panels
 from routeways.engagements.models import Engagement, Participant, Placement
 from routeways.engagements.placement_rules import KIND, MODES
@@ -22,18 +24,39 @@ def register() -> None:
 def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
     """Hours for all who take part; names, plan and links for those who work with the student."""
     near = bool(looker.among(("college", "employer", "student")))
+    plan = Placement.objects.filter(engagement=held).first() if near else None
+    begun, running = held.step != "preparing", held.state == Engagement.State.RUNNING
+    found = bar(hours(held, looker.today))
     return {
-        **bar(hours(held, looker.today)),
+        **found,
+        "behind": found["behind"] and begun and running,
+        "rows": _rows(plan) if plan else [],
         "near": near,
         "looker": looker,
         "name": name_of(held, looker),
-        "plan": Placement.objects.filter(engagement=held).first() if near else None,
+        "plan": plan,
         "waiting": len(waiting_for(held)),
         "absences": list(held.absences.all()) if near else [],
         "is": {id: id in looker.parties for id in ("college", "employer", "student")},
-        "running": held.state == Engagement.State.RUNNING,
-        "begun": held.step != "preparing",
+        "running": running,
+        "begun": begun,
     }
+
+
+def _rows(plan: Placement) -> list[dict[str, str]]:
+    """The plan as people read it."""
+    who = [plan.supervisor_name, plan.supervisor_job, plan.supervisor_phone]
+    declared = timezone.localtime(plan.declared_at) if plan.declared_at else None
+    rows = {
+        "To learn": plan.objectives,
+        "Supervisor": ", ".join(one for one in who if one),
+        "College’s safeguarding lead": f"{plan.safeguarding_name}, {plan.safeguarding_phone}",
+        "Midpoint review": f"{plan.review_on:%-d %B %Y}" if plan.review_on else "",
+        "The way there": plan.travel,
+        "Objectives met": f"Yes, says {plan.objectives_met_by}" if plan.objectives_met_at else "Not confirmed yet",
+        "Completion declaration": f"Made on {declared:%-d %B %Y}" if declared else "Not made yet",
+    }
+    return [{"name": name, "value": value} for name, value in rows.items() if value]
 
 
 def check_ins(held: Engagement, looker: Looker) -> Mapping[str, Any] | None:

@@ -241,7 +241,7 @@ def test_behind_is_measured_against_an_even_pace() -> None:
         (450, "7½ hours"),
         (45, "45 minutes"),
         (61, "1 hour 1 minute"),
-        (0, "0 minutes"),
+        (0, "0 hours"),
         (75000, "1,250 hours"),
     ],
 )

@@ -192,7 +192,7 @@ def _weekdays(first: date, last: date) -> int:
 def written(minutes: int) -> str:
     """“7 hours”, “7½ hours”, “45 minutes”, “7 hours 10 minutes”."""
     whole, rest = divmod(minutes, 60)
-    if not whole:
+    if not whole and rest:
         return f"{rest} minute{'' if rest == 1 else 's'}"
     if rest == 30:
         return f"{whole:,}½ hours"
