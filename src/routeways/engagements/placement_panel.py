@@ -78,7 +78,7 @@ def bar(found: Hours) -> dict[str, Any]:
         "share": found.share,
         "still_waiting": written(found.waiting) if found.waiting > 0 else "",
         "behind": found.behind and not confirmed.enough,
-        "planned": written(found.planned) if found.planned is not None else "",
+        "planned": written(found.planned // 60 * 60) if found.planned is not None else "",
         "carried": written(found.carried) if found.carried else "",
         "checked": found.rule.checked,
         "source": found.rule.source,

@@ -73,10 +73,17 @@ def content() -> DemonstrationPlacements:
 
 
 def load(*, region: str, by: Any, now: datetime) -> None:
-    """Makes them once; where some are there already nothing is touched."""
+    """Makes them once; nothing is touched where some are there already, or the organisations are not."""
     if Offer.objects.filter(region=region, through=THROUGH, external_id__startswith=MARK).exists():
         return
     known = content()
+    named = {one.by for one in known.offers} | {one.college for one in known.students}
+    named |= {one.employer for one in known.ratings} | {one.employer for one in known.supports}
+    rows = Organisation.objects.filter(
+        regions__region=region, demonstration=True, name__in=[f"{name} (demonstration)" for name in named]
+    )
+    if rows.count() < len(named):
+        return  # the invented organisations come first
     past = now - timedelta(days=90)
     offers = {one.id: _offer(one, region, by, past) for one in known.offers}
     for number, student in enumerate(known.students):
