@@ -20,9 +20,11 @@ from routeways.engagements.models import (
     Engagement,
     EntrantRating,
 )
+from routeways.engagements.models.adjustments import READ_SHARED
 from routeways.engagements.queries.outcomes import check_in_results, rating_results
 from routeways.foundation.models import AuditEntry, Message
 from routeways.organisations.models import Organisation
+from routeways.organisations.roles import role_definitions
 from routeways.values import Symbol
 from tests.engagements.factories import NOW, REGION, TODAY, employer
 from tests.engagements.placements.cast import holder
@@ -319,3 +321,8 @@ def test_what_is_removed_leaves_nothing_behind(client: Client) -> None:
     client.post(f"/{REGION}/adjustments/", {"remove": item.public_id})
     assert not Adjustment.objects.exists()
     assert not AdjustmentShare.objects.exists()
+
+
+def test_what_is_shared_is_read_by_two_roles_at_their_own_house_alone() -> None:
+    holders = {id: role.reach for id, role in role_definitions().items() if READ_SHARED in role.may}
+    assert holders == {"organisation-administrator": "organisation", "placement-coordinator": "organisation"}
