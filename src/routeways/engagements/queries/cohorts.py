@@ -61,6 +61,17 @@ class Line:
     benefit: str
     at: dict[str, datetime] = field(default_factory=dict)  # step → when
 
+    @property
+    def named_to(self) -> str:
+        """Whom the candidate allowed to read the name, in words."""
+        one = self.candidate
+        agreed = (("trainer", one.named_to_trainer_on), ("employer", one.named_to_employer_on))
+        return ", ".join(party for party, on in agreed if on) or "nobody"
+
+    @property
+    def since(self) -> datetime | None:
+        return self.at.get(self.candidate.step)
+
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
