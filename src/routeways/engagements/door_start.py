@@ -6,16 +6,18 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements import change_gates, enquiry_jobs
-from routeways.engagements.models import Addressee, ChangeRequest, Enquiry
+from routeways.engagements import change_gates, enquiry_jobs, pledge_gates
+from routeways.engagements.models import Addressee, ChangeRequest, CornerstoneSchool, Enquiry
 from routeways.engagements.models.change_request import ANSWER_CHANGES, OPEN_CHANGE
 from routeways.engagements.models.enquiry import ANSWER, OPEN_ENQUIRY, OVERSEE
+from routeways.engagements.models.offer import COORDINATE, OFFER
+from routeways.engagements.models.pledge import OPEN_PLEDGES
 from routeways.engagements.starts import register_start
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
 
-__all__ = ["change_gates", "register"]
+__all__ = ["change_gates", "pledge_gates", "register"]
 PERMISSIONS = {
     ANSWER: "answer enquiries that reach your organisation",
     OVERSEE: "see all enquiries of the region and how soon they are answered",
@@ -29,10 +31,15 @@ def register() -> None:
         permissions.register(name, _held(name), describes)
     permissions.register(OPEN_ENQUIRY, _opener(Enquiry), "read enquiries that reached your organisation or region")
     permissions.register(OPEN_CHANGE, _opener(ChangeRequest), "read changes to courses that concern your organisation")
+    permissions.register(
+        OPEN_PLEDGES, _open_pledges, "keep the pledges of your organisation, or look through a region’s"
+    )
+    register_reference(CornerstoneSchool, "school")
     register_reference(Addressee, "organisation")
     register_reference(ChangeRequest, "employer")
     register_reference(ChangeRequest, "provider")
     register_start("enquiry", "request", "enquiries/new/")
+    register_start("skills-pledge", "offer", "pledges/new/")
     register_start("change-request", "request", "changes/requests/new/")
     enquiry_jobs.register()
 
@@ -43,6 +50,15 @@ def _held(name: str) -> Any:
         return may(user, name, subject, today=timezone.localdate())
 
     return predicate
+
+
+def _open_pledges(user: Any, signup: Any = None) -> bool:
+    """Asked about a sign-up: its owner's, or the region's that keeps the list."""
+    if signup is None:
+        return False
+    today = timezone.localdate()
+    own = signup.owner is not None and may(user, OFFER, signup.owner, today=today)
+    return own or may(user, COORDINATE, signup.region, today=today)
 
 
 def _opener(model: Any) -> Any:

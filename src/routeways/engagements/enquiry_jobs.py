@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements.actions import changes
+from routeways.engagements.actions import changes, pledges
 from routeways.engagements.actions import enquiries as sending
 from routeways.engagements.actions import enquiry_turns as turns
-from routeways.engagements.models import ChangeRequest, Enquiry
+from routeways.engagements.models import ChangeRequest, Enquiry, Pledge
 from routeways.foundation import daily
 from routeways.foundation.jobs import Handle, job
 
@@ -24,6 +24,7 @@ def reroute_enquiries(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
         result["rerouted"] = sending.reroute_overdue(by=handle.job.created_by, region=region, now=now)
         result["escalated"] = changes.escalate_overdue(by=handle.job.created_by, region=region, now=now)
+        result["reminded"] = pledges.remind_of_renewal(by=handle.job.created_by, region=region, now=now)
         result["cleared"] = turns.clear_contacts(by=handle.job.created_by, region=region, now=now)
 
 
@@ -34,5 +35,7 @@ def register() -> None:
 
 def _regions() -> Iterator[dict[str, Any]]:
     asked = Enquiry.objects.filter(cleared_at=None).values_list("region", flat=True)
-    for region in sorted({*asked, *ChangeRequest.objects.values_list("region", flat=True)}):
+    changing = ChangeRequest.objects.values_list("region", flat=True)
+    pledging = Pledge.objects.values_list("signup__region", flat=True)
+    for region in sorted({*asked, *changing, *pledging}):
         yield {"region": region}

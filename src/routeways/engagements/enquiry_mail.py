@@ -88,7 +88,9 @@ def _address(role: Role) -> str:
 
 
 def _to_asker(by: Any, enquiry: Enquiry, template: str, token: str, **more: Any) -> None:
-    if enquiry.contact_email:
+    listing = enquiry.engagement.request
+    invented = listing is not None and listing.through == "demonstration"
+    if enquiry.contact_email and not invented:
         context = {"enquiry": enquiry, "address": _follow(enquiry, token), **more}
         messages.queue(by=by, to=enquiry.contact_email, template=f"engagements/{template}", context=context)
 

@@ -31,6 +31,7 @@ DOORS = (
         "Who meets to advise and to work together, when, and what came of it.",
         "groups/",
     ),
+    Door("Have a question?", "Ask once, without an account. It goes to whoever can answer.", "enquiries/new/"),
     Door("Find an organisation", "Schools, colleges and public bodies, and whom to ask there.", "organisations/"),
     Door("Schools: careers leaders", "Check against the Gatsby Benchmarks, and ask for what is missing."),
     Door("Coordinators and the hub", "Match advisers, employers and days fairly, with a reason for each."),

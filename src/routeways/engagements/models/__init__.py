@@ -21,6 +21,7 @@ from routeways.engagements.models.offer import Offer
 from routeways.engagements.models.outcome import CheckIn, CheckInConsent, EntrantRating
 from routeways.engagements.models.participant import Participant
 from routeways.engagements.models.placement import Absence, EmployerSupport, Placement
+from routeways.engagements.models.pledge import CornerstoneSchool, Pledge, PledgeCertificate, PledgeEvidence
 from routeways.engagements.models.request import Request
 from routeways.engagements.models.run import Run, RunEdit
 from routeways.engagements.models.thread import ThreadMessage
@@ -41,6 +42,7 @@ __all__ = [
     "Cohort",
     "CohortEscalation",
     "CohortPartner",
+    "CornerstoneSchool",
     "EmployerSupport",
     "Engagement",
     "Enquiry",
@@ -56,6 +58,9 @@ __all__ = [
     "Offer",
     "Participant",
     "Placement",
+    "Pledge",
+    "PledgeCertificate",
+    "PledgeEvidence",
     "Preference",
     "Request",
     "Run",
