@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from ninja import NinjaAPI
 
+from routeways.engagements.api import router as engagements
 from routeways.evidence.api import router as evidence
 from routeways.evidence.api_sources import router as evidence_sources
 from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
@@ -49,6 +50,7 @@ api.add_router("", taxonomy)
 api.add_router("", provision)
 api.add_router("", skills)
 api.add_router("", organisations)
+api.add_router("", engagements)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from routeways.engagements.actions.hours import (
     remove_hours,
     settle_hours,
 )
+from routeways.engagements.actions.importing import import_listings
 from routeways.engagements.actions.inbox import confirm_visitor, unmet_to_needs
 from routeways.engagements.actions.listings import (
     change_listing,
@@ -122,6 +123,7 @@ __all__ = [
     "give_feedback",
     "give_support",
     "import_candidates",
+    "import_listings",
     "keep_adjustment",
     "keep_answer",
     "leave",
