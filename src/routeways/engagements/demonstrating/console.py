@@ -5,6 +5,7 @@ Everything goes through the same actions as people's clicks, on invented days be
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -17,13 +18,14 @@ from routeways.engagements.drafts import Draft
 from routeways.engagements.models import Engagement, Offer, Request, Run
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
-from routeways.organisations.models import Organisation
+from routeways.organisations.models import Organisation, Site
 
 KIND = "enterprise-adviser"
 THROUGH = "demonstration"
 FILE = PACKAGED / "demonstration" / "connect" / "console.yaml"
 BEGAN = 200  # days before loading on which those that are active were matched; overdue ones a year and more
 SEED = "demonstration"
+SECTOR = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d\b")  # a postcode sector, like BB10 1
 
 
 class InventedAdviser(Part):
@@ -158,13 +160,21 @@ def _request(region: str, by: Any, one: InventedSchool, owner: Organisation, now
     began = now - timedelta(days=BEGAN * 2 + 50 if one.adviser else 40)
     site = owner.sites.filter(is_main=True).first()
     answers = {"phase": one.phase, "help": list(one.help), "sectors": list(one.sectors), "contact": "yes"}
-    draft = Draft(title="An adviser for our careers programme", postcode=site.postcode if site else "", answers=answers)
+    draft = Draft(title="An adviser for our careers programme", postcode=_postcode(site), answers=answers)
     made = actions.make_request(
         by=by, region=region, kind_id=KIND, owner=owner, draft=draft, now=began, through=THROUGH
     )
     actions.open_listing(by=by, listing=made, today=timezone.localdate(began))
     made.refresh_from_db()
     return made
+
+
+def _postcode(site: Site | None) -> str:
+    """Of the school, or the sector in whose middle it was invented: its address says so, it has no postcode."""
+    if site is None:
+        return ""
+    found = SECTOR.search(site.address)
+    return site.postcode or (found[0] if found else "")
 
 
 def _story(by: Any, story: str, offer: Offer, request: Request, now: datetime) -> None:
