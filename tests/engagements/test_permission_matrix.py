@@ -40,8 +40,14 @@ HOLDERS = {
         "careers-leader",
         "curriculum-planner",
         "placement-coordinator",
+        "referral-adviser",
     },
-    "engagements.see_participants": {"organisation-administrator", "programme-manager", "placement-coordinator"},
+    "engagements.see_participants": {
+        "organisation-administrator",
+        "programme-manager",
+        "placement-coordinator",
+        "referral-adviser",
+    },
 }
 
 #        visitor  nobody  firm  firm’s  school  careers  other  hub   coord.  analyst  chamber  other
