@@ -23,8 +23,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 def invented() -> None:
     content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
     for one in content["organisations"]:
-        made = make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
-        made.sites.create(town=one["town"], postcode=one["sector"], is_main=True)
+        make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
 
 
 def test_thirty_schools_and_twenty_five_advisers_with_every_story(invented: None) -> None:

@@ -160,7 +160,7 @@ def rank(visit: Visit, request: Request, offer: Offer) -> None:
     visit.go(f"{BASE}requests/{request.public_id}/")
     visit.follow("Say whom you would like best")
     visit.clean()
-    visit.page.get_by_label("Your rank for Imaginary Engineering").fill("1")
+    visit.page.get_by_label("Your rank for A director of works, Imaginary Engineering").fill("1")
     visit.press("Keep this order")
     visit.says("Your order is kept")
 

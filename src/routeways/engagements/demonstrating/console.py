@@ -5,7 +5,6 @@ Everything goes through the same actions as people's clicks, on invented days be
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -18,14 +17,13 @@ from routeways.engagements.drafts import Draft
 from routeways.engagements.models import Engagement, Offer, Request, Run
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
-from routeways.organisations.models import Organisation, Site
+from routeways.organisations.models import Organisation
 
 KIND = "enterprise-adviser"
 THROUGH = "demonstration"
 FILE = PACKAGED / "demonstration" / "connect" / "console.yaml"
 BEGAN = 200  # days before loading on which those that are active were matched; overdue ones a year and more
 SEED = "demonstration"
-SECTOR = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? \d\b")  # a postcode sector, like BB10 1
 
 
 class InventedAdviser(Part):
@@ -45,6 +43,7 @@ class InventedAdviser(Part):
 
 class InventedSchool(Part):
     at: str
+    sector: str
     phase: str
     help: tuple[str, ...]
     sectors: tuple[str, ...]
@@ -158,23 +157,14 @@ def _offer(region: str, by: Any, one: InventedAdviser, owner: Organisation, now:
 
 def _request(region: str, by: Any, one: InventedSchool, owner: Organisation, now: datetime) -> Request:
     began = now - timedelta(days=BEGAN * 2 + 50 if one.adviser else 40)
-    site = owner.sites.filter(is_main=True).first()
     answers = {"phase": one.phase, "help": list(one.help), "sectors": list(one.sectors), "contact": "yes"}
-    draft = Draft(title="An adviser for our careers programme", postcode=_postcode(site), answers=answers)
+    draft = Draft(title="An adviser for our careers programme", postcode=one.sector, answers=answers)
     made = actions.make_request(
         by=by, region=region, kind_id=KIND, owner=owner, draft=draft, now=began, through=THROUGH
     )
     actions.open_listing(by=by, listing=made, today=timezone.localdate(began))
     made.refresh_from_db()
     return made
-
-
-def _postcode(site: Site | None) -> str:
-    """Of the school, or the sector in whose middle it was invented: its address says so, it has no postcode."""
-    if site is None:
-        return ""
-    found = SECTOR.search(site.address)
-    return site.postcode or (found[0] if found else "")
 
 
 def _story(by: Any, story: str, offer: Offer, request: Request, now: datetime) -> None:

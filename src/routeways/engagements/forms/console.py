@@ -119,16 +119,16 @@ class RankForm(forms.Form):
         self.lines = list(lines)
         for line in self.lines:
             self.fields[line.id] = forms.IntegerField(
-                label=f"Your rank for {line.name}",
+                label=f"Your rank for {line.title}, {line.name}",
                 required=False,
                 min_value=1,
                 max_value=500,
                 initial=line.rank,
                 widget=forms.TextInput({"inputmode": "numeric", "class": "w2"}),
                 error_messages={
-                    "invalid": f"{line.name}: enter a whole number, 1 for the best",
-                    "min_value": f"{line.name}: ranks begin at 1, the best",
-                    "max_value": f"{line.name}: enter a number up to 500",
+                    "invalid": f"{line.title}: enter a whole number, 1 for the best",
+                    "min_value": f"{line.title}: ranks begin at 1, the best",
+                    "max_value": f"{line.title}: enter a number up to 500",
                 },
             )
 

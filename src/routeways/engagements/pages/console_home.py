@@ -139,7 +139,8 @@ def _map(region_id: str, view: KindView) -> Chart | None:
         "subtitle": f"{view.kind.plural}: places wanted that nobody has or is proposed for.",
         "source": "Open requests in Routeways",
         "unit": Unit.COUNT,
-        "colours": sequential([point.value for point in points.values()], Unit.COUNT),
+        "decimals": 0,
+        "colours": sequential([point.value for point in points.values()], Unit.COUNT, decimals=0),
         "label_name": "District",
         "value_name": "Wanted",
     }

@@ -81,7 +81,7 @@ def console(region: str, *, today: date) -> list[KindLine]:
 
 
 def kind_view(region: str, kind: Kind, actor: Any, *, today: date) -> KindView:
-    """All open and paused offers and requests of one kind. Two queries, however many there are."""
+    """All open and paused offers and requests of one kind, those with something left first. Two queries."""
     requests = tuple(_lines(Request, region, kind, actor, today))
     offers = tuple(_lines(Offer, region, kind, actor, today))
     return KindView(kind, requests, offers, _by_district(requests), _by_district(offers))
@@ -91,7 +91,7 @@ def _lines(model: Any, region: str, kind: Kind, actor: Any, today: date) -> list
     rows = model.objects.visible_to(actor, today=today).filter(region=region, kind=kind.id)
     rows = rows.filter(state__in=(State.WAITING, State.OPEN, State.PAUSED)).select_related("owner")
     rows = rows.annotate(taken=Coalesce(Sum("matches__places", filter=STANDS), 0)).order_by("created_at", "pk")
-    return [
+    lines = [
         ListingLine(
             listing=row,
             left=max(0, row.number - row.taken),
@@ -100,6 +100,7 @@ def _lines(model: Any, region: str, kind: Kind, actor: Any, today: date) -> list
         )
         for row in rows
     ]
+    return sorted(lines, key=lambda line: not line.left)
 
 
 def _by_district(lines: Iterable[ListingLine]) -> Counter[str]:
