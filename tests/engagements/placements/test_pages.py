@@ -288,3 +288,12 @@ def test_support_for_an_employer_is_kept_with_its_contact(client: Client) -> Non
     assert (again.status_code, "recorded for that day already" in again.content.decode()) == (422, True)
     later = client.post(f"{LIST}support/add/", data | day(TODAY + timedelta(days=2), "on"))
     assert "still to come" in later.content.decode()
+
+
+def test_the_board_leads_to_placements_only_for_those_who_may_see_them(client: Client) -> None:
+    people = cast()
+    board = f"/{REGION}/connect/"
+    link = f'href="{LIST}"'
+    assert link not in client.get(board).content.decode()
+    assert link in as_(client, people.coordinator).get(board).content.decode()
+    assert link not in as_(client, people.employer).get(board).content.decode()

@@ -21,6 +21,7 @@ from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.pages.desk_common import actor, now, page, posted
+from routeways.engagements.placement_access import VIEW_PLACEMENTS
 from routeways.engagements.queries.board import BoardLine, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
@@ -67,6 +68,7 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
         request, "desk/board", region, crumbs=(), title="Work together", form=form, asked=any(given.values()),
         page=Paginator(shown, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
         coordinates=allowed(request.user, "engagements.coordinate_region", region),
+        places_students=allowed(request.user, VIEW_PLACEMENTS, region),
         narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
     )  # fmt: skip
 
