@@ -33,6 +33,16 @@ def not_too_many_employers(held: Engagement, today: date) -> list[str]:
     return [f"It would be the student’s employer number {len(known)}. Hours may come from {most} at most."]
 
 
+@gates.register("placement-free")
+def only_one_at_a_time(held: Engagement, today: date) -> list[str]:
+    """No other placement of the student is past its preparation and still runs."""
+    if held.participant is None:
+        return []
+    others = Engagement.objects.running().filter(participant=held.participant, kind=KIND).exclude(pk=held.pk)
+    running = others.exclude(step="preparing")
+    return [f"The student is on a placement already: “{one.title}”. End that one first." for one in running]
+
+
 @gates.register("placement-safe")
 def is_insured(held: Engagement, today: date) -> list[str]:
     """The employer's insurance holds on the first day and today, and the student is 16 or over."""

@@ -227,6 +227,14 @@ def test_a_third_employer_keeps_it_from_beginning() -> None:
         actions.take_step(by=None, engagement=ready, step="on-placement", party="college", now=NOW)
 
 
+def test_a_student_is_on_one_placement_at_a_time() -> None:
+    person = student(college())
+    begun(person)
+    second = prepared(person)
+    with pytest.raises(GateClosed, match="on a placement already"):
+        actions.take_step(by=None, engagement=second, step="on-placement", party="college", now=NOW)
+
+
 def test_an_offer_further_than_the_student_can_travel_is_barred() -> None:
     person = student(college())
     far = request(person, answers=WANTED | {"miles": 2}, postcode="PR1 8XJ")
