@@ -10,7 +10,7 @@ from routeways.engagements.kinds import Criterion
 from routeways.engagements.levy_eligible import problems
 from routeways.engagements.levy_rules import months_from, year_name
 from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyRequest, LevyTransfer, Offer, Request
-from routeways.engagements.queries.levy_money import cost_of, limits_of
+from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left
 from routeways.ledger.models import Reservation
 from routeways.places import queries as places
 from routeways.values import Money
@@ -78,7 +78,7 @@ def money(offer: Offer, request: Request, criterion: Criterion, today: date) -> 
     if short:
         says = f"Not enough is left for {year_name(short[0])}."
         return Verdict(False, 0, says, says, "not enough money left")
-    said = f"It costs {Money(sum(cost))} in all, {Money(sum(left))} is left."
+    said = f"It costs {Money(sum(cost))} in all, {Money(money_left(pledge, today))} is left."
     return Verdict(True, 100, said, "There is enough money for the whole training.")
 
 

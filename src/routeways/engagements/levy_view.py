@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from routeways.engagements.actions.levy import RequestTerms
@@ -102,17 +103,19 @@ def months_table(caption: str, plan: Plan) -> TableView:
     )
 
 
-def years_table(years: Iterable[Year]) -> TableView:
-    """Each tax year of a pledge: what is pledged, promised, spent, free, and when the rest is lost."""
-    columns = ("Pledged", "Promised", "Spent", "Free", "Lost if not promised by")
+def years_table(years: Iterable[Year], today: date) -> TableView:
+    """Each tax year of a pledge: what is pledged, promised, spent, free, and when the rest is or was lost."""
+    columns = ("Pledged", "Promised", "Spent", "Free", "What is not promised")
     return TableView(
         "Your pledge, year by year",
         (Column("Tax year"), *(Column(name, numeric=True) for name in columns[:-1]), Column(columns[-1])),
         tuple(
             (
                 year_name(one.year),
-                *(str(Money(amount)) for amount in (one.pledged, one.promised, one.spent, max(0, one.left))),
-                day(one.last_day),
+                *(str(Money(amount)) for amount in (one.pledged, one.promised, one.spent, one.free(today))),
+                f"is lost after {day(one.last_day)}"
+                if today <= one.last_day
+                else f"{Money(max(0, one.left))} was lost after {day(one.last_day)}",
             )
             for one in years
         ),

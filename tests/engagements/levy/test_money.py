@@ -175,9 +175,9 @@ def test_an_apprentice_who_leaves_frees_the_rest_of_their_money_alone() -> None:
         levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
     for month in (date(2026, 5, 1), date(2026, 6, 1)):
         levy_money.pay(by=None, pledge=found.pledge, month=month, today=day)
-    left = money_left(found.pledge)
+    left = money_left(found.pledge, TODAY)
     levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
-    assert money_left(found.pledge) == left + 520_000
+    assert money_left(found.pledge, TODAY) == left + 520_000
     other.refresh_from_db()
     assert other.reservation.state == Reservation.State.COMMITTED
     again = levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
@@ -192,7 +192,7 @@ def test_what_is_never_paid_can_be_said_to_be() -> None:
     day = date(2026, 7, 10)
     gone = levy_money.end_place(by=None, place=place, how="left", on=day, today=day, why="Never came", never_paid=True)
     assert gone.state == LevyPlace.State.LEFT
-    assert money_left(found.pledge) == 3_000_000
+    assert money_left(found.pledge, TODAY) == 3_000_000
 
 
 def test_a_withdrawn_transfer_frees_all_of_its_money() -> None:
@@ -205,7 +205,7 @@ def test_a_withdrawn_transfer_frees_all_of_its_money() -> None:
         now=NOW,
         cause="The pledger cannot pay",
     )
-    assert money_left(found.pledge) == 3_000_000
+    assert money_left(found.pledge, TODAY) == 3_000_000
     assert {place.state for place in found.places.all()} == {"left"}
     assert balance(found.pledge.account, TODAY).committed == 0  # type: ignore[arg-type]
 
@@ -316,3 +316,11 @@ def _asked(now: datetime, **terms: object):
     standard()
     given = {"standard": "standard:st9001", "band": 600_000, "postcode": "BB11 2AA", "answers": WANTED} | terms
     return levy.ask(by=None, region=REGION, owner=employer(), terms=levy.RequestTerms(**given), now=now)  # type: ignore[arg-type]
+
+
+def test_what_was_lost_is_not_free_any_more() -> None:
+    found = of(pledge(years=2))
+    after = date(2026, 4, 6)
+    assert [year.free(TODAY) for year in years_of(found)] == [1_000_000, 1_000_000]
+    assert [year.free(after) for year in years_of(found)] == [0, 1_000_000]
+    assert money_left(found, after) == 1_000_000 == balance(found.account, after).free  # type: ignore[arg-type]

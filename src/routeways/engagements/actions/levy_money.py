@@ -64,8 +64,9 @@ def set_aside(engagement: Engagement, by: Any, now: datetime) -> None:
             _set_aside_one(by, pledge.account, made, number, today)
     except LedgerError as error:
         raise EngagementError(f"The money cannot be set aside. {error}") from error
-    Engagement.objects.filter(pk=engagement.pk).update(starts_on=asked.starts_on, ends_on=asked.ends_on)
     engagement.starts_on, engagement.ends_on = asked.starts_on, asked.ends_on
+    engagement.title = asked.request.title
+    engagement.save(update_fields=["starts_on", "ends_on", "title"])
     LevyRequest.objects.filter(pk=asked.pk).update(waits_because="")
     details = {"apprentices": match.places, "price": asked.price, "pledge": engagement.offer_id}
     audit.record(by=by, verb="engagements.set_levy_aside", subject=engagement, details=details)

@@ -32,7 +32,7 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
         {
             "pledge": one,
             "facts": pledge_facts(one),
-            "left": left_in_words(money_left(one), today) if one.shows_left else "",
+            "left": left_in_words(money_left(one, today), today) if one.shows_left else "",
             "href": address("one_pledge", region, public_id=one.offer.public_id)
             if may_see_pledge(request.user, one)
             else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -56,7 +57,7 @@ def hub(request: HttpRequest, region: str) -> HttpResponse:
     found = queries.look(region, today)
     return levy_page(
         request, "hub", region, title="Levy network: hub",
-        pledges=_pledges_table(region), waits=_waits_table(region, found), fitting=len(found.proposals),
+        pledges=_pledges_table(region, today), waits=_waits_table(region, found), fitting=len(found.proposals),
         matches=_matches_table(region), unconfirmed=_unconfirmed(region), transfers=_transfers_table(region),
         downloads=[
             {"label": "Pledges (CSV)", "href": address("csv", region, what="pledges"), "hidden": "by tax year"},
@@ -78,7 +79,7 @@ def propose(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         raise Http404("There is no such request in this region.")
     open_ones = list(queries.pledges(region, today))
     choices = [
-        (one.offer.public_id, f"{one.offer.who}: {one.offer.title} ({pounds(money_left(one))} left)")
+        (one.offer.public_id, f"{one.offer.who}: {one.offer.title} ({pounds(money_left(one, today))} left)")
         for one in open_ones
     ]
     form = ProposeForm(choices, posted(request), initial={"number": found.request.number})
@@ -157,14 +158,14 @@ def _all_pledges(region: str) -> Any:
     return rows.select_related("offer__owner", "account").order_by("-offer__created_at")
 
 
-def _pledges_table(region: str) -> TableView | None:
+def _pledges_table(region: str, today: date) -> TableView | None:
     rows = [
         (
             Cell(one.offer.title, address("one_pledge", region, public_id=one.offer.public_id)),
             one.offer.who,
             one.offer.get_state_display(),
             pounds(sum(year.promised for year in years_of(one))),
-            pounds(money_left(one)),
+            pounds(money_left(one, today)),
         )
         for one in _all_pledges(region)
     ]
@@ -243,10 +244,11 @@ def _unconfirmed(region: str) -> list[dict[str, str]]:
 
 
 def _pledge_lines(region: str) -> list[tuple[Any, ...]]:
+    today = timezone.localdate()
     return [
         (
             one.offer.title, one.offer.who, one.offer.get_state_display(), f"{year.year}-{year.year + 1}",
-            *(Money(amount).plain for amount in (year.pledged, year.promised, year.spent, max(0, year.left))),
+            *(Money(amount).plain for amount in (year.pledged, year.promised, year.spent, year.free(today))),
             year.last_day.isoformat(),
         )
         for one in _all_pledges(region)

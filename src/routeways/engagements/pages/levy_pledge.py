@@ -57,9 +57,9 @@ def pledge(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     lost = [month for month in months if month.expiring]
     return levy_page(
         request, "pledge", region, title=found.offer.title, pledge=found, offer=found.offer,
-        figures=[("Free", pounds(money_left(found))), ("Promised", pounds(held.held + held.committed)),
+        figures=[("Free", pounds(money_left(found, today))), ("Promised", pounds(held.held + held.committed)),
                  ("Spent", pounds(held.spent)), ("Lost", pounds(held.expired))],
-        years=years_table(years_of(found)), facts=pledge_facts(found), chart=_chart(months),
+        years=years_table(years_of(found), today), facts=pledge_facts(found), chart=_chart(months),
         lost=[(f"{one.month:%B %Y}", pounds(one.expiring)) for one in lost],
         matches=_matches(found), transfers=_transfers(region, found), due=_due(found, today),
         statement=f"/{region}/ledger/{found.account.public_id}/",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from routeways.engagements.levy_rules import Allowance, Plan, allowance, by_year, last_day_of, planned_year, tranches
+from routeways.engagements.levy_rules import Allowance, Plan, allowance, by_year, planned_year, tranches
 from routeways.engagements.models import LevyPledge, Match
 from routeways.engagements.models.levy import KIND
 from routeways.engagements.models.listing import LIVE
@@ -24,14 +24,15 @@ class Year:
     pledged: int
     promised: int
     spent: int
+    last_day: date
 
     @property
     def left(self) -> int:
         return self.pledged - self.promised - self.spent
 
-    @property
-    def last_day(self) -> date:
-        return last_day_of(self.year)
+    def free(self, today: date) -> int:
+        """What can still be promised on that day; what is left after its last day is lost."""
+        return max(0, self.left) if today <= self.last_day else 0
 
 
 def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
@@ -42,7 +43,10 @@ def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
         for found, plan in ((spent, paid), (promised, open_part)):
             for year, amount in by_year(plan).items():
                 found[year] = found.get(year, 0) + amount
-    return tuple(Year(year, pledge.yearly, promised.get(year, 0), spent.get(year, 0)) for year in pledge.all_years)
+    return tuple(
+        Year(year, pledge.yearly, promised.get(year, 0), spent.get(year, 0), last)
+        for year, _, last in tranches(pledge.yearly, pledge.years, _opened(pledge), pledge.came_in)
+    )
 
 
 def limits_of(pledge: LevyPledge, *, with_proposals: bool = False) -> tuple[int, ...]:
@@ -93,9 +97,9 @@ def taken_of_allowance(owner: Organisation, year: int, *, but: LevyPledge | None
     return taken
 
 
-def money_left(pledge: LevyPledge) -> int:
-    """All that is free to promise in all of its years."""
-    return sum(max(0, year.left) for year in years_of(pledge))
+def money_left(pledge: LevyPledge, today: date) -> int:
+    """All that is free to promise in all of its years that are not over."""
+    return sum(year.free(today) for year in years_of(pledge))
 
 
 def _parts(pledge: LevyPledge) -> Iterable[tuple[Plan, Plan]]:
