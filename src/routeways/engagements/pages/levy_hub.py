@@ -184,11 +184,7 @@ def _waits_table(region: str, found: queries.Round) -> TableView | None:
             pounds(one.total),
             f"{one.starts_on:%-d %B %Y}",
             said.get(one.pk, "A pledge fits"),
-            Cell(
-                "Choose a pledge",
-                address("propose", region, public_id=one.request.public_id),
-                f"for {one.request.title}",
-            ),
+            Cell("Choose a pledge", address("propose", region, public_id=one.request.public_id)),
         )
         for number, one in enumerate(queries.waiting(region, timezone.localdate()), 1)
     ]
