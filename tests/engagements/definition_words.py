@@ -5,9 +5,44 @@ from __future__ import annotations
 from pydantic import BaseModel
 
 from routeways.engagements.kinds import Asked, Criterion, End, Kind, Needed, Party, Step, Task
+from routeways.engagements.pledge_types import PledgeType
+from routeways.engagements.routing import Route, Routing
 
-SHOWN: tuple[type[BaseModel], ...] = (Kind, Asked, Needed, Party, Criterion, Step, Task, End)
+SHOWN: tuple[type[BaseModel], ...] = (
+    Kind,
+    Asked,
+    Needed,
+    Party,
+    Criterion,
+    Step,
+    Task,
+    End,
+    PledgeType,
+    Routing,
+    Route,
+)
 SPECIAL = {
+    "PledgeType.name": "as people read it",
+    "PledgeType.says": "what is promised, in a sentence",
+    "PledgeType.evidence": "what the hub wants to see",
+    "PledgeType.families": "recorded activities of kinds of these families count by themselves",
+    "PledgeType.kinds": "and those of these kinds of engagement",
+    "PledgeType.order": "its place in the list",
+    "PledgeType.named": "whether the published description of the pledge names it; else it is the region’s own",
+    "PledgeType.source": "who says so",
+    "Routing.about": "what it is for",
+    "Routing.topics": "for each kind of person (an answer to `persona` of the kind `enquiry`) what they may ask about",
+    "Routing.with_subject": "topics that are about a subject: then one is asked for",
+    "Routing.funding": "topic → what public money may pay towards, told to an employer before sending",
+    "Routing.rules": "tried in this order, see below",
+    "Routing.source": "who says so",
+    "Route.id": "kept with each organisation that was asked because of it",
+    "Route.personas": "whom it is for; without it everybody",
+    "Route.topics": "what it is about",
+    "Route.to": "how organisations are found, see below",
+    "Route.kinds": "kinds of organisation",
+    "Route.at_once": "how many are asked at the same time",
+    "Route.because": "completes “… has it because …”; whoever asked reads it",
     "Kind.name": "what one of them is called",
     "Kind.plural": "what several of them are called",
     "Kind.says": "what it is, in one sentence",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements import change_gates, enquiry_jobs, pledge_gates
+from routeways.engagements import change_gates, enquiry_gates, enquiry_jobs, pledge_gates
 from routeways.engagements.models import Addressee, ChangeRequest, CornerstoneSchool, Enquiry
 from routeways.engagements.models.change_request import ANSWER_CHANGES, OPEN_CHANGE
 from routeways.engagements.models.enquiry import ANSWER, OPEN_ENQUIRY, OVERSEE
@@ -17,7 +17,7 @@ from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
 
-__all__ = ["change_gates", "pledge_gates", "register"]
+__all__ = ["change_gates", "enquiry_gates", "pledge_gates", "register"]
 PERMISSIONS = {
     ANSWER: "answer enquiries that reach your organisation",
     OVERSEE: "see all enquiries of the region and how soon they are answered",

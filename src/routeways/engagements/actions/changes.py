@@ -94,7 +94,7 @@ def refuse_change(*, by: Any, change: ChangeRequest, cause: str, why: str, now: 
     held.answer = _reason(why)
     held.save(update_fields=["answer"])
     end(by=by, engagement=held.engagement, outcome="not-taken-on", party="provider", cause=cause, now=now)
-    _close(held)
+    held.engagement.refresh_from_db()
     _tell(by, held, held.employer, "change_moved", now)
     return held
 
@@ -128,7 +128,7 @@ def deliver_change(*, by: Any, change: ChangeRequest, run: Run, now: datetime) -
     held.save(update_fields=["run", "first_taught_on", "days"])
     _step(by, held, "delivered", now)
     end(by=by, engagement=held.engagement, outcome="done", party="provider", now=now)
-    _close(held)
+    held.engagement.refresh_from_db()
     return held
 
 
@@ -137,7 +137,7 @@ def withdraw_change(*, by: Any, change: ChangeRequest, now: datetime) -> ChangeR
     """The employer takes it back."""
     held = _locked(change)
     end(by=by, engagement=held.engagement, outcome="withdrawn", party="employer", now=now)
-    _close(held)
+    held.engagement.refresh_from_db()
     return held
 
 
@@ -180,13 +180,6 @@ def _step(by: Any, held: ChangeRequest, step: str, now: datetime) -> ChangeReque
     held.engagement.refresh_from_db()
     _tell(by, held, held.employer, "change_moved", now)
     return held
-
-
-def _close(held: ChangeRequest) -> None:
-    held.engagement.refresh_from_db()
-    if held.engagement.request is not None:
-        held.engagement.request.state = State.CLOSED
-        held.engagement.request.save(update_fields=["state"])
 
 
 def _tell(by: Any, held: ChangeRequest, to: Organisation, template: str, now: datetime) -> None:

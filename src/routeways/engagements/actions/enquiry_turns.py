@@ -174,10 +174,6 @@ def _stop_clock(held: Enquiry, now: datetime) -> None:
 def _end(by: Any, held: Enquiry, outcome: str, party: str, cause: str, now: datetime) -> None:
     end(by=by, engagement=held.engagement, outcome=outcome, party=party, cause=cause, now=now)
     held.engagement.refresh_from_db()
-    listing = held.engagement.request
-    if listing is not None:
-        listing.state = State.WITHDRAWN if outcome == WITHDRAWN else State.CLOSED
-        listing.save(update_fields=["state"])
 
 
 def _open_again(held: Enquiry, why: str, now: datetime) -> None:

@@ -201,7 +201,6 @@ def leave_pledge(*, by: Any, signup: Offer, now: datetime) -> None:
     if stands is None:
         raise EngagementError("This organisation is not registered.")
     end(by=by, engagement=stands.engagement, outcome="left", party="member", now=now)
-    Offer.objects.filter(pk=signup.pk).update(state=State.CLOSED)
 
 
 def own_link(by: Any, signup: Offer, now: datetime) -> str:
