@@ -217,7 +217,7 @@ def test_no_more_are_hired_than_there_are_vacancies() -> None:
     trained(held, *rows)
     move(held, held.employer, OFFER, *rows, now=at(10), interview_at=at(12))
     move(held, held.employer, "interviewed", *rows, now=at(12, 12))
-    with pytest.raises(EngagementError, match="1 vacancies, and 0 are filled"):
+    with pytest.raises(EngagementError, match="There is 1 vacancy, 0 of them filled"):
         move(held, held.employer, "hired", *rows, now=at(13))
     assert move(held, held.employer, "hired", rows[0], now=at(13)) == 1
 

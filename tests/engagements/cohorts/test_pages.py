@@ -103,6 +103,22 @@ def test_several_are_moved_or_nobody_and_the_page_says_why(held: Academy) -> Non
     )
 
 
+def test_an_employer_without_an_account_offers_interviews_through_the_private_link(held: Academy) -> None:
+    one, unseen = refer(held), refer(held)
+    trained(held, one)
+    token = actions.make_party_link(by=None, engagement=held.engagement, party="employer", now=OPENED)
+    address = f"/connect/link/{token}/cohort/"
+    sent: dict[str, Any] = {"do": "interview-offered", "candidate": one.public_id, "interview_time": "10:00"}
+    sent |= parts("interview_on", at(12).date())
+    refused = Client().post(address, sent | {"candidate": unseen.public_id})
+    assert "not among your candidates any more" in text(refused)
+    assert "is for the training provider to say" in text(Client().post(address, sent | {"do": "trained"}))
+    assert Client().post(address, sent).status_code == 302
+    one.refresh_from_db()
+    assert one.interview_at == at(12)
+    assert Client().get("/connect/link/nothing/cohort/").status_code == 410
+
+
 @pytest.mark.parametrize(
     ("sent", "says"),
     [

@@ -202,9 +202,8 @@ def _refuse_hiring(held: Engagement, more: int) -> None:
     known = Cohort.objects.filter(engagement=held).first()
     hired = held.candidates.filter(step=Step.HIRED).count()
     if known is not None and hired + more > known.vacancies:
-        raise EngagementError(
-            f"There are {known.vacancies} vacancies, and {hired} are filled. Nobody was moved: choose fewer."
-        )
+        vacancies = "is 1 vacancy" if known.vacancies == 1 else f"are {known.vacancies} vacancies"
+        raise EngagementError(f"There {vacancies}, {hired} of them filled. Nobody was moved: choose fewer.")
 
 
 def _write(

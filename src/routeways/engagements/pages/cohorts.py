@@ -26,6 +26,7 @@ from routeways.engagements.queries import looker as looker_for
 from routeways.engagements.queries.cohort_counts import counted
 from routeways.engagements.queries.cohorts import Seat
 from routeways.engagements.queries.parties import Looker
+from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public, requires
 from routeways.places.frame import region_or_404
 
@@ -62,8 +63,14 @@ def cohorts(request: HttpRequest, region: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _state() -> tuple[object, ...]:
+    """What the public page is made of besides its address: which academies have ended, and the rule of the day."""
+    return (timezone.localdate(), reads.ended_academies())
+
+
 @public
 @require_safe
+@kept(_state)
 def published(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/connect/cohorts/published/`: how far people came in academies that have ended."""
     found = counted(region_or_404(region).id, on=timezone.localdate(), ended_only=True)

@@ -230,6 +230,12 @@ def cohorts_of(actor: Any, region: str, *, today: date) -> list[Engagement]:
     return list(rows.select_related("offer__owner", "request__owner", "cohort").order_by("-created_at", "-pk"))
 
 
+def ended_academies() -> tuple[str, ...]:
+    """Public ids of all that have ended, in every region: the counts of these never change again."""
+    rows = Engagement.objects.filter(kind=KIND, state=Engagement.State.ENDED)
+    return tuple(rows.order_by("pk").values_list("public_id", flat=True))
+
+
 def referrers_to_add(held: Engagement) -> QuerySet[Organisation]:
     """Organisations of the region that could send candidates and do not yet."""
     sides = [one.owner_id for one in (held.offer, held.request) if one and one.owner_id]
