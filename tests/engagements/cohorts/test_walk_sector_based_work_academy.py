@@ -134,7 +134,7 @@ def agree(visit: Visit, people: dict[str, User]) -> Engagement:
     visit.press("We would like this")
     visit.page.get_by_label(re.compile("We train for health")).check()
     visit.press("Continue")
-    visit.says("No answer yet")
+    visit.says("They have been asked.")
     match = Match.objects.get()
     visit.be(people["employer"], f"{BASE}matches/{match.public_id}/")
     visit.press("Yes, we would like this")
