@@ -28,7 +28,7 @@ def keep_adjustment(*, by: Any, helps: str, why: str = "", now: datetime) -> Adj
         raise EngagementError("Shorten it: 200 letters for what helps, 1,000 for why.")
     if Adjustment.objects.filter(user=by).count() >= MOST:
         raise EngagementError(f"You have {MOST} already. Remove one first.")
-    made = Adjustment.objects.create(user=by, helps=words, why=tidy(why), created_at=now)
+    made = Adjustment.objects.create(user=by, helps=words, why=tidy(why), noted_at=now)
     audit.record(by=by, verb="engagements.keep_adjustment", subject=made)
     return made
 

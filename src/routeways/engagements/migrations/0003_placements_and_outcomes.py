@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ),
                 ("helps", models.CharField(max_length=200)),
                 ("why", models.TextField(blank=True, max_length=1000)),
-                ("created_at", models.DateTimeField()),
+                ("noted_at", models.DateTimeField()),
                 (
                     "user",
                     models.ForeignKey(
@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["created_at", "id"],
+                "ordering": ["noted_at", "id"],
             },
         ),
         migrations.CreateModel(

@@ -29,12 +29,12 @@ class Adjustment(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="adjustments")
     helps = models.CharField(max_length=200)  # “Instructions in writing”
     why = models.TextField(max_length=1000, blank=True)
-    created_at = models.DateTimeField()
+    noted_at = models.DateTimeField()
 
     objects = AdjustmentQuerySet.as_manager()
 
     class Meta:
-        ordering = ["created_at", "id"]
+        ordering = ["noted_at", "id"]
 
     def __str__(self) -> str:
         return f"Adjustment {self.public_id}"  # never what it says: this is what audit and logs would show
