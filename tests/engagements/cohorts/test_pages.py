@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -173,17 +172,13 @@ def test_nobody_refers_in_the_name_of_another_house(held: Academy) -> None:
     assert Candidate.objects.get().referrer == held.jobs
 
 
-def test_the_page_of_120_candidates_takes_few_queries_and_little_time(
-    held: Academy, django_assert_max_num_queries: Any
-) -> None:
+def test_the_page_of_120_candidates_takes_few_queries(held: Academy, django_assert_max_num_queries: Any) -> None:
     rows = [referral(f"Person {number}", number=str(number)) for number in range(120)]
     actions.refer_many(by=None, engagement=held.engagement, referrer=held.jobs, referrals=rows, now=at(2))
     client = signed_in(held.adviser)
     client.get(held.address)
     with django_assert_max_num_queries(40):
-        begun = time.perf_counter()
         answer = client.get(held.address)
-    assert time.perf_counter() - begun < 2
     assert answer.content.decode().count('name="candidate"') == 120
 
 
@@ -192,7 +187,7 @@ def test_the_hub_reads_protected_counts_and_everybody_those_of_ended_academies(h
     listed = text(signed_in(held.hub).get(f"/{REGION}/connect/cohorts/"))
     assert "Clinic assistants" in listed
     assert "The last step that people reached" in listed
-    assert ">[c]<" in listed or "[c]" in listed
+    assert "[c]" in listed
     everybody = f"/{REGION}/connect/cohorts/published/"
     assert "No academy of this region has ended yet" in text(Client().get(everybody))
     move(held, held.adviser, "left", *rows, cause="ill", now=at(10))

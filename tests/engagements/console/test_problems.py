@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -83,13 +82,11 @@ def test_a_rule_without_a_column_form_is_asked_pair_by_pair() -> None:
         monkey.undo()
 
 
-def test_a_network_of_155_schools_is_built_in_well_under_a_second(django_assert_max_num_queries: Any) -> None:
+def test_a_network_of_155_schools_is_built_with_few_queries(django_assert_max_num_queries: Any) -> None:
     many(155, 150)
     problem()
-    begun = time.perf_counter()
     with django_assert_max_num_queries(9):
         built = problem()
-    assert time.perf_counter() - begun < 1.0
     assert len(built["agents"]) == 155
 
 
