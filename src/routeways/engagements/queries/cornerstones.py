@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Activity, CornerstoneSchool, Engagement, Offer
 from routeways.engagements.models.listing import State
-from routeways.engagements.queries.pledges import months_later
 from routeways.instruments.asking.answers import said
 from routeways.organisations.models import Organisation
+from routeways.values.months import months_after
 
 KIND = "cornerstone-commitment"
 
@@ -42,7 +42,7 @@ def cornerstones(region: str, *, today: date, engagement: str = "") -> list[Corn
     if engagement:
         rows = rows.filter(public_id=engagement)
     held = list(rows.prefetch_related("cornerstone_schools__school").order_by("offer__owner__name_key", "pk"))
-    since = months_later(today, -12)
+    since = months_after(today, -12)
     done = Activity.objects.filter(region=region, on__gt=since, on__lte=today)
     done = done.filter(employer__in=[one.offer.owner_id for one in held if one.offer])
     happened = list(done.values_list("employer_id", "kind", "owner_id"))

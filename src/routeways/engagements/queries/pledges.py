@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +12,7 @@ from routeways.engagements.models import Activity, Engagement, Offer, Pledge, Pl
 from routeways.engagements.models.listing import State
 from routeways.engagements.pledge_types import PledgeType, pledge_types
 from routeways.foundation.dated_rules import rule
+from routeways.values.months import months_after
 
 KIND = "skills-pledge"
 
@@ -120,17 +120,11 @@ def certificate(region: str, code: str) -> PledgeCertificate | None:
     return rows.select_related("signup__owner").first()
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last where it has no such day."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
 def _line(pledge: Pledge, shown: date | None, happened: dict[str, date], months: int, today: date) -> PledgeLine:
     kind = pledge_types()[pledge.type]
     counted = [happened[id] for id in kind.counted if id in happened]
     last = max([*([shown] if shown else []), *counted], default=None)
-    until = months_later(last, months) - timedelta(days=1) if last else None
+    until = months_after(last, months) - timedelta(days=1) if last else None
     return PledgeLine(pledge, kind, last, until, bool(until and today <= until))
 
 
