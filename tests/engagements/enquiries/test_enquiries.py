@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from routeways.engagements import enquiry_jobs
 from routeways.engagements.actions import enquiries as sending
 from routeways.engagements.actions import enquiry_turns as turns
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Addressee, Enquiry, EnquiryMessage, Request
 from routeways.engagements.queries import enquiries as queries
 from routeways.engagements.queries import enquiry_times
+from routeways.foundation import jobs
 from routeways.foundation.models import AuditEntry, Message, PrivateLink
 from routeways.organisations.models import ContactRoute, Organisation
 from tests.engagements.enquiries.making import REAL, WORDS, heard, make_hub, send, teaches, who_answers
@@ -89,18 +91,56 @@ def test_the_first_answer_of_all_stops_the_clock(colleges: list[Organisation]) -
     answer(second, now=NOW + timedelta(days=5))
     held = Enquiry.objects.get()
     assert (held.first_answer_days, held.in_time, held.engagement.step) == (2, True, "answered")
-    assert sending.reroute_overdue(by=None, region=REGION, now=NOW + timedelta(days=30)) == 0
+    assert sending.reroute_overdue(by=None, region=REGION, now=NOW + timedelta(days=30)).moved == 0
     assert third.state == Addressee.State.WAITING
+
+
+def test_a_late_one_goes_on_where_another_answered_and_is_done(colleges: list[Organisation]) -> None:
+    made, _ = send()
+    first, second, _third = made.addressees.all()
+    answer(first)
+    turns.close_part(by=None, addressee=first, outcome="not-helped", cause="It does not suit whoever asked", now=NOW)
+    late = NOW + timedelta(days=10)
+    assert sending.reroute_overdue(by=None, region=REGION, now=late) == sending.Rerouted(1, 0)
+    (waiting,) = made.addressees.filter(state="waiting")
+    assert waiting.organisation not in {first.organisation, second.organisation}
+    assert Enquiry.objects.get().engagement.step == "answered"
+
+
+def test_an_enquiry_or_an_errand_that_cannot_be_done_keeps_none_of_the_others(
+    colleges: list[Organisation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, _ = send()
+    send()
+    real = sending.pass_on
+
+    def fails_for_one(*, by: object, enquiry: Enquiry, now: datetime) -> list[Addressee]:
+        if enquiry.pk == bad.pk:
+            raise EngagementError("This one cannot go on.")
+        return real(by=by, enquiry=enquiry, now=now)
+
+    def fails(**_given: object) -> int:
+        raise EngagementError("No changes today.")
+
+    monkeypatch.setattr(sending, "pass_on", fails_for_one)
+    monkeypatch.setattr(enquiry_jobs.changes, "escalate_overdue", fails)
+    monkeypatch.setattr(enquiry_jobs.timezone, "now", lambda: NOW + timedelta(days=10))
+    queued = jobs.start(enquiry_jobs.REROUTE, by=None, payload={"region": REGION})
+    jobs.work_off()
+    queued.refresh_from_db()
+    assert queued.result == {"rerouted": 1, "reminded": 0, "cleared": 0, "failed": 2}
+    assert [one.reroutes for one in Enquiry.objects.order_by("pk")] == [0, 1]
+    assert bad.addressees.filter(state="waiting").count() == 3
 
 
 def test_what_nobody_answers_goes_to_the_next_and_the_late_ones_read_it_no_more(colleges: list[Organisation]) -> None:
     made, _ = send()
     asked = {part.organisation for part in made.addressees.all()}
     due = datetime.combine(made.due_on, NOW.time(), NOW.tzinfo)
-    assert sending.reroute_overdue(by=None, region=REGION, now=due) == 0  # the last day still counts
+    assert sending.reroute_overdue(by=None, region=REGION, now=due).moved == 0  # the last day still counts
     late = due + timedelta(days=1)
-    assert sending.reroute_overdue(by=None, region=REGION, now=late) == 1
-    assert sending.reroute_overdue(by=None, region=REGION, now=late) == 0
+    assert sending.reroute_overdue(by=None, region=REGION, now=late).moved == 1
+    assert sending.reroute_overdue(by=None, region=REGION, now=late).moved == 0
     (waiting,) = made.addressees.filter(state="waiting")
     assert waiting.organisation == (set(colleges) - asked).pop()
     for organisation in asked:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +28,15 @@ from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Organisation
 
 KIND = "enquiry"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rerouted:
+    """How many enquiries went on, and how many should have but could not."""
+
+    moved: int
+    failed: int
 
 
 def hub_of(region: str) -> Organisation | None:
@@ -88,7 +99,8 @@ def pass_on(*, by: Any, enquiry: Enquiry, now: datetime) -> list[Addressee]:
     asked = [ask(by, enquiry, one.organisation, one.reason, routed.rule, now) for one in free[:at_once]]
     if not asked:
         asked = [ask_hub(by, enquiry, now)]
-    take_step(by=by, engagement=enquiry.engagement, step="passed-on", party="hub", now=now)
+    if enquiry.engagement.step == "received":  # somebody else may have answered while the late ones did not
+        take_step(by=by, engagement=enquiry.engagement, step="passed-on", party="hub", now=now)
     return asked
 
 
@@ -168,16 +180,24 @@ def hand_on(*, by: Any, addressee: Addressee, to: Organisation, reason: str, now
 
 
 @transaction.atomic
-def reroute_overdue(*, by: Any, region: str, now: datetime) -> int:
-    """What nobody answered in time goes to the next by rule, and the hub is told. Gives how many; again: none."""
+def reroute_overdue(*, by: Any, region: str, now: datetime) -> Rerouted:
+    """What nobody answered in time goes to the next by rule, and the hub is told. Again: none.
+
+    One that cannot go on keeps none of the others: it is left as it was, logged and counted.
+    """
     today = timezone.localdate(now)
     late = Enquiry.objects.filter(
         region=region, due_on__lt=today, engagement__state=Engagement.State.RUNNING, addressees__state="waiting"
     )
-    moved = 0
+    moved = failed = 0
     for found in late.exclude(addressees__state="answered").distinct().order_by("due_on", "pk"):
-        moved += _reroute(by, locked(found), now, today)
-    return moved
+        try:
+            with transaction.atomic():
+                moved += _reroute(by, locked(found), now, today)
+        except EngagementError:
+            _log.exception("The enquiry %s could not go on", found.public_id)
+            failed += 1
+    return Rerouted(moved, failed)
 
 
 def question_of(enquiry: Enquiry, on: date) -> routing.Question:
