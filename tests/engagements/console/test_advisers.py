@@ -13,12 +13,14 @@ from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Engagement, Match, Vetting, YearlyConfirmation
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.advisers import schools
 from routeways.engagements.queries.confirming import confirmations, year_of, years
+from routeways.engagements.queries.inbox import unmet
 from routeways.engagements.queries.parties import looker
 from routeways.foundation import daily, jobs
 from routeways.foundation.models import AuditEntry, Job, Message
 from routeways.values.months import months_after
-from tests.engagements.console.factories import adviser, check, matched, wants_adviser
+from tests.engagements.console.factories import adviser, check, matched, solved, wants_adviser
 from tests.engagements.factories import NOW, REGION, TODAY, make_match
 from tests.organisations.factories import give, make_hub, make_user
 
@@ -280,3 +282,58 @@ def test_a_request_that_is_waiting_for_its_owner_is_no_school_that_waits() -> No
     from routeways.engagements.queries.advisers import schools
 
     assert schools(REGION, today=TODAY)[0].why == "Its request is paused."
+
+
+def why(today: date = TODAY) -> str:
+    """Why the only school that waits has nobody."""
+    return next(line.why for line in schools(REGION, today=today) if line.state == "waiting")
+
+
+def test_a_school_whose_adviser_left_reads_that_and_not_what_a_run_said_before() -> None:
+    adviser(number=1), wants_adviser()
+    made = actions.confirm_run(by=None, run=solved(), now=NOW)[0]
+    accepted = actions.answer_match(by=None, match=made, side="region", yes=True, now=later(1))
+    cause = "The adviser has no time any more"
+    actions.leave(by=None, engagement=accepted.engagement, party="hub", cause=cause, adviser_stops=True, now=later(200))
+    day = TODAY + timedelta(days=200)
+    assert why(day) == f"Ended early on {day:%-d %B %Y}: {cause}."
+
+
+def test_a_school_reads_who_said_no_to_what_was_proposed() -> None:
+    request = wants_adviser()
+    said = []
+    for side in ("offer", "request", "region"):
+        match = actions.propose_match(by=None, offer=adviser(), request=request, now=NOW)
+        actions.answer_match(by=None, match=match, side=side, yes=False, reason="No time", now=NOW)
+        said.append(why())
+    match = actions.propose_match(by=None, offer=adviser(), request=request, now=NOW)
+    actions.withdraw_match(by=None, match=match, now=later(1))
+    assert [*said, why()] == [
+        "It was proposed to somebody who did not take it.",
+        "It did not take whom it was proposed.",
+        "The hub said no to what was proposed.",
+        "What was proposed was taken back.",
+    ]
+
+
+def test_what_nobody_could_meet_is_not_said_any_more_once_somebody_did() -> None:
+    request = wants_adviser()
+    actions.mark_unmet(by=None, request=request, reason="Nobody answered", detail="Twice.", today=TODAY)
+    assert why() == "Nobody answered. Twice."
+    lead = make_user("Lead")
+    give(lead, "hub-lead", make_hub(REGION), region=REGION)
+    assert list(unmet(REGION, lead, today=TODAY)) == [request]
+    match = matched(request=request)
+    request.refresh_from_db()
+    assert (request.unmet_reason, request.unmet_detail, request.unmet_on) == ("", "", None)
+    assert not unmet(REGION, lead, today=TODAY)
+    actions.end(by=None, engagement=match.engagement, outcome="rematched", party="hub", now=later(9))
+    assert why().startswith("Put together with others by the hub on ")
+
+
+def test_a_refusal_after_nobody_could_meet_it_is_the_newer_word() -> None:
+    request = wants_adviser()
+    actions.mark_unmet(by=None, request=request, reason="Nobody answered", today=TODAY)
+    match = actions.propose_match(by=None, offer=adviser(), request=request, now=later(3))
+    actions.answer_match(by=None, match=match, side="offer", yes=False, reason="No time", now=later(4))
+    assert why(TODAY + timedelta(days=4)) == "It was proposed to somebody who did not take it."

@@ -328,7 +328,7 @@ def test_pages_cost_the_same_however_many_there_are(django_assert_max_num_querie
         kind_view(REGION, kind(KIND), user, today=TODAY)
     with django_assert_max_num_queries(3):
         console(REGION, today=TODAY)
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         schools(REGION, today=TODAY)
     with django_assert_max_num_queries(4):
         checks(REGION, today=TODAY)

@@ -148,6 +148,8 @@ def _accept(held: Match, now: datetime) -> None:
             "cannot be accepted. Ask for fewer, or choose another offer."
         )
     held.state, held.settled_at = Match.State.ACCEPTED, now
+    met = Request.objects.filter(pk=held.request_id, unmet_on__isnull=False)
+    met.update(unmet_reason="", unmet_detail="", unmet_on=None)
 
 
 def _refuse(by: Any, held: Match, side: Side, reason: str, now: datetime) -> Match:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Q, Sum
@@ -46,6 +46,14 @@ class CheckLine:
     schools: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Reasons:
+    """Why requests have nobody, by public id: when it was said, and the sentence."""
+
+    by_match: Mapping[str, tuple[datetime, str]]
+    by_run: Mapping[str, tuple[datetime, str]]
+
+
 WORDS = {
     "matched": "Matched",
     "paused": "Matched, paused",
@@ -56,13 +64,13 @@ WORDS = {
 
 
 def schools(region: str, *, today: date) -> list[SchoolLine]:
-    """Each open school or college of the directory exactly once. Six queries."""
+    """Each open school or college of the directory exactly once. Seven queries."""
     asked = set(kind(KIND).request.by) if kind(KIND).request else set()  # type: ignore[union-attr]
     found = Organisation.objects.standing().in_region(region).of_kinds(asked).filter(status=Status.OPEN)
     going = _newest(_engagements(region), "owner_id")
     proposed = _newest(_proposals(region), "request__owner_id")
     requests = _newest(_requests(region), "owner_id")
-    reasons = _reasons(region)
+    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region))
     unknown = "It was in no matching run yet." if _anybody_free(region, today) else "No adviser has a place left."
     lines = [
         _line(school, going.get(school.pk), proposed.get(school.pk), requests.get(school.pk), reasons, unknown, today)
@@ -111,7 +119,7 @@ def _line(
     going: Engagement | None,
     proposed: Match | None,
     request: Request | None,
-    reasons: Mapping[str, str],
+    reasons: _Reasons,
     unknown: str,
     today: date,
 ) -> SchoolLine:
@@ -132,27 +140,52 @@ def _line(
     return SchoolLine(school, "not-asked", "", None, "It has not asked for an adviser yet.")
 
 
-def _why_waiting(request: Request, reasons: Mapping[str, str], unknown: str, today: date) -> str:
+def _why_waiting(request: Request, reasons: _Reasons, unknown: str, today: date) -> str:
     if request.state != State.OPEN:
         return f"Its request is {request.get_state_display().lower()}."
     if request.expires_on < today:
         return f"Its request stood until {request.expires_on:%-d %B %Y}."
-    if request.unmet_reason:
+    last = reasons.by_match.get(request.public_id)
+    if request.unmet_on and (last is None or timezone.localdate(last[0]) <= request.unmet_on):
         return f"{request.unmet_reason}. {request.unmet_detail}".strip()
-    return reasons.get(request.public_id, unknown)
+    known = [one for one in (reasons.by_run.get(request.public_id), last) if one is not None]
+    return max(known, key=lambda one: one[0])[1] if known else unknown
 
 
-def _reasons(region: str) -> dict[str, str]:
-    """Why a request had nobody in the newest run that it was part of."""
+def _said_by_matches(region: str) -> dict[str, tuple[datetime, str]]:
+    """What became of the newest match of a request: when, and in one sentence."""
+    rows = Match.objects.filter(request__region=region, request__kind=KIND).exclude(state__in=TAKEN)
+    found: dict[str, tuple[datetime, str]] = {}
+    for held in rows.select_related("request", "engagement").order_by(Coalesce("settled_at", "proposed_at"), "pk"):
+        found[held.request.public_id] = (held.settled_at or held.proposed_at, _became(held))
+    return found
+
+
+def _became(held: Match) -> str:
+    begun: Engagement | None = getattr(held, "engagement", None)
+    if begun is not None and begun.ended_on:
+        cause = f": {begun.cause}" if begun.cause else ""
+        return f"{begun.outcome_name} on {begun.ended_on:%-d %B %Y}{cause}."
+    if held.state != Match.State.REFUSED:
+        return "What was proposed was taken back."
+    if held.refused_by == "request":
+        return "It did not take whom it was proposed."
+    if held.refused_by == "region":
+        return "The hub said no to what was proposed."
+    return "It was proposed to somebody who did not take it."
+
+
+def _said_by_runs(region: str) -> dict[str, tuple[datetime, str]]:
+    """Why a request had nobody in the newest run that it was part of. What was confirmed, its matches tell."""
     solved = Run.objects.filter(region=region, kind=KIND, state__in=(Run.State.SOLVED, Run.State.CONFIRMED))
-    found: dict[str, str] = {}
+    found: dict[str, tuple[datetime, str]] = {}
     for held in solved.defer("problem", "reasons").order_by("created_at", "pk"):
         chosen = (held.answer or {}).get("modes", {}).get(held.mode, {})
-        for agent, _ in chosen.get("matches", []):
-            word = "It was proposed to somebody who did not take it." if held.state == Run.State.CONFIRMED else ""
-            found[request_of(str(agent))] = word or "A run proposes somebody; the hub has not confirmed it yet."
+        for agent, _ in chosen.get("matches", []) if held.state == Run.State.SOLVED else []:
+            word = "A run proposes somebody; the hub has not confirmed it yet."
+            found[request_of(str(agent))] = (held.created_at, word)
         for row in chosen.get("unmatched", []):
-            found[request_of(str(row["agent"]))] = row["says"]
+            found[request_of(str(row["agent"]))] = (held.created_at, row["says"])
     return found
 
 
