@@ -13,8 +13,10 @@ from routeways.engagements.actions.private_links import address_of
 from routeways.engagements.groups import counted
 from routeways.engagements.kinds import End, Party, Task
 from routeways.engagements.models import Activity, Engagement, Feedback, Signature, StepEntry, ThreadMessage, Tick
+from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.queries.parties import Looker
 from routeways.instruments.asking.answers import said
+from routeways.organisations.models import access_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def everything(looker: Looker) -> dict[str, Any]:
         "plans": looker.staff and held.state != Engagement.State.ENDED,
         "history": [_entry(held, one) for one in history],
         "panels": panels.shown(held, looker),
-        "links": may_link(looker),
+        "links": may_link(looker) or sendable(looker) or may_withdraw(looker),
     }
 
 
@@ -139,23 +141,44 @@ def may_record(looker: Looker) -> str:
 
 
 def may_link(looker: Looker) -> list[Party]:
-    """Parties whose private links the looker may make: their own, the person they answer for; the hub all."""
+    """Parties whose private links the looker may make and read: those of one’s own organisations alone."""
     if looker.token or looker.engagement.state == Engagement.State.ENDED:
         return []
-    own = [party.id for party in looker.named]
-    asks = any(party.side == "request" for party in looker.named)
-    return [
-        party
-        for party in looker.engagement.rules.parties
-        if party.id in own or looker.coordinates or (asks and party.side == "person")
-    ]
+    return [party for party in looker.named if party.side in ("offer", "request")]
 
 
 def sendable(looker: Looker) -> list[Party]:
-    """Parties whose own side gave an address, to which anybody who takes part may have their link sent again."""
-    if not looker.staff:
+    """Parties whose link may be sent to the address on file, unread by whoever sends it.
+
+    A person’s goes out only from those who may read who the person is.
+    """
+    if not looker.staff or looker.token or looker.engagement.state == Engagement.State.ENDED:
         return []
-    return [party for party in looker.engagement.rules.parties if address_of(looker.engagement, party.id)]
+    return [
+        party
+        for party in looker.engagement.rules.parties
+        if address_of(looker.engagement, party.id) and (party.side != "person" or knows_person(looker))
+    ]
+
+
+def may_withdraw(looker: Looker) -> list[Party]:
+    """Parties whose links the looker may withdraw: one’s own, the person one answers for; the hub all."""
+    if looker.token or not looker.staff:
+        return []
+    own = [party.id for party in looker.named]
+    return [
+        party
+        for party in looker.engagement.rules.parties
+        if party.id in own or looker.coordinates or (party.side == "person" and knows_person(looker))
+    ]
+
+
+def knows_person(looker: Looker) -> bool:
+    """Whether the looker may read who the person is whom it is about."""
+    person = looker.engagement.participant
+    if person is None:
+        return False
+    return person.owner_id in access_of(looker.actor, today=looker.today).organisations_with(SEE_PARTICIPANTS)
 
 
 def feedback_of(looker: Looker) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from routeways.engagements import panels
+from routeways.engagements.engagement_view import knows_person
 from routeways.engagements.models import Engagement, Participant, Placement
 from routeways.engagements.placement_rules import KIND, MODES
 from routeways.engagements.queries.parties import Looker
@@ -34,6 +35,7 @@ def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
         "near": near,
         "looker": looker,
         "name": name_of(held, looker),
+        "writes_letters": knows_person(looker),
         "plan": plan,
         "waiting": len(waiting_for(held)),
         "absences": list(held.absences.all()) if near else [],

@@ -176,10 +176,25 @@ def test_private_links_are_for_ones_own_side_or_sent_to_the_address_it_gave(who:
     sent = Message.objects.get()
     assert sent.to == "ada@example.org"
     assert "/connect/link/" in sent.body
-    made = text(hub.post(f"{who.address}links/", {"party": "employer", "make": "yes"}))
-    assert "It is shown only now" in made
+    assert "/connect/link/" in text(school.post(f"{who.address}links/", {"party": "school", "make": "yes"}))
+    before = PrivateLink.objects.count()
+    for party in ("employer", "school", "hub"):  # the hub reads nobody’s link
+        made = text(hub.post(f"{who.address}links/", {"party": party, "make": "yes"}))
+        assert "/connect/link/" not in made
+    assert PrivateLink.objects.count() == before
+    hub.post(f"{who.address}links/", {"party": "employer", "send": "yes"})
+    assert [one.to for one in Message.objects.all()] == ["ada@example.org"] * 2
+    assert sorted(links_of(who, "employer")) == [True, True]
+    school.post(f"{who.address}links/", {"party": "employer", "withdraw": "yes"})  # not one’s own to withdraw
+    assert links_of(who, "employer") == [True, True]
     hub.post(f"{who.address}links/", {"party": "employer", "withdraw": "yes"})
-    assert not PrivateLink.objects.filter(revoked_at=None).exists()
+    assert links_of(who, "employer") == [False, False]
+
+
+def links_of(who: Cast, party: str) -> list[bool]:
+    """For each private link of a party: whether it still works."""
+    rows = PrivateLink.objects.filter(subject=f"engagement:{who.engagement.public_id}:{party}")
+    return [one.revoked_at is None for one in rows]
 
 
 def test_a_panel_of_another_part_stands_on_the_page_of_its_kind_alone(

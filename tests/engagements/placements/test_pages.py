@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from routeways.engagements.models import Absence, EmployerSupport, HoursEntry, Participant, Placement
-from routeways.foundation.models import Message
+from routeways.foundation.models import Message, PrivateLink
 from routeways.organisations.models import Touch
 from tests.engagements.factories import REGION, TODAY, employer, school
 from tests.engagements.placements.cast import SECRET, Cast, cast, holder
@@ -44,6 +44,30 @@ def working_day(**changes: str) -> dict[str, str]:
 
 def running() -> Cast:
     return cast(begun)
+
+
+def test_nobody_gets_to_act_as_the_student_or_the_employer_through_a_link(client: Client) -> None:
+    people = running()
+    page = f"{people.address}links/"
+    clerk = holder("Clerk", "organisation-contact", people.college)  # takes part, and may not read names
+    for user in (people.coordinator, clerk, people.hub, people.employer, people.student):
+        as_(client, user)
+        for party in ("student", "hub", *(["employer"] if user != people.employer else ["college"])):
+            shown = client.post(page, {"party": party, "make": "yes"}).content.decode()
+            assert "/connect/link/" not in shown
+    assert PrivateLink.objects.count() == 0
+    for user in (clerk, people.hub, people.employer, people.student):
+        as_(client, user).post(page, {"party": "student", "send": "yes"})
+    assert as_(client, clerk).post(f"{people.address}letters/").status_code == 404
+    assert Message.objects.count() == 0
+    answer = as_(client, people.coordinator).post(page, {"party": "student", "send": "yes"}, follow=True)
+    sent = Message.objects.get()
+    assert sent.to == people.person.email
+    assert "/connect/link/" not in answer.content.decode()
+    token = sent.body.split("/connect/link/")[1].split("/")[0]
+    assert Client().get(f"/connect/link/{token}/").status_code == 200
+    as_(client, people.hub).post(page, {"party": "student", "withdraw": "yes"})
+    assert Client().get(f"/connect/link/{token}/").status_code == 410
 
 
 def test_only_the_college_reads_a_name_on_any_page(client: Client) -> None:

@@ -37,7 +37,9 @@ def send_party_link(*, by: Any, engagement: Engagement, party: str, site: str, n
     """Sends a party its link, to the address that its own side gave. Gives that address. Raises EngagementError."""
     address = address_of(engagement, party)
     if not address:
-        raise EngagementError("This side gave no e-mail address. Make a link and hand it over yourself.")
+        raise EngagementError(
+            "There is no e-mail address of this side on file. Ask it to add one, and send the link then."
+        )
     token = make_party_link(by=by, engagement=engagement, party=party, now=now)
     found = engagement.rules.party(party)
     messages.queue(

@@ -18,7 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from routeways.engagements import actions
 from routeways.engagements.access import OPEN
-from routeways.engagements.engagement_view import agreement_of, feedback_of, may_link, may_record, sendable
+from routeways.engagements.engagement_view import (
+    agreement_of,
+    feedback_of,
+    may_link,
+    may_record,
+    may_withdraw,
+    sendable,
+)
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.engagement import ActivityForm, DatesForm, EndForm, FeedbackForm, PauseForm, SignForm
 from routeways.engagements.groups import groups_of
@@ -154,9 +161,9 @@ def end(request: HttpRequest, looker: Looker) -> HttpResponse:
 
 
 def links(request: HttpRequest, looker: Looker) -> HttpResponse:
-    """Private links: made here and shown once, sent to the address that a side gave itself, or withdrawn."""
-    held, own, mailed = looker.engagement, may_link(looker), sendable(looker)
-    _only(not looker.token and bool(own or mailed))
+    """Private links: one’s own made and shown once, others’ sent to the address on file, or withdrawn."""
+    held, own, mailed, ends = looker.engagement, may_link(looker), sendable(looker), may_withdraw(looker)
+    _only(own or mailed or ends)
     made = problem = ""
     party = held.rules.party(request.POST.get("party", ""))
     if request.method == "POST" and party is not None:
@@ -170,15 +177,15 @@ def links(request: HttpRequest, looker: Looker) -> HttpResponse:
                 )
                 flash.success(request, f"A private link is on its way to {to}.")
                 return redirect(request.path)
-            elif "withdraw" in request.POST and party in own:
+            elif "withdraw" in request.POST and party in ends:
                 actions.withdraw_party_links(by=actor(request), engagement=held, party=party.id, now=now())
                 flash.success(request, f"The private links of “{party.name}” work no longer.")
                 return redirect(request.path)
         except EngagementError as error:
             problem = str(error)
     return looker_page(
-        request, "desk/links", looker, title="Private links", own=own, mailed=mailed, made=made, made_for=party,
-        problem=problem,
+        request, "desk/links", looker, title="Private links", own=own, mailed=mailed, ends=ends, made=made,
+        made_for=party, problem=problem,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from routeways.engagements import actions
 from routeways.engagements.access import OPEN
 from routeways.engagements.agreement_pdf import as_pdf
+from routeways.engagements.engagement_view import knows_person
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.placements import AbsenceForm, DeclareForm, HoursForm, NameForm, PlanForm, RefuseForm
 from routeways.engagements.models import Engagement, HoursEntry, Placement
@@ -196,7 +197,7 @@ def plan(request: HttpRequest, looker: Looker) -> HttpResponse:
 
 def letters(request: HttpRequest, looker: Looker) -> HttpResponse:
     """`…/letters/`: sends the private links to supervisor and student."""
-    _only(looker.among(("college",)) and looker.engagement.state == Engagement.State.RUNNING)
+    _only(looker.among(("college",)) and knows_person(looker) and looker.engagement.state == Engagement.State.RUNNING)
     form = forms.Form(posted(request))
     site = request.build_absolute_uri("/")
     return _form(
