@@ -47,5 +47,5 @@ def agreed(engagement: Engagement) -> list[tuple[str, str]]:
 
 def free_what_is_left(engagement: Engagement, by: Any, now: datetime) -> None:
     """After the end of a transfer nothing is set aside for it any more."""
-    rows = LevyPlace.objects.filter(transfer__engagement=engagement).select_related("reservation__account")
+    rows = LevyPlace.objects.filter(transfer__engagement=engagement).select_related("reservation__account", "transfer")
     levy_money.free_all(rows, by, now, engagement.cause or engagement.outcome_name)

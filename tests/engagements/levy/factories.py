@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy
+from routeways.engagements.actions import levy, levy_money
 from routeways.engagements.models import LevyTransfer, Match, Offer, Request
 from routeways.organisations.models import Organisation
 from routeways.taxonomy.models import Qualification
@@ -63,4 +63,24 @@ def transfer(offer: Offer | None = None, request: Request | None = None) -> Levy
     return LevyTransfer.objects.get(engagement__match=made)
 
 
-__all__ = ["NOW", "REGION", "STARTS", "TODAY", "ask", "employer", "matched", "pledge", "standard", "transfer"]
+def started(found: LevyTransfer) -> LevyTransfer:
+    """Handed over, and all apprentices have started."""
+    levy_money.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
+    for place in found.places.all():
+        levy_money.start_place(by=None, place=place, on=found.starts_on, today=found.starts_on)
+    return found
+
+
+__all__ = [
+    "NOW",
+    "REGION",
+    "STARTS",
+    "TODAY",
+    "ask",
+    "employer",
+    "matched",
+    "pledge",
+    "standard",
+    "started",
+    "transfer",
+]

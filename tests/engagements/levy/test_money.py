@@ -14,10 +14,12 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyTransfer, Match, Offer
 from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left, years_of
 from routeways.foundation.models import AuditEntry
-from routeways.ledger.models import Account, Reservation
-from routeways.ledger.queries import balance
+from routeways.ledger import actions as ledger
+from routeways.ledger.errors import LedgerError
+from routeways.ledger.models import Account, Booking, Reservation
+from routeways.ledger.queries import balance, statement
 from tests.engagements.factories import make_offer
-from tests.engagements.levy.factories import NOW, STARTS, TODAY, ask, employer, matched, pledge, transfer
+from tests.engagements.levy.factories import NOW, STARTS, TODAY, ask, employer, matched, pledge, started, transfer
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -147,7 +149,7 @@ def test_money_that_expires_early_pays_only_until_then() -> None:
 
 
 def test_payments_are_recorded_by_month_once() -> None:
-    found = transfer(None, ask(number=2))
+    found = started(transfer(None, ask(number=2)))
     with pytest.raises(EngagementError, match="still to come"):
         levy_money.pay(by=None, pledge=found.pledge, month=date(2026, 5, 1), today=TODAY)
     may = date(2026, 6, 3)
@@ -208,6 +210,58 @@ def test_a_withdrawn_transfer_frees_all_of_its_money() -> None:
     assert money_left(found.pledge, TODAY) == 3_000_000
     assert {place.state for place in found.places.all()} == {"left"}
     assert balance(found.pledge.account, TODAY).committed == 0  # type: ignore[arg-type]
+
+
+def test_a_withdrawal_waits_until_the_months_that_are_over_are_recorded() -> None:
+    found = started(transfer(None, ask(number=2)))
+    now = datetime(2026, 7, 10, 12, tzinfo=NOW.tzinfo)
+
+    def withdraw() -> Engagement:
+        return actions.end(
+            by=None, engagement=found.engagement, outcome="withdrawn", party="hub", now=now, cause="Another reason"
+        )
+
+    with pytest.raises(EngagementError, match=r"Apprentice 1: £800 was planned .* 0 is an answer too"):
+        withdraw()
+    found.engagement.refresh_from_db()
+    assert found.engagement.state == "running"
+    one, other = found.places.all()
+    amounts = {one.public_id: 0, other.public_id: 30_000}
+    for month in (date(2026, 5, 1), date(2026, 6, 1)):
+        done = levy_money.pay(by=None, pledge=found.pledge, month=month, today=now.date(), amounts=amounts)
+        assert done == (2, 30_000)
+        assert levy_money.due_in(found.pledge, month) == []
+    withdraw()
+    held = balance(found.pledge.account, now.date())  # type: ignore[arg-type]
+    assert (held.committed, held.spent) == (0, 60_000)
+
+
+def test_a_month_of_nothing_stands_on_the_statement_and_moves_nothing() -> None:
+    found = started(transfer())
+    place, month, day = found.places.get(), date(2026, 5, 1), date(2026, 6, 3)
+    before = balance(found.pledge.account, day)  # type: ignore[arg-type]
+    paid = {place.public_id: 0}
+    assert levy_money.pay(by=None, pledge=found.pledge, month=month, today=day, amounts=paid) == (1, 0)
+    assert levy_money.pay(by=None, pledge=found.pledge, month=month, today=day, amounts=paid) == (0, 0)
+    assert balance(found.pledge.account, day) == before  # type: ignore[arg-type]
+    line = statement(found.pledge.account)[-1]  # type: ignore[arg-type]
+    assert (line.verb, line.amount) == ("Spent", 0)
+    booking = Booking.objects.get(key=f"{place.public_id}:2026-05")
+    with pytest.raises(LedgerError, match="Nothing moved then"):
+        ledger.correct(by=None, booking=booking, on=day, why="A slip")
+
+
+def test_nothing_is_paid_for_an_apprentice_who_has_not_started() -> None:
+    found = transfer()
+    assert levy_money.due_in(found.pledge, date(2026, 5, 1)) == []
+    assert levy_money.pay(by=None, pledge=found.pledge, month=date(2026, 5, 1), today=date(2026, 6, 3)) == (0, 0)
+
+
+def test_what_was_never_handed_over_can_be_withdrawn_late() -> None:
+    found = transfer()
+    now = datetime(2026, 7, 10, 12, tzinfo=NOW.tzinfo)
+    actions.end(by=None, engagement=found.engagement, outcome="withdrawn", party="hub", now=now, cause="Another reason")
+    assert found.places.get().state == "left"
 
 
 def test_a_transfer_goes_through_all_its_steps() -> None:
@@ -282,6 +336,11 @@ def _happens(steps: list[tuple[object, ...]]) -> None:
                 made = actions.propose_match(by=None, offer=offer, request=request, now=now, places=request.number)
                 actions.answer_match(by=None, match=made, side="region", yes=True, now=now)
             elif what == "pay":
+                for one in running:
+                    if not one.reference and one.starts_on <= today:
+                        levy_money.hand_over(by=None, transfer=one, reference="ABC123", on=today, today=today)
+                        for place in one.places.filter(state="agreed"):
+                            levy_money.start_place(by=None, place=place, on=today, today=today)
                 levy_money.pay(by=None, pledge=of(offer), month=today, today=today)
             elif what == "time":
                 now += timedelta(days=int(str(more[0])))

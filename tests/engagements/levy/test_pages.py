@@ -255,21 +255,22 @@ def test_counts_of_few_are_hidden_on_the_board() -> None:
 
 def test_payments_are_recorded_on_the_pledgers_page(monkeypatch: pytest.MonkeyPatch) -> None:
     from routeways.engagements.pages import levy_pledge
-    from tests.engagements.levy.factories import ask, pledge, transfer
+    from tests.engagements.levy.factories import ask, pledge, started, transfer
 
     mill = employer("Imaginary Mill")
-    found = transfer(pledge(mill), ask(number=2))
+    found = started(transfer(pledge(mill, yearly=2_000_000), ask(number=3)))
     client = signed_in(mill)
     monkeypatch.setattr(levy_pledge.timezone, "localdate", lambda: date(2026, 6, 20))
     address = f"{LEVY}pledges/{found.pledge.offer.public_id}/"
     assert "What was paid for May 2026" in client.get(address).content.decode()
     boxes = {place.public_id: "400" for place in found.places.all()}
-    first = next(iter(boxes))
+    first, *_, last = boxes
+    boxes[last] = ""
     assert client.post(f"{address}paid/2026-05/", boxes | {first: "-1"}).status_code == 422
     too_much = client.post(f"{address}paid/2026-05/", boxes | {first: "900,000"})
     assert "is left to spend" in too_much.content.decode()
     done = client.post(f"{address}paid/2026-05/", boxes, follow=True).content.decode()
-    assert "Recorded for May 2026: £800 for 2 apprentices." in done
+    assert "Recorded for May 2026: £800 for 3 apprentices." in done
     assert "Nothing is left to record" in client.get(f"{address}paid/2026-05/").content.decode()
 
 

@@ -25,7 +25,6 @@ from routeways.ledger import actions as ledger
 from routeways.ledger.errors import LedgerError
 from routeways.ledger.models import Account, Reservation
 from routeways.ledger.promises import month_of, next_month
-from routeways.ledger.queries import spent_of
 from routeways.values import Money
 
 
@@ -165,7 +164,7 @@ def end_place(
     if how != LevyPlace.State.COMPLETED and not tidy(why, one_line=True):
         raise EngagementError("Say why in a few words, without a name.")
     until = next_month(month_of(on)) if how == LevyPlace.State.COMPLETED else month_of(on)
-    if (due := due_before(held.reservation, until)) and not never_paid:
+    if (due := due_before(held, until)) and not never_paid:
         raise EngagementError(
             f"{Money(due)} was planned for the months before and is not recorded as paid. Record it first, or say "
             "that it will never be paid: what is freed now pays for nothing more."
@@ -199,8 +198,8 @@ def pay(
         amount = (amounts or {}).get(place.public_id, planned)
         if amount < 0:
             raise EngagementError(f"{place}: enter an amount of 0 or more.")
-        if amount and _spend(by, place, amount, on, month):
-            count, paid = count + 1, paid + amount
+        _spend(by, place, amount, on, month)
+        count, paid = count + 1, paid + amount
     if count:
         details = {"month": month.isoformat(), "apprentices": count, "pence": paid}
         audit.record(by=by, verb="engagements.pay_levy", subject=pledge.offer, details=details)
@@ -208,21 +207,24 @@ def pay(
 
 
 def due_in(pledge: LevyPledge, month: date) -> list[tuple[LevyPlace, int]]:
-    """Whose plan has something in a month that is not recorded as paid, and how much. Oldest transfer first."""
+    """Whose plan has something in a month that is not recorded, and how much. Oldest transfer first.
+
+    Nothing is paid for an apprentice before the start is recorded.
+    """
     rows = LevyPlace.objects.filter(transfer__pledge=pledge, reservation__state=Reservation.State.COMMITTED)
+    rows = rows.exclude(state=LevyPlace.State.AGREED)
     found = []
     for place in rows.select_related("reservation__account", "transfer__asked").order_by("transfer_id", "number"):
         planned = sum(part.amount for part in place.reservation.schedule.all() if part.month == month)
-        key = f"{place.public_id}:{month:%Y-%m}"
-        if planned and not place.reservation.account.bookings.filter(key=key).exists():
+        if planned and not _recorded(place, month):
             found.append((place, planned))
     return found
 
 
-def due_before(reservation: Reservation, month: date) -> int:
-    """What was planned for months before that one and is not spent."""
-    planned = sum(part.amount for part in reservation.schedule.all() if part.month < month)
-    return max(0, planned - spent_of(reservation))
+def due_before(place: LevyPlace, month: date) -> int:
+    """What was planned for months before that one of which it is not recorded what was paid."""
+    parts = place.reservation.schedule.filter(month__lt=month)
+    return sum(part.amount for part in parts if not _recorded(place, part.month))
 
 
 def free(by: Any, reservation: Reservation, today: date, why: str) -> None:
@@ -234,9 +236,19 @@ def free(by: Any, reservation: Reservation, today: date, why: str) -> None:
 
 
 def free_all(places: Iterable[LevyPlace], by: Any, now: datetime, why: str) -> None:
-    """What follows the end of a transfer: whatever is still set aside for it is free again."""
+    """What follows the end of a transfer: whatever is still set aside for it is free again.
+
+    Raises EngagementError where it is not recorded what the national service paid for months that are over: what is
+    freed pays for nothing more. Before the transfer was handed over it can have paid nothing.
+    """
     today = timezone.localtime(now).date()
-    for place in places:
+    held = list(places)
+    ledger.hold_still(*(place.reservation.account for place in held))
+    for place in held:
+        place.reservation.refresh_from_db()
+        if place.transfer.reference and place.reservation.state in Reservation.OPEN:
+            _refuse_unrecorded(place, month_of(today))
+    for place in held:
         if place.reservation.state in Reservation.OPEN:
             free(by, place.reservation, today, why)
         if not place.over:
@@ -244,19 +256,39 @@ def free_all(places: Iterable[LevyPlace], by: Any, now: datetime, why: str) -> N
             place.save(update_fields=["state", "ended_on", "why_left"])
 
 
-def _spend(by: Any, place: LevyPlace, amount: int, on: date, month: date) -> bool:
-    try:
-        ledger.spend(
-            by=by,
-            reservation=place.reservation,
-            amount=amount,
-            on=max(on, place.reservation.committed_on or on),
-            what=f"{place.transfer.asked.standard_title}, apprentice {place.number}, {month:%B %Y}",
-            key=f"{place.public_id}:{month:%Y-%m}",
+def _refuse_unrecorded(place: LevyPlace, month: date) -> None:
+    if due := due_before(place, month):
+        first = (
+            "Record the start, and then what was paid"
+            if place.state == LevyPlace.State.AGREED
+            else "Record first what was paid"
         )
+        raise EngagementError(
+            f"{place}: {Money(due)} was planned for the months before this one, and what was paid for them is not "
+            f"recorded. {first}, on the page of the pledge; 0 is an answer too. Where it will never be paid, say so "
+            "with “Completed or left”. What is freed now pays for nothing more."
+        )
+
+
+def _spend(by: Any, place: LevyPlace, amount: int, on: date, month: date) -> None:
+    held, on = place.reservation, max(on, place.reservation.committed_on or on)
+    what = f"{place.transfer.asked.standard_title}, apprentice {place.number}, {month:%B %Y}"
+    try:
+        if amount:
+            ledger.spend(by=by, reservation=held, amount=amount, on=on, what=what, key=_key(place, month))
+        else:
+            ledger.spend_nothing(by=by, reservation=held, on=on, what=what, key=_key(place, month))
     except LedgerError as error:
         raise EngagementError(f"{place} of {place.transfer}: {error}") from error
-    return True
+
+
+def _recorded(place: LevyPlace, month: date) -> bool:
+    """Whether it is recorded what was paid for a month; it may have been nothing."""
+    return place.reservation.account.bookings.filter(key=_key(place, month)).exists()
+
+
+def _key(place: LevyPlace, month: date) -> str:
+    return f"{place.public_id}:{month:%Y-%m}"
 
 
 def _locked(transfer: LevyTransfer) -> LevyTransfer:

@@ -25,9 +25,14 @@ NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 
 
 class MoneyField(forms.CharField):
-    """An amount in pounds, “1,250” or “1250.50”; whole pence come out. Above nothing, below a billion pounds."""
+    """An amount in pounds, “1,250” or “1250.50”; whole pence come out. Above nothing, below a billion pounds.
 
-    def __init__(self, **options: Any) -> None:
+    `nothing`: 0 is an amount too, and so is an empty box.
+    """
+
+    def __init__(self, *, nothing: bool = False, **options: Any) -> None:
+        self.nothing = nothing
+        options.setdefault("required", not nothing)
         options.setdefault("widget", forms.TextInput(NUMERIC))
         options.setdefault("max_length", 24)
         options.setdefault("error_messages", {}).setdefault("required", "Enter an amount in pounds, like 1,250")
@@ -35,11 +40,13 @@ class MoneyField(forms.CharField):
 
     def clean(self, value: Any) -> int:
         text = str(super().clean(value)).strip()
+        if self.nothing and not text:
+            return 0
         try:
             amount = Money.from_text(text)
         except ValueError:
             raise forms.ValidationError("Enter an amount in pounds, like 1,250 or 1250.50") from None
-        if amount.pence == 0:
+        if amount.pence == 0 and not self.nothing:
             raise forms.ValidationError("Enter an amount above nothing")
         if amount > MOST:
             raise forms.ValidationError(f"{amount} is more than can be meant. Check the number")
@@ -284,7 +291,7 @@ class PaymentsForm(forms.Form):
             label = (
                 f"{place.transfer.asked.request.who}: {place.transfer.asked.standard_title}, apprentice {place.number}"
             )
-            self.fields[place.public_id] = MoneyField(label=label, initial=planned)
+            self.fields[place.public_id] = MoneyField(label=label, initial=planned, nothing=True)
 
 
 class ProposeForm(forms.Form):

@@ -5,7 +5,7 @@ from routeways.ledger.actions.booking import hold_still
 from routeways.ledger.actions.correcting import correct
 from routeways.ledger.actions.demonstrating import remove_demonstration
 from routeways.ledger.actions.expiring import expire
-from routeways.ledger.actions.reservations import commit, release, reserve, spend
+from routeways.ledger.actions.reservations import commit, release, reserve, spend, spend_nothing
 
 __all__ = [
     "add",
@@ -19,4 +19,5 @@ __all__ = [
     "remove_demonstration",
     "reserve",
     "spend",
+    "spend_nothing",
 ]

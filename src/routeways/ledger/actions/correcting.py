@@ -28,6 +28,8 @@ def correct(*, by: Any, booking: Booking, on: date, why: str) -> Booking:
         if on < booking.on:
             raise LedgerError(f"This was booked on {day(booking.on)}. Give that day or a later one.")
         entries = list(booking.entries.order_by("id"))
+        if not entries:
+            raise LedgerError("Nothing moved then, so there is nothing to take back.")
         if booking.verb == Booking.Verb.ADD:
             moves = _taken_out(account, entries, on)
         elif booking.verb == Booking.Verb.SPEND:

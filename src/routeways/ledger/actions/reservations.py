@@ -141,6 +141,18 @@ def spend(*, by: Any, reservation: Reservation, amount: Amount, on: date, what: 
         return owed
 
 
+def spend_nothing(*, by: Any, reservation: Reservation, on: date, what: str, key: str) -> None:
+    """Nothing was spent where something was planned: a line on the statement that moves nothing. Raises LedgerError."""
+    asked = {"reservation": reservation.public_id, "amount": 0, "on": on}
+    with writing(reservation.account) as account:
+        owed = _now(reservation, account)
+        if asked_before(account, key, Booking.Verb.SPEND, asked) is not None:
+            return
+        if owed.state != Standing.COMMITTED:
+            raise LedgerError(f"“{owed.what}” is {owed.get_state_display()}. Only what is committed can be spent.")
+        _book(by, owed, Booking.Verb.SPEND, on, what, [], key, asked)
+
+
 def _paid_from(account: Account, owed: Reservation, found: State, spent: int, on: date) -> dict[int, int]:
     settled = settle(found.lots, found.claims, on)
     kept = {claim.id: claim.total for claim in settled.claims}.get(owed.pk, 0)
