@@ -230,7 +230,8 @@ def test_pages_are_for_those_they_are_for() -> None:
         f"{LEVY}requests/{request.public_id}/": (403, 200, 403, 200, 302),
         f"{engagement}levy/letter/": (200, 200, 403, 200, 302),
         f"{engagement}levy/handover/": (200, 200, 403, 200, 302),
-        f"{engagement}levy/end/{place.public_id}/": (200, 200, 403, 200, 302),
+        f"{engagement}levy/end/{place.public_id}/": (403, 200, 403, 200, 302),
+        f"{engagement}levy/start/{place.public_id}/": (403, 200, 403, 200, 302),
     }
     for address, expected in table.items():
         found = tuple(one.get(address).status_code for one in (pledger, asker, stranger, hub, Client()))
@@ -242,6 +243,31 @@ def test_pages_are_for_those_they_are_for() -> None:
     by_link = Client()
     assert by_link.get(f"/connect/link/{token}/").status_code == 200
     assert by_link.get(f"/connect/link/{token}/levy/letter/").status_code == 200
+
+
+def test_a_place_is_started_and_ended_by_the_employer_and_the_record_says_in_whose_name() -> None:
+    from routeways.foundation.models import AuditEntry
+    from tests.engagements.levy.factories import transfer
+
+    found = transfer()
+    place, now = found.places.get(), timezone.now()
+    parts = {"on_day": str(now.day), "on_month": str(now.month), "on_year": str(now.year)}
+    left = {"how": "left", "why": "Another job", "never_paid": "on", **parts}
+    link = {
+        party: "/connect/link/" + actions.make_party_link(by=None, engagement=found.engagement, party=party, now=now)
+        for party in ("pledger", "employer")
+    }
+    client = Client()
+    for what in ("start", "end"):
+        at = f"{link['pledger']}/levy/{what}/{place.public_id}/"
+        assert client.get(at).status_code == client.post(at, left).status_code == 403
+    assert "Completed or left" not in client.get(f"{link['pledger']}/").content.decode()
+    assert "Completed or left" in client.get(f"{link['employer']}/").content.decode()
+    place.refresh_from_db()
+    assert place.state == "agreed"
+    assert client.post(f"{link['employer']}/levy/end/{place.public_id}/", left).status_code == 302
+    row = AuditEntry.objects.get(verb="engagements.end_levy_place")
+    assert row.details == {"how": "left", "apprentice": 1, "party": "employer"}
 
 
 def test_counts_of_few_are_hidden_on_the_board() -> None:

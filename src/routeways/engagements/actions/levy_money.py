@@ -105,7 +105,9 @@ def _set_aside_one(by: Any, account: Account, made: LevyTransfer, number: int, t
 
 
 @transaction.atomic
-def hand_over(*, by: Any, transfer: LevyTransfer, reference: str, on: date, today: date) -> LevyTransfer:
+def hand_over(
+    *, by: Any, transfer: LevyTransfer, reference: str, on: date, today: date, party: str = ""
+) -> LevyTransfer:
     """The application in the national service has been approved there, under this reference. It can be corrected."""
     held = _locked(transfer)
     said = tidy(reference, one_line=True)
@@ -117,12 +119,12 @@ def hand_over(*, by: Any, transfer: LevyTransfer, reference: str, on: date, toda
         raise EngagementError("The transfer was agreed here only after that day. Check the date.")
     held.reference, held.handed_over_on = said, on
     held.save(update_fields=["reference", "handed_over_on"])
-    audit.record(by=by, verb="engagements.hand_levy_over", subject=held.engagement)
+    audit.record(by=by, verb="engagements.hand_levy_over", subject=held.engagement, details={"party": party})
     return held
 
 
 @transaction.atomic
-def start_place(*, by: Any, place: LevyPlace, on: date, today: date) -> LevyPlace:
+def start_place(*, by: Any, place: LevyPlace, on: date, today: date, party: str = "") -> LevyPlace:
     """An apprentice has started. Twice changes nothing."""
     held = _locked_place(place)
     if held.state == LevyPlace.State.TRAINING:
@@ -137,13 +139,22 @@ def start_place(*, by: Any, place: LevyPlace, on: date, today: date) -> LevyPlac
         raise EngagementError("Hand the transfer over to the national service first: it is never backdated.")
     held.state, held.started_on = LevyPlace.State.TRAINING, on
     held.save(update_fields=["state", "started_on"])
-    audit.record(by=by, verb="engagements.start_levy_place", subject=held.transfer.engagement)
+    details = {"apprentice": held.number, "party": party}
+    audit.record(by=by, verb="engagements.start_levy_place", subject=held.transfer.engagement, details=details)
     return held
 
 
 @transaction.atomic
 def end_place(
-    *, by: Any, place: LevyPlace, how: str, on: date, today: date, why: str = "", never_paid: bool = False
+    *,
+    by: Any,
+    place: LevyPlace,
+    how: str,
+    on: date,
+    today: date,
+    why: str = "",
+    never_paid: bool = False,
+    party: str = "",
 ) -> LevyPlace:
     """An apprentice completed, left, or went on with another employer; what is not spent of their money is free again.
 
@@ -173,7 +184,8 @@ def end_place(
     held.save(update_fields=["state", "ended_on", "why_left"])
     if held.reservation.state in Reservation.OPEN:
         free(by, held.reservation, today, held.get_state_display())
-    audit.record(by=by, verb="engagements.end_levy_place", subject=held.transfer.engagement, details={"how": how})
+    details = {"how": how, "apprentice": held.number, "party": party}
+    audit.record(by=by, verb="engagements.end_levy_place", subject=held.transfer.engagement, details=details)
     return held
 
 

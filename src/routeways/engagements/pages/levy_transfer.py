@@ -5,11 +5,12 @@ The panel is registered with the page (`panels`); what can be done stands under 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.contrib import messages as flash
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
@@ -32,6 +33,7 @@ from routeways.ledger.queries import spent_of
 
 Doing = Callable[[HttpRequest, Looker, str], HttpResponse]
 DO = ("handover", "start", "end", "letter")
+STARTS_AND_ENDS = ("employer", "hub")  # as the kind says of the step “Training” and of its end
 
 
 def panel(engagement: Engagement, looker: Looker) -> Mapping[str, Any] | None:
@@ -40,6 +42,7 @@ def panel(engagement: Engagement, looker: Looker) -> Mapping[str, Any] | None:
     if found is None:
         return None
     may = looker.staff and engagement.state != Engagement.State.ENDED
+    may_place = may and bool(looker.among(STARTS_AND_ENDS))
     return {
         "transfer": found,
         "rows": [{"name": name, "value": value} for name, value in transfer_rows(found)],
@@ -47,8 +50,8 @@ def panel(engagement: Engagement, looker: Looker) -> Mapping[str, Any] | None:
             {
                 "place": place,
                 "spent": pounds(spent_of(place.reservation)),
-                "may_start": may and place.state == LevyPlace.State.AGREED and bool(found.reference),
-                "may_end": may and not place.over,
+                "may_start": may_place and place.state == LevyPlace.State.AGREED and bool(found.reference),
+                "may_end": may_place and not place.over,
             }
             for place in found.places.select_related("reservation")
         ],
@@ -81,7 +84,7 @@ def _handover(request: HttpRequest, looker: Looker, _place: str) -> HttpResponse
     def act() -> str:
         levy_money.hand_over(
             by=actor(request), transfer=found, reference=form.cleaned_data["reference"], on=form.cleaned_data["on"],
-            today=looker.today,
+            today=looker.today, party=_party(looker),
         )  # fmt: skip
         return "The reference is recorded."
 
@@ -91,10 +94,14 @@ def _handover(request: HttpRequest, looker: Looker, _place: str) -> HttpResponse
 
 def _start(request: HttpRequest, looker: Looker, place: str) -> HttpResponse:
     found = _place(looker, place)
+    _refuse_others(looker)
     form = PlaceStartForm(posted(request), initial={"on": found.transfer.starts_on})
 
     def act() -> str:
-        levy_money.start_place(by=actor(request), place=found, on=form.cleaned_data["on"], today=looker.today)
+        levy_money.start_place(
+            by=actor(request), place=found, on=form.cleaned_data["on"], today=looker.today,
+            party=_party(looker, STARTS_AND_ENDS),
+        )  # fmt: skip
         return f"{found} has started."
 
     return _form(request, looker, form, act, f"{found} has started")
@@ -102,13 +109,14 @@ def _start(request: HttpRequest, looker: Looker, place: str) -> HttpResponse:
 
 def _end(request: HttpRequest, looker: Looker, place: str) -> HttpResponse:
     found = _place(looker, place)
+    _refuse_others(looker)
     form = PlaceEndForm(posted(request))
 
     def act() -> str:
         given = form.cleaned_data
         levy_money.end_place(
             by=actor(request), place=found, how=given["how"], on=given["on"], today=looker.today, why=given["why"],
-            never_paid=given["never_paid"],
+            never_paid=given["never_paid"], party=_party(looker, STARTS_AND_ENDS),
         )  # fmt: skip
         levy_matching.serve_soon(by=actor(request), region=looker.engagement.region)
         return f"{found}: it is recorded, and what was not spent is free again."
@@ -129,6 +137,16 @@ def _letter(request: HttpRequest, looker: Looker, _place: str) -> HttpResponse:
 
 
 _DOINGS: dict[str, Doing] = {"handover": _handover, "start": _start, "end": _end, "letter": _letter}
+
+
+def _party(looker: Looker, allowed: Sequence[str] = ()) -> str:
+    """In whose name it is done, for the record."""
+    return looker.among(allowed or looker.parties)
+
+
+def _refuse_others(looker: Looker) -> None:
+    if not looker.among(STARTS_AND_ENDS):
+        raise PermissionDenied("The employer or the hub says when an apprentice starts, completes or leaves.")
 
 
 def _place(looker: Looker, public_id: str) -> LevyPlace:
