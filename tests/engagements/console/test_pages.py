@@ -215,6 +215,33 @@ def test_an_edit_is_kept_solved_and_taken_back(hub: Client) -> None:
     assert hub.post(at("lift", public_id=later.public_id, edit=10**6)).status_code == 404
 
 
+def test_an_edit_is_taken_back_where_a_run_failed_and_where_it_is_over(hub: Client) -> None:
+    offer = adviser("Only one place", number=1)
+    requests = [wants_adviser("First"), wants_adviser("Second")]
+    run = solved()
+    for request in requests:
+        actions.edit_run(by=None, run=run, action="lock", request=request, offer=offer, why="Promised", now=NOW)
+    again = solved()
+    assert again.state == Run.State.FAILED
+    for state in Run.State.values:
+        Run.objects.filter(pk=again.pk).update(state=state)
+        assert text(hub.get(at("run", public_id=again.public_id))).count("Take back") == 2
+    edit = RunEdit.objects.first()
+    assert edit is not None
+    hub.post(at("lift", public_id=again.public_id, edit=edit.pk))
+    page = text(hub.get(at("run", public_id=again.public_id)))
+    assert (page.count("Take back"), "for every later run" in page) == (1, True)
+
+
+def test_a_run_says_which_pair_held_by_hand_it_left_out(hub: Client) -> None:
+    offer, request = adviser(), wants_adviser()
+    actions.edit_run(by=None, run=solved(), action="lock", request=request, offer=offer, why="Promised", now=NOW)
+    match = actions.propose_match(by=None, offer=offer, request=request, now=NOW)
+    actions.answer_match(by=None, match=match, side="offer", yes=False, reason="No time", now=NOW)
+    page = text(hub.get(at("run", public_id=solved().public_id)))
+    assert "because the two cannot be put together: refused before." in page
+
+
 def test_two_coordinators_confirm_the_same_run_and_one_wins(hub: Client) -> None:
     adviser(), wants_adviser()
     run = solved()

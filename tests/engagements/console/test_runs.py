@@ -10,7 +10,7 @@ import pytest
 from routeways.engagements import actions, queries, solving
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import kind
-from routeways.engagements.models import Engagement, Match, Run, RunEdit
+from routeways.engagements.models import Engagement, Match, Request, Run, RunEdit
 from routeways.foundation import jobs
 from routeways.foundation.models import AuditEntry, Job
 from tests.engagements.console.factories import KIND, SEED, adviser, many, matched, proposed, solved, wants_adviser
@@ -299,3 +299,34 @@ def _kinds() -> set[str]:
     from routeways.engagements.kinds import kinds
 
     return set(kinds())
+
+
+def refused(request: Any, offer: Any) -> str:
+    match = actions.propose_match(by=None, offer=offer, request=request, now=NOW)
+    actions.answer_match(by=None, match=match, side="offer", yes=False, reason="No time", now=NOW)
+    return "refused before"
+
+
+def ended(request: Any, offer: Any) -> str:
+    actions.end(by=None, engagement=matched(offer, request).engagement, outcome="rematched", party="hub", now=NOW)
+    return "ended before"
+
+
+def agreed(request: Any, offer: Any) -> str:
+    matched(offer, request)
+    return "together already"
+
+
+@pytest.mark.parametrize("happens", [refused, ended, agreed])
+def test_a_pair_held_by_hand_that_cannot_be_any_more_is_left_out_and_said(happens: Any) -> None:
+    held, other = adviser("Held", number=2), adviser("Other")
+    request = wants_adviser()
+    Request.objects.filter(pk=request.pk).update(number=2)
+    made = solved()
+    actions.edit_run(by=None, run=made, action="lock", request=request, offer=held, why="Promised", now=NOW)
+    cause = happens(request, held)
+    later = solved()
+    view = queries.run_view(later)
+    assert (later.state, later.fault) == (Run.State.SOLVED, "")
+    assert {line.offer for line in view.pairs} == {other}
+    assert [line.left_out for line in view.edits] == [cause]

@@ -57,6 +57,7 @@ def propose_matches(
     today = timezone.localdate(now)
     requests = None if requests is None else list(requests)
     offers = None if offers is None else list(offers)
+    left_out: list[list[str]] = []
     if problem is None:
         document = matching_problem(
             rules,
@@ -68,6 +69,7 @@ def propose_matches(
             offers=offers,
             after=after,
             move=move,
+            left_out=left_out,
         )
     else:
         document = {**problem, "mode": mode, "seed": drawn}
@@ -77,6 +79,7 @@ def propose_matches(
     options = {
         "move": move,
         "given": problem is not None,
+        "left_out": left_out,
         "requests": None if requests is None else sorted(one.public_id for one in requests),
         "offers": None if offers is None else sorted(one.public_id for one in offers),
     }

@@ -31,12 +31,12 @@ from routeways.ui.tables import Column, TableView
 def run(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/connect/runs/<id>/`"""
     held = run_or_404(region, public_id)
-    context: dict[str, Any] = {"title": str(held), "run": held, "kind": held.rules, "state": held.state}
+    view = queries.run_view(held)
+    context: dict[str, Any] = {"title": str(held), "run": held, "kind": held.rules, "state": held.state, "view": view}
     if held.state == Run.State.WAITING:
         context["job"] = queries.job_of(held)
     elif held.answer:
-        view = queries.run_view(held)
-        context |= {"view": view, "chosen": view.chosen, "moved": sum(line.had is not None for line in view.pairs)}
+        context |= {"chosen": view.chosen, "moved": sum(line.had is not None for line in view.pairs)}
     return show(request, "run", region, above=(kind_crumb(held.rules),), **context)
 
 
@@ -111,7 +111,8 @@ def lift(request: HttpRequest, region: str, public_id: str, edit: int) -> HttpRe
     if found is None:
         raise Http404("There is no such edit.")
     now = timezone.now()
-    done = "It is taken back. Solve again to see the difference."
+    open_still = held.state in (Run.State.SOLVED, Run.State.FAILED)
+    done = f"It is taken back{'. Solve again to see the difference' if open_still else ' for every later run'}."
     return _do(request, held, lambda: actions.lift_edit(by=request.user, edit=found, now=now), done)
 
 

@@ -48,11 +48,15 @@ def matching_problem(
     offers: Iterable[Offer] | None = None,
     after: Run | None = None,
     move: bool = False,
+    left_out: list[list[str]] | None = None,
 ) -> dict[str, Any]:
     """What `engines.matching.read` takes. Without `move`, what is agreed or proposed stays as it is and takes no part.
 
     With it, pairs that are agreed take part as they stand, with the stay bonus. `after` is a run whose proposal was
-    not used: its pairs are those that stand. Raises EngagementError with one sentence where there is nothing to match.
+    not used: its pairs are those that stand. `left_out` is filled with [request, offer, cause] of pairs that are kept
+    together by hand and cannot be any more: they hold nothing.
+
+    Raises EngagementError with one sentence where there is nothing to match.
     """
     known = rule(RULE, today)
     market = _market(kind, region, today, requests, offers, move)
@@ -63,6 +67,9 @@ def matching_problem(
     judged = judge_all(kind, market.offers, market.requests, today)
     edits = edits_in_force(region, kind.id)
     judged = _kept_apart(judged, market, region, kind, edits)
+    locked, barred = _locks(market, edits, judged)
+    if left_out is not None:
+        left_out += barred
     choices = _Choices(judged, market, known["first_choice"])
     return {
         "mode": mode,
@@ -70,7 +77,7 @@ def matching_problem(
         "agents": choices.agents(),
         "offers": choices.offers(),
         "excluded": choices.excluded(),
-        "locked": _locks(market, edits),
+        "locked": locked,
         "previous": _previous(market, after),
         "stay_bonus": known["stay_bonus"],
     }
@@ -171,11 +178,21 @@ def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind, edit
     return Judgement(judged.score, barred, tuple(causes))
 
 
-def _locks(market: Market, edits: Iterable[RunEdit]) -> list[list[str]]:
-    offers = {one.public_id for one in market.offers}
+def _locks(market: Market, edits: Iterable[RunEdit], judged: Judgement) -> tuple[list[list[str]], list[list[str]]]:
+    """The pairs kept together by hand, and [request, offer, cause] of those that something bars meanwhile."""
+    row = {one.public_id: at for at, one in enumerate(market.requests)}
+    column = {one.public_id: at for at, one in enumerate(market.offers)}
     agents = {one.public_id: copies(one.public_id, market.wanted[one.public_id]) for one in market.requests}
-    held = [one for one in edits if one.action == RunEdit.Action.LOCK]
-    return [[agents[one.request].pop(0), one.offer] for one in held if agents.get(one.request) and one.offer in offers]
+    locked, left_out = [], []
+    for one in edits:
+        if one.action != RunEdit.Action.LOCK or one.offer not in column or not agents.get(one.request):
+            continue
+        cause = int(judged.barred[row[one.request], column[one.offer]])
+        if cause == OPEN:
+            locked.append([agents[one.request].pop(0), one.offer])
+        else:
+            left_out.append([one.request, one.offer, judged.causes[cause]])
+    return locked, left_out
 
 
 def _previous(market: Market, after: Run | None) -> list[list[str]]:

@@ -61,6 +61,15 @@ class WithoutLine:
 
 
 @dataclass(frozen=True, slots=True)
+class EditLine:
+    """A pair that people hold together or apart. `left_out`: why it held nothing in this run, or an empty text."""
+
+    edit: RunEdit
+    names: str
+    left_out: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What changed against the run before: people served, total, lowest."""
 
@@ -76,7 +85,7 @@ class RunView:
     pairs: tuple[PairLine, ...]
     without: tuple[WithoutLine, ...]
     unfilled: tuple[tuple[Offer, int], ...]
-    edits: tuple[tuple[RunEdit, str], ...]  # with the names of the two
+    edits: tuple[EditLine, ...]
     cost: Cost | None
     requests: Mapping[str, Request]
     offers: Mapping[str, Offer]
@@ -141,7 +150,7 @@ def run_reasons(held: Run, answer: Mapping[str, Any], *, today: date) -> dict[st
 
 
 def run_view(held: Run) -> RunView:
-    """Everything of a solved run. Five queries, however large it is."""
+    """Everything of a run, solved or not. Five queries, however large it is."""
     offers = {one.public_id: one for one in _offers(held).select_related("owner")}
     requests = {one.public_id: one for one in _requests(held).select_related("owner")}
     modes: Mapping[str, Any] = (held.answer or {}).get("modes", {})
@@ -157,11 +166,17 @@ def run_view(held: Run) -> RunView:
             for one in chosen.get("unfilled", [])
             if str(one["offer"]) in offers
         ),
-        edits=tuple((one, f"{requests[one.request].who} and {offers[one.offer].who}") for one in edits),
+        edits=tuple(_edit(held, one, f"{requests[one.request].who} and {offers[one.offer].who}") for one in edits),
         cost=_cost(held, chosen),
         requests=requests,
         offers=offers,
     )
+
+
+def _edit(held: Run, one: RunEdit, names: str) -> EditLine:
+    causes = {(request, offer): cause for request, offer, cause in held.options.get("left_out", ())}
+    cause = causes.get((one.request, one.offer), "") if one.action == RunEdit.Action.LOCK else ""
+    return EditLine(one, names, cause)
 
 
 def _answer(mode: str, one: Mapping[str, Any], chosen: str) -> Answer:
