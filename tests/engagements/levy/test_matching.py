@@ -135,6 +135,18 @@ def test_the_hub_proposes_by_hand_for_some_of_them() -> None:
     assert LevyTransfer.objects.get().places.count() == 1
 
 
+def test_who_has_money_already_is_not_counted_as_asking(monkeypatch: pytest.MonkeyPatch) -> None:
+    from routeways.engagements.queries import levy_counts
+
+    monkeypatch.setattr(levy_counts, "_safe", lambda found, *_: found)
+    offer, request = pledge(yearly=2_000_000), ask(number=3)
+    made = actions.propose_match(by=None, offer=offer, request=request, now=NOW, places=2)
+    assert levy_counts.counts(REGION, today=TODAY).wanted == {"engineering": 3}
+    actions.answer_match(by=None, match=made, side="region", yes=True, now=NOW)
+    found = levy_counts.counts(REGION, today=TODAY)
+    assert (found.funded, found.wanted) == ({"engineering": 2}, {"engineering": 1})
+
+
 def test_the_list_is_served_every_morning_and_when_money_is_free() -> None:
     from routeways.foundation.daily import errands
 

@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q, Sum
+
 from routeways.engagements.kinds import kind
-from routeways.engagements.models import LevyPlace, Request
+from routeways.engagements.models import LevyPlace, Match, Request
 from routeways.engagements.models.levy import KIND
 from routeways.engines.disclosure import Kind, Relation, Row, from_rows, protect
 from routeways.values import Symbol
@@ -26,19 +28,19 @@ class Counts:
 
 
 def counts(region: str, *, today: date) -> Counts:
-    """Apprentices for whom money is set aside or was spent, and apprentices whom open requests ask for."""
+    """Apprentices for whom money is set aside or was spent, and apprentices whom open requests still ask for."""
     funded: dict[str, int] = {}
-    firms: dict[str, set[int]] = {}
     places = LevyPlace.objects.filter(transfer__engagement__region=region).exclude(state=LevyPlace.State.LEFT)
     for place in places.select_related("transfer__asked__request"):
-        request = place.transfer.asked.request
-        key = str(request.answer("type") or "")
+        key = str(place.transfer.asked.request.answer("type") or "")
         funded[key] = funded.get(key, 0) + 1
-        firms.setdefault(key, set()).add(request.owner_id or 0)
     wanted: dict[str, int] = {}
-    for request in Request.objects.standing(today).filter(region=region, kind=KIND):
-        key = str(request.answer("type") or "")
-        wanted[key] = wanted.get(key, 0) + request.number
+    agreed = Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED))
+    for request in Request.objects.standing(today).filter(region=region, kind=KIND).annotate(agreed=agreed):
+        left = request.number - (request.agreed or 0)
+        if left > 0:
+            key = str(request.answer("type") or "")
+            wanted[key] = wanted.get(key, 0) + left
     return Counts(_safe(funded, f"{region}:funded", today), _safe(wanted, f"{region}:wanted", today))
 
 
