@@ -13,12 +13,15 @@ from routeways.engagements.actions import letters
 from routeways.engagements.actions.reminding import remind, send_day
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.parties import parties_of
 from routeways.foundation.models import Message
 from routeways.needs.models import EvidenceItem
 from routeways.organisations.models import Organisation
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.desk.test_engagement_page import signed_in, text
+from tests.engagements.enquiries.making import make_hub, send
 from tests.engagements.factories import REGION, TALK, make_match, make_offer, make_request, school
+from tests.organisations.factories import give, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
 INBOX = f"/{REGION}/connect/inbox/"
@@ -91,6 +94,23 @@ def test_unmet_demand_goes_to_the_register_of_needs_once(who: Cast) -> None:
     assert "Sector: Engineering and manufacturing." in item.text
     assert Request.objects.get(pk=one.pk).state == State.OPEN
     assert signed_in(who.school).post(f"{INBOX}unmet/{one.public_id}/keep/").status_code == 403
+
+
+def test_only_what_is_matched_is_a_request_without_a_match_and_nobody_speaks_for_who_asked(who: Cast) -> None:
+    hub, _ = make_hub()
+    asked, _ = send(now=timezone.now())
+    make_request(school("Imaginary Academy"), title="A talk about robots", expires_on=LONG)
+    shown = text(signed_in(who.hub).get(INBOX))
+    assert "A talk about robots" in shown
+    assert "A parent or carer: Courses" not in shown
+    staff = make_user("Works at the hub")
+    give(staff, "organisation-administrator", hub)
+    today = timezone.localdate()
+    assert asked.engagement.organisation_of("asker") is None
+    assert parties_of(asked.engagement, staff, today=today) == ()
+    assert parties_of(asked.engagement, who.hub, today=today) == ("hub",)
+    opened = signed_in(who.hub).get(f"/{REGION}/connect/engagements/{asked.engagement.public_id}/")
+    assert (opened.status_code, "Taken back" in text(opened)) == (200, False)
 
 
 def test_late_work_and_proposals_without_an_answer_are_shown(who: Cast) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.organisations.models import Organisation
@@ -34,8 +35,9 @@ def unmet(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
 
 
 def without_match(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
-    """Open requests with no live match, the oldest first."""
-    rows = Request.objects.visible_to(actor, today=today).standing(today).filter(region=region)
+    """Open requests of kinds that begin with a match and have no live one, the oldest first."""
+    matched = [one.id for one in kinds().values() if one.begins_with == "match"]
+    rows = Request.objects.visible_to(actor, today=today).standing(today).filter(region=region, kind__in=matched)
     live = Match.objects.filter(state__in=[Match.State.PROPOSED, Match.State.ACCEPTED]).values("request")
     return rows.exclude(pk__in=live).select_related("owner", "participant").order_by("created_at")
 
