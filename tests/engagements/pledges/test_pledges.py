@@ -161,6 +161,30 @@ def test_what_cannot_be_signed_is_refused_and_nothing_is_kept(fields: dict[str, 
     assert Offer.objects.count() == before
 
 
+def test_what_is_running_is_neither_closed_nor_paused_nor_signed_twice() -> None:
+    one = firm()
+    signup = sign(one)
+    client = Client()
+    client.force_login(who_answers(one))
+    page = f"/{REGION}/connect/offers/{signup.public_id}/"
+    shown = client.get(page).content.decode()
+    assert "under way, so it is not paused or closed here" in shown
+    assert 'value="close"' not in shown
+    for do in ("close", "pause"):
+        answered = client.post(f"{page}state/", {"do": do}, follow=True).content.decode()
+        assert "under “What goes on” and end it there" in answered
+        assert Offer.objects.get(pk=signup.pk).state == State.OPEN
+    Offer.objects.filter(pk=signup.pk).update(state=State.EXPIRED)  # past its last day, and registered still
+    with pytest.raises(EngagementError, match="already"):
+        sign(one)
+    visitor = sign(None, claimed_name="Imaginary Works")
+    with pytest.raises(EngagementError, match="already"):
+        pledges.confirm_signup(by=None, signup=visitor, organisation=one, now=NOW)
+    assert len(queries.standings(REGION, today=TODAY)) == 1
+    pledges.leave_pledge(by=None, signup=signup, now=NOW)
+    assert sign(one).state == State.OPEN
+
+
 def test_a_visitors_pledge_waits_until_the_region_says_who_they_are() -> None:
     signup = sign(None, claimed_name="Imaginary Ltd")
     assert (signup.state, queries.standing(signup, today=TODAY)) == (State.WAITING, None)

@@ -118,13 +118,18 @@ def confirm_owner(*, by: Any, listing: L, organisation: Organisation) -> L:
 
 @transaction.atomic
 def pause_listing(*, by: Any, listing: L) -> L:
-    """Not to be matched for now; what is agreed stays."""
+    """Not to be matched for now; what is agreed stays. Raises EngagementError for what goes on without a match."""
+    _refuse_under_way(listing, "paused")
     return _move(by, listing, State.PAUSED, (State.OPEN,), "pause")
 
 
 @transaction.atomic
 def close_listing(*, by: Any, listing: L, withdrawn: bool = False) -> L:
-    """Ends it. Proposals that nobody has agreed to yet are withdrawn with it; twice changes nothing."""
+    """Ends it. Proposals that nobody has agreed to yet are withdrawn with it; twice changes nothing.
+
+    Raises EngagementError for what goes on without a match: that ends on the page of the engagement.
+    """
+    _refuse_under_way(listing, "closed")
     state = State.WITHDRAWN if withdrawn else State.CLOSED
     held = _move(by, listing, state, (State.DRAFT, State.WAITING, *LIVE, state), "close")
     held.matches.filter(state=Match.State.PROPOSED).update(state=Match.State.WITHDRAWN)  # type: ignore[attr-defined]
@@ -171,6 +176,14 @@ def _make(made: L, by: Any, now: datetime, through: str) -> L:
 
 def _locked(listing: L) -> L:
     return type(listing)._default_manager.select_for_update().get(pk=listing.pk)
+
+
+def _refuse_under_way(listing: Listing, done: str) -> None:
+    if listing.under_way:
+        raise EngagementError(
+            f"“{listing.title}” is under way, so it is not {done} here. Open its page under “What goes on” and end it "
+            "there."
+        )
 
 
 def _move(by: Any, listing: L, state: State, allowed: tuple[State, ...], verb: str) -> L:

@@ -53,7 +53,7 @@ def sign_up(
     chosen = list(dict.fromkeys(types))
     if not chosen or set(chosen) - set(pledge_types()):
         raise EngagementError("Choose at least one pledge from the list.")
-    if owner and Offer.objects.filter(region=region, kind=KIND, owner=owner, state=State.OPEN).exists():
+    if owner and queries.registered(region, owner):
         raise EngagementError(f"{owner.name} has made the Skills Pledge already. Add pledges on its own page.")
     title = f"Skills Pledge of {owner.name if owner else tidy(claimed_name, one_line=True)}"
     draft = Draft(title=title[:160], claimed_name=claimed_name, contact_name=contact_name, contact_email=contact_email)
@@ -75,8 +75,7 @@ def sign_up(
 @transaction.atomic
 def confirm_signup(*, by: Any, signup: Offer, organisation: Organisation, now: datetime) -> Offer:
     """The region says which organisation a visitor spoke for; from then on it is registered."""
-    others = Offer.objects.filter(region=signup.region, kind=KIND, owner=organisation, state=State.OPEN)
-    if others.exclude(pk=signup.pk).exists():
+    if queries.registered(signup.region, organisation):
         raise EngagementError(f"{organisation.name} has made the Skills Pledge already.")
     held = confirm_owner(by=by, listing=signup, organisation=organisation)
     held.title = f"Skills Pledge of {organisation.name}"[:160]

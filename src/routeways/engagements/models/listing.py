@@ -96,5 +96,11 @@ class Listing(models.Model):
         """Whether it can be matched on that day."""
         return self.state == State.OPEN and day <= self.expires_on
 
+    @property
+    def under_way(self) -> bool:
+        """Whether it goes on by itself, without a match: then it ends with its engagement and not before."""
+        running = self.engagements.exclude(state="ended")  # type: ignore[attr-defined]
+        return self.rules.begins_with != "match" and bool(running.exists())
+
     def answer(self, question: str) -> Any:
         return self.answers.get(question)

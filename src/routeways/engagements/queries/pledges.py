@@ -12,6 +12,7 @@ from routeways.engagements.models import Activity, Engagement, Offer, Pledge, Pl
 from routeways.engagements.models.listing import State
 from routeways.engagements.pledge_types import PledgeType, pledge_types
 from routeways.foundation.dated_rules import rule
+from routeways.organisations.models import Organisation
 from routeways.values.months import months_after
 
 KIND = "skills-pledge"
@@ -100,6 +101,12 @@ def counts(region: str, *, today: date) -> Counts:
 def standing(signup: Offer, *, today: date) -> Standing | None:
     """One sign-up's; None while the region has not confirmed it, or after its end."""
     return next(iter(standings(signup.region, today=today, signup=signup)), None)
+
+
+def registered(region: str, owner: Organisation) -> bool:
+    """Whether an organisation has made the pledge and not left, whatever became of the listing."""
+    running = Engagement.objects.filter(region=region, kind=KIND, offer__owner=owner)
+    return running.exclude(state=Engagement.State.ENDED).exists()
 
 
 def unconfirmed(region: str) -> QuerySet[Offer]:
