@@ -12,7 +12,7 @@ from routeways.engagements.models.change_request import ANSWER_CHANGES, OPEN_CHA
 from routeways.engagements.models.enquiry import ANSWER, OPEN_ENQUIRY, OVERSEE
 from routeways.engagements.models.offer import COORDINATE, OFFER
 from routeways.engagements.models.pledge import OPEN_PLEDGES
-from routeways.engagements.starts import register_start
+from routeways.engagements.starts import register_confirming, register_start
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
@@ -41,6 +41,7 @@ def register() -> None:
     register_start("enquiry", "request", "enquiries/new/")
     register_start("skills-pledge", "offer", "pledges/new/")
     register_start("change-request", "request", "changes/requests/new/")
+    register_confirming("skills-pledge", "pledges/review/")
     enquiry_jobs.register()
 
 

@@ -1,8 +1,9 @@
-"""Where offers and requests of a kind are written, where that is not the common form: a part says so when it starts."""
+"""Where a kind is written and its visitors confirmed, where that is not the common page: a part says so at start."""
 
 from __future__ import annotations
 
 _elsewhere: dict[tuple[str, str], str] = {}
+_confirmed: dict[str, str] = {}
 
 
 def register_start(kind: str, side: str, path: str) -> None:
@@ -18,3 +19,13 @@ def start_of(region: str, kind: str, side: str) -> str:
 
 def stands_elsewhere(kind: str, side: str) -> bool:
     return (kind, side) in _elsewhere
+
+
+def register_confirming(kind: str, path: str) -> None:
+    """Says where the hub confirms the visitors of a kind, where that is not its Inbox: an address under the region."""
+    _confirmed[kind] = path
+
+
+def confirmed_elsewhere() -> dict[str, str]:
+    """Kind → the address under the region on which its visitors are confirmed."""
+    return dict(_confirmed)

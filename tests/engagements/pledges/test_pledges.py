@@ -161,6 +161,27 @@ def test_what_cannot_be_signed_is_refused_and_nothing_is_kept(fields: dict[str, 
     assert Offer.objects.count() == before
 
 
+def test_the_inbox_sends_the_hub_to_the_page_of_pledges_and_whoever_confirms_there_begins_it() -> None:
+    signup = sign(None, claimed_name="Imaginary Ltd")
+    _, lead = make_hub()
+    client = Client()
+    client.force_login(lead)
+    inbox = f"/{REGION}/connect/inbox/"
+    shown = client.get(inbox).content.decode()
+    assert f'<a href="{BASE}review/">Skills Pledges</a>: 1 to confirm' in shown
+    assert "“Imaginary Ltd”" not in shown
+    common = f"{inbox}confirm/offers/{signup.public_id}/"
+    assert common in client.get(f"{BASE}review/").content.decode()
+    sent = {"organisation": "new", "new_name": "Imaginary Ltd", "new_kind": "employer"}
+    assert client.post(common, sent).status_code == 302
+    (stands,) = queries.standings(REGION, today=TODAY)
+    assert (stands.signup.title, stands.engagement.step) == ("Skills Pledge of Imaginary Ltd", "registered")
+    unknown = sign(None, claimed_name="Nobody knows them")
+    client.post(f"{inbox}confirm/offers/{unknown.public_id}/", {"refuse": "yes"})
+    assert Offer.objects.get(pk=unknown.pk).state == State.WITHDRAWN
+    assert "Nobody waits." in client.get(inbox).content.decode()
+
+
 def test_what_is_running_is_neither_closed_nor_paused_nor_signed_twice() -> None:
     one = firm()
     signup = sign(one)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routeways.engagements.actions import pledges
 from routeways.engagements.actions.letters import tell_confirmed
 from routeways.engagements.actions.listings import confirm_owner
 from routeways.engagements.errors import EngagementError
@@ -41,7 +42,11 @@ def confirm_visitor(
             )
         except OrganisationError as error:
             raise EngagementError(str(error)) from error
-    held: Offer | Request = confirm_owner(by=by, listing=listing, organisation=organisation)
+    held: Offer | Request
+    if isinstance(listing, Offer) and listing.kind == pledges.KIND:
+        held = pledges.confirm_signup(by=by, signup=listing, organisation=organisation, now=now)
+    else:
+        held = confirm_owner(by=by, listing=listing, organisation=organisation)
     tell_confirmed(by=by, listing=held, now=now)
     return held
 

@@ -37,6 +37,7 @@ def inbox(request: HttpRequest, region: str) -> HttpResponse:
     return page(
         request, "desk/inbox", region, title="Inbox",
         visitors=waiting.to_confirm(region, who, today=today)[:MOST],
+        elsewhere=waiting.to_confirm_elsewhere(region),
         overdue=list(queries.overdue(region, who, today=today)[:MOST]),
         unanswered=list(waiting.unanswered(region, today=today)[:MOST]),
         open_requests=list(waiting.without_match(region, who, today=today)[:MOST]),

@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
-from routeways.engagements.kinds import kinds
+from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.starts import confirmed_elsewhere
 from routeways.organisations.models import Organisation
 from routeways.organisations.queries import named
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Visitors of a kind who are confirmed on a page of its own."""
+
+    name: str
+    path: str  # the address under the region
+    number: int
+
+
 def to_confirm(region: str, actor: Any, *, today: date) -> list[Offer | Request]:
-    """Offers and requests whose writers only said who they are, the oldest first."""
+    """Offers and requests whose writers only said who they are, the oldest first; not those confirmed elsewhere."""
     found: list[Offer | Request] = []
     for model in (Offer, Request):
         rows = model.objects.visible_to(actor, today=today)
-        found += rows.filter(region=region, state=State.WAITING, owner__isnull=True)
+        rows = rows.filter(region=region, state=State.WAITING, owner__isnull=True)
+        found += rows.exclude(kind__in=confirmed_elsewhere())
     return sorted(found, key=lambda one: one.created_at)
+
+
+def to_confirm_elsewhere(region: str) -> list[Elsewhere]:
+    """Where visitors wait whose kind has a page of its own for it, and how many."""
+    found = []
+    for id, path in confirmed_elsewhere().items():
+        waiting = {"region": region, "kind": id, "state": State.WAITING, "owner": None}
+        number = sum(model.objects.filter(**waiting).count() for model in (Offer, Request))
+        if number:
+            found.append(Elsewhere(kind(id).plural, path, number))
+    return found
 
 
 def candidates_for(listing: Offer | Request) -> list[Organisation]:
