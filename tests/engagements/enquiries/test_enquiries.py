@@ -198,6 +198,28 @@ def test_handing_on_needs_a_reason_consent_and_somebody_new(colleges: list[Organ
     assert not Enquiry.objects.visible_to(who_answers(part.organisation), today=TODAY).filter(pk=made.pk).exists()
 
 
+def test_handing_on_gives_nobody_else_more_time_and_does_not_go_on_without_end(
+    colleges: list[Organisation], hub: Organisation
+) -> None:
+    made, _ = send()
+    first, second, third = made.addressees.all()
+    fourth = next(one for one in colleges if not made.addressees.filter(organisation=one).exists())
+    due = datetime.combine(made.due_on, NOW.time(), NOW.tzinfo)
+    new = sending.hand_on(by=None, addressee=first, to=fourth, reason="They teach it", now=due)
+    late = due + timedelta(days=1)
+    (whole, *_) = enquiry_times.times(REGION, today=late.date())
+    assert (whole.due, whole.in_time) == (1, 0)  # late since it was sent, whoever has it now
+    assert sending.reroute_overdue(by=None, region=REGION, now=late).moved == 1
+    held = Enquiry.objects.get()
+    assert held.reroutes == 2  # a hand-on and a reroute
+    states = [Addressee.objects.get(pk=one.pk).state for one in (first, second, third, new)]
+    assert states == ["handed-on", "moved-on", "moved-on", "waiting"]
+    other = heard("Another College")
+    last = sending.hand_on(by=None, addressee=new, to=other, reason="They teach it", now=late)
+    with pytest.raises(EngagementError, match="handed on often enough"):
+        sending.hand_on(by=None, addressee=last, to=heard("A Third College"), reason="They too", now=late)
+
+
 def test_agreeing_later_passes_it_on(colleges: list[Organisation]) -> None:
     made, _ = send(may_hand_on=False)
     sending.agree_to_hand_on(by=None, enquiry=made, now=NOW)

@@ -172,8 +172,13 @@ def hand_on(*, by: Any, addressee: Addressee, to: Organisation, reason: str, now
         raise EngagementError(f"{to.name} has it already. Choose another organisation.")
     if not to.regions.filter(region=held.region).exists():
         raise EngagementError(f"{to.name} is not in this region’s directory. Choose one that is.")
+    most = int(rule("enquiries", timezone.localdate(now))["most_reroutes"])
+    if held.reroutes >= most and hub not in (to, one.organisation):
+        raise EngagementError("This was handed on often enough. Answer it, or hand it to the hub.")
     one.state = Addressee.State.HANDED_ON
     one.save(update_fields=["state"])
+    held.reroutes += 1
+    held.save(update_fields=["reroutes"])
     made = ask(by, held, to, f"{one.organisation.name} handed it on: {words}", "", now, before=one)
     audit.record(by=by, verb="engagements.hand_on_enquiry", subject=held, details={"to": to.public_id})
     return made
@@ -187,7 +192,10 @@ def reroute_overdue(*, by: Any, region: str, now: datetime) -> Rerouted:
     """
     today = timezone.localdate(now)
     late = Enquiry.objects.filter(
-        region=region, due_on__lt=today, engagement__state=Engagement.State.RUNNING, addressees__state="waiting"
+        region=region,
+        engagement__state=Engagement.State.RUNNING,
+        addressees__state="waiting",
+        addressees__due_on__lt=today,  # its own: handing on gives the others no more time
     )
     moved = failed = 0
     for found in late.exclude(addressees__state="answered").distinct().order_by("due_on", "pk"):

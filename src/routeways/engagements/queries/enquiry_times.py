@@ -9,9 +9,11 @@ from datetime import date, timedelta
 from statistics import median
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from routeways.engagements.kinds import kind
 from routeways.engagements.models import Enquiry
+from routeways.engagements.working_days import working_days_after
 from routeways.foundation.dated_rules import rule
 from routeways.places import queries as places
 from routeways.values import Period, Symbol
@@ -127,8 +129,17 @@ def _times(label: str, rows: Sequence[Enquiry], today: date) -> Times:
 
 
 def _due(rows: Sequence[Enquiry], today: date) -> list[Enquiry]:
-    """Those that were answered, and those whose first answer should be there."""
-    return [row for row in rows if row.first_answer_at or row.due_on < today or row.reroutes]
+    """Those that were answered, and those whose first answer should be there: counted from the sending alone.
+
+    `Enquiry.due_on` starts anew with each hand-on, so it says nothing about the service level.
+    """
+    return [row for row in rows if row.first_answer_at or _first_due(row) < today]
+
+
+def _first_due(row: Enquiry) -> date:
+    """The last day on which the first answer of all is in time."""
+    sent = timezone.localdate(row.sent_at)
+    return working_days_after(sent, int(rule("enquiries", sent)["answer_days"]))
 
 
 def _sent(region: str) -> QuerySet[Enquiry]:
