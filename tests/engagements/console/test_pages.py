@@ -242,6 +242,16 @@ def test_a_run_says_which_pair_held_by_hand_it_left_out(hub: Client) -> None:
     assert "because the two cannot be put together: refused before." in page
 
 
+def test_the_page_before_confirming_names_who_would_have_nobody(hub: Client) -> None:
+    old = matched(adviser("Only one", number=1), wants_adviser(owner=school("Losing High")))
+    new = wants_adviser(owner=school("Getting High"))
+    actions.edit_run(
+        by=None, run=solved(move=True), action="lock", request=new, offer=old.offer, why="Promised", now=NOW
+    )
+    page = text(hub.get(at("confirm", public_id=solved(move=True).public_id)))
+    assert "would have nobody instead: Losing High, now with “Only one”." in page
+
+
 def test_two_coordinators_confirm_the_same_run_and_one_wins(hub: Client) -> None:
     adviser(), wants_adviser()
     run = solved()

@@ -11,6 +11,7 @@ from routeways.engagements import actions, queries, solving
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import kind
 from routeways.engagements.models import Engagement, Match, Request, Run, RunEdit
+from routeways.engagements.queries.moving import moves
 from routeways.foundation import jobs
 from routeways.foundation.models import AuditEntry, Job
 from tests.engagements.console.factories import KIND, SEED, adviser, many, matched, proposed, solved, wants_adviser
@@ -330,3 +331,56 @@ def test_a_pair_held_by_hand_that_cannot_be_any_more_is_left_out_and_said(happen
     assert (later.state, later.fault) == (Run.State.SOLVED, "")
     assert {line.offer for line in view.pairs} == {other}
     assert [line.left_out for line in view.edits] == [cause]
+
+
+def loses() -> tuple[Match, Run]:
+    """Who works with somebody and would have nobody: the only place is promised to another."""
+    old = matched(adviser("Only one", number=1), wants_adviser("Loses"))
+    new = wants_adviser("Gets it")
+    made = solved(move=True)
+    actions.edit_run(by=None, run=made, action="lock", request=new, offer=old.offer, why="Promised", now=NOW)
+    again = actions.solve_again(by=None, run=made, now=NOW)
+    jobs.work_off()
+    again.refresh_from_db()
+    return old, again
+
+
+def test_who_would_have_nobody_is_among_those_whom_a_run_moves() -> None:
+    old, made = loses()
+    assert [(one.match, one.to) for one in moves(made)] == [(old, None)]
+    actions.confirm_run(by=None, run=made, now=NOW)
+    old.refresh_from_db()
+    assert (old.state, old.engagement.outcome) == (Match.State.WITHDRAWN, "rematched")
+
+
+def test_what_was_agreed_after_a_run_was_worked_out_is_not_ended_by_it() -> None:
+    request = wants_adviser("School")
+    adviser("From the run"), matched(request=wants_adviser("Another"))
+    made = solved(move=True)
+    by_hand = matched(adviser("By hand"), request)
+    with pytest.raises(EngagementError, match=r"“School” has with “By hand” has changed since this was worked out\."):
+        actions.confirm_run(by=None, run=made, now=NOW)
+    by_hand.refresh_from_db()
+    made.refresh_from_db()
+    assert (by_hand.state, by_hand.engagement.state) == (Match.State.ACCEPTED, Engagement.State.RUNNING)
+    assert (made.state, Match.objects.filter(run=made).count()) == (Run.State.SOLVED, 0)
+
+
+def test_what_has_ended_since_a_run_was_worked_out_is_not_proposed_again_by_it() -> None:
+    old = matched(adviser(number=1), wants_adviser())
+    made = solved(move=True)
+    actions.end(by=None, engagement=old.engagement, outcome="rematched", party="hub", now=NOW)
+    with pytest.raises(EngagementError, match=r"has changed since this was worked out\. Solve again\."):
+        actions.confirm_run(by=None, run=made, now=NOW)
+
+
+def test_a_match_that_was_no_part_of_a_run_is_not_ended_by_it() -> None:
+    request = wants_adviser("School")
+    Request.objects.filter(pk=request.pk).update(number=2)
+    aside = matched(adviser("Not in the run"), request)
+    actions.pause_listing(by=None, listing=aside.offer)
+    adviser("In the run", number=1)
+    made = solved(move=True)
+    actions.confirm_run(by=None, run=made, now=NOW)
+    aside.refresh_from_db()
+    assert (aside.state, aside.engagement.state) == (Match.State.ACCEPTED, Engagement.State.RUNNING)

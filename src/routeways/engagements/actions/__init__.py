@@ -18,7 +18,7 @@ from routeways.engagements.actions.candidates import (
 )
 from routeways.engagements.actions.cohort_importing import ImportedCandidates, import_candidates
 from routeways.engagements.actions.cohorts import Design, add_referrer, design_cohort, escalate_late_cohorts
-from routeways.engagements.actions.confirming import confirm_run, pairs_of
+from routeways.engagements.actions.confirming import confirm_run
 from routeways.engagements.actions.hours import (
     WorkedDay,
     change_hours,
@@ -135,7 +135,6 @@ __all__ = [
     "mark_unmet",
     "move_candidates",
     "open_listing",
-    "pairs_of",
     "pause",
     "pause_expired_vetting",
     "pause_listing",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from routeways.engagements.actions.matches import propose_match, replace_match
 from routeways.engagements.actions.pipeline import end
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Request, Run
-from routeways.engagements.queries.problems import request_of
+from routeways.engagements.queries.moving import Move, agreed, moves, pairs_of, standing
 from routeways.foundation import audit
 
 
@@ -34,12 +33,14 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
         raise EngagementError("This answer has no pairs. There is nothing to confirm.")
     days = held.rules.answer_within_days
     answer_by = timezone.localdate(now) + timedelta(days=days) if days else None
-    standing = _standing(held)
+    if held.options.get("move"):
+        _refuse_changed(held)
+    stand, moved = standing(held), moves(held)
     offers = {one.public_id: one for one in Offer.objects.filter(public_id__in={offer for _, offer in pairs})}
     requests = {one.public_id: one for one in Request.objects.filter(public_id__in={request for request, _ in pairs})}
     made = []
     for (request, offer), (places, score) in pairs.items():
-        if (request, offer) in standing:
+        if (request, offer) in stand:
             continue
         if request not in requests or offer not in offers:
             raise EngagementError("An offer or a request of this run is not there any more. Solve again.")
@@ -58,47 +59,31 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
         except EngagementError as error:
             raise EngagementError(f"Something has changed since this run. {error} Solve again.") from error
         made.append(proposed)
-    _move(by, held, standing, pairs, made, now)
+    _move(by, held, moved, made, now)
     audit.record(by=by, verb="engagements.confirm_run", subject=held, details={"mode": held.mode, "pairs": len(made)})
     return made
 
 
-def pairs_of(run: Run) -> dict[tuple[str, str], tuple[int, int]]:
-    """(request, offer) → (places, points) of the chosen answer."""
-    chosen = (run.answer or {}).get("modes", {}).get(run.mode, {})
-    places: Counter[tuple[str, str]] = Counter()
-    points: Counter[tuple[str, str]] = Counter()
-    for (agent, offer), score in zip(chosen.get("matches", []), chosen.get("scores", []), strict=True):
-        places[request_of(str(agent)), str(offer)] += 1
-        points[request_of(str(agent)), str(offer)] += score
-    return {pair: (number, points[pair]) for pair, number in places.items()}
+def _refuse_changed(run: Run) -> None:
+    """Whoever moves was shown to the hub; what was agreed or ended since then was not."""
+    known = run.options.get("agreed")
+    if known is None:
+        return
+    now = {one.public_id: one for one in agreed(run.problem).values()}
+    if changed := sorted(set(known) ^ set(now)):
+        match = Match.objects.select_related("request", "offer").filter(public_id__in=changed).first()
+        what = f"What “{match.request.title}” has with “{match.offer.title}”" if match else "A match of this run"
+        raise EngagementError(f"{what} has changed since this was worked out. Solve again.")
 
 
-def _standing(run: Run) -> dict[tuple[str, str], Match]:
-    """Pairs that are agreed and were part of the run, so that it could move them."""
-    if not run.options.get("move"):
-        return {}
-    agents = {request_of(str(one["id"])) for one in run.problem["agents"]}
-    held = Match.objects.filter(state=Match.State.ACCEPTED, request__public_id__in=agents)
-    running = held.filter(engagement__isnull=False).exclude(engagement__state="ended")
-    return {(one.request.public_id, one.offer.public_id): one for one in running.select_related("request", "offer")}
-
-
-def _move(
-    by: Any,
-    run: Run,
-    standing: Mapping[tuple[str, str], Match],
-    pairs: Mapping[tuple[str, str], Any],
-    made: list[Match],
-    now: datetime,
-) -> None:
+def _move(by: Any, run: Run, moved: Iterable[Move], made: Iterable[Match], now: datetime) -> None:
     """Ends what the run moves elsewhere: the hub has seen who, and both sides answer anew."""
     way = run.rules.moving_end
-    instead = {one.request.public_id: one for one in made}
-    for (request, offer), old in standing.items():
-        if (request, offer) in pairs or way is None:
-            continue
-        if request in instead:
-            replace_match(by=by, match=old, instead=instead[request], now=now)
+    instead = {(one.request_id, one.offer_id): one for one in made}
+    if way is None:
+        return
+    for one in moved:
+        if one.to is not None:
+            replace_match(by=by, match=one.match, instead=instead[one.match.request_id, one.to.pk], now=now)
         cause = next(iter(way.causes), "")
-        end(by=by, engagement=old.engagement, outcome=way.id, party=way.by[0], now=now, cause=cause)
+        end(by=by, engagement=one.match.engagement, outcome=way.id, party=way.by[0], now=now, cause=cause)

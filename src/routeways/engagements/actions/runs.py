@@ -15,6 +15,7 @@ from routeways.engagements.kinds import Kind
 from routeways.engagements.kinds import kind as kind_of
 from routeways.engagements.models import Offer, Request, Run, RunEdit
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.moving import agreed
 from routeways.engagements.queries.problems import edits_in_force, matching_problem, request_of
 from routeways.engines import matching
 from routeways.foundation import audit, jobs
@@ -80,6 +81,7 @@ def propose_matches(
         "move": move,
         "given": problem is not None,
         "left_out": left_out,
+        "agreed": sorted(one.public_id for one in agreed(document).values()) if move else None,
         "requests": None if requests is None else sorted(one.public_id for one in requests),
         "offers": None if offers is None else sorted(one.public_id for one in offers),
     }

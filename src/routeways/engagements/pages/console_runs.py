@@ -20,6 +20,7 @@ from routeways.engagements.models import Run, RunEdit
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.console_common import address, kind_crumb, run_crumb, run_or_404, show
 from routeways.engagements.pages.desk_common import posted, the_region
+from routeways.engagements.queries.moving import moves
 from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import lines
 from routeways.ui.tables import Column, TableView
@@ -135,13 +136,14 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         done = "Both sides of every pair are asked for their answer."
         return _do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now), done)
     view = queries.run_view(held) if held.state == Run.State.SOLVED else None
-    moved = [line for line in view.pairs if line.had] if view and held.options.get("move") else []
+    moved = moves(held) if view else []
     context: dict[str, Any] = {
         "title": "Confirm this run",
         "run": held,
         "view": view,
         "kind": held.rules,
-        "moved": moved,
+        "moved": [one for one in moved if one.to],
+        "alone": [one for one in moved if one.to is None],
     }
     above = (kind_crumb(held.rules), run_crumb(held))
     return show(request, "confirm", region, above=above, **context)
