@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -24,6 +24,7 @@ from tests.engagements.factories import (
     REGION,
     TALK,
     TODAY,
+    WANTED_TALK,
     employer,
     make_match,
     make_offer,
@@ -156,6 +157,39 @@ def test_places_are_never_given_twice() -> None:
     assert queries.board(REGION, today=TODAY, kind="talk")[0].side == "request"  # the full offer is not shown
 
 
+def test_a_request_is_not_met_twice() -> None:
+    request = make_request()
+    first, second = make_match(request=request), make_match(request=request)
+    actions.answer_match(by=None, match=first, side="region", yes=True, now=NOW)
+    with pytest.raises(EngagementError, match="still looks for 0 of 1"):
+        actions.answer_match(by=None, match=second, side="region", yes=True, now=NOW)
+    cause = "The employer could not come"
+    actions.end(by=None, engagement=first.engagement, outcome="cancelled", party="hub", cause=cause, now=NOW)
+    again = actions.answer_match(by=None, match=second, side="region", yes=True, now=NOW)
+    assert again.state == Match.State.ACCEPTED  # what came to nothing leaves the request open
+
+
+def test_a_yes_is_to_what_stood_there() -> None:
+    match = make_match()
+    actions.answer_match(by=None, match=match, side="offer", yes=True, now=NOW)
+    same = actions.Draft(title=match.request.title, postcode="BB11 2AA", answers=WANTED_TALK)
+    actions.change_listing(by=None, listing=match.request, draft=same, now=NOW)
+    match.refresh_from_db()
+    assert match.offer_said == Match.Said.YES  # nothing was changed
+    other = actions.Draft(title="Something else", postcode="BB11 2AA", answers=WANTED_TALK)
+    actions.change_listing(by=None, listing=match.request, draft=other, now=NOW)
+    match.refresh_from_db()
+    assert match.offer_said == Match.Said.NOTHING
+
+
+def test_the_day_is_that_of_london() -> None:
+    """At 00:30 in summer it is still yesterday in UTC."""
+    offer, request = make_offer(expires_on=date(2026, 6, 30)), make_request()
+    late = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    with pytest.raises(EngagementError, match="stood until 30 June 2026"):
+        actions.propose_match(by=None, offer=offer, request=request, now=late)
+
+
 def test_the_walk_stops_at_each_gate_and_says_what_is_missing() -> None:
     engagement = make_match(accepted=True).engagement
     with pytest.raises(GateClosed) as refused:
@@ -172,6 +206,8 @@ def test_the_walk_stops_at_each_gate_and_says_what_is_missing() -> None:
         actions.end(by=None, engagement=held, outcome="given", party="school", now=NOW)
     actions.record_activity(by=None, engagement=held, on=TODAY, mode="in-person", counts={"year-8": 28}, now=NOW)
     done = actions.end(by=None, engagement=held, outcome="given", party="school", now=NOW)
+    with pytest.raises(EngagementError, match="has ended"):
+        actions.untick(by=None, engagement=held, task="brief")
     assert (done.state, done.succeeded, done.ended_on) == (Engagement.State.ENDED, True, TODAY)
 
 

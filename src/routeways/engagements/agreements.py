@@ -47,6 +47,8 @@ def _lines(engagement: Engagement) -> Iterator[tuple[str, str]]:
             yield party.name, organisation.name
         elif party.side == "person" and engagement.participant is not None:
             yield party.name, engagement.participant.reference
+    if engagement.match and any(asked and asked.number for asked in (rules.offer, rules.request)):
+        yield "How many", str(engagement.match.places)
     yield "First day", engagement.starts_on.isoformat() if engagement.starts_on else ""
     yield "Last day", engagement.ends_on.isoformat() if engagement.ends_on else ""
     if engagement.offer:

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.utils import timezone
 
 from routeways.engagements import beginnings
+from routeways.engagements.actions import letters
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kind
@@ -25,7 +27,7 @@ def make_offer(
     *, by: Any, region: str, kind_id: str, owner: Organisation | None, draft: Draft, now: datetime, through: str = ""
 ) -> Offer:
     """A draft of an offer. Raises EngagementError with the first thing that cannot be so, AnswerError for an answer."""
-    made = Offer(owner=owner, **columns_of(region, kind_id, "offer", owner, draft, now.date()))
+    made = Offer(owner=owner, **columns_of(region, kind_id, "offer", owner, draft, timezone.localdate(now)))
     return _make(made, by, now, through)
 
 
@@ -48,10 +50,12 @@ def make_request(
     if participant is not None:
         if owner is None or participant.owner_id != owner.pk:
             raise EngagementError("This person is not known to the organisation that asks. Add the person there first.")
-        refuse_too_young(rules.least_age, participant, now.date())
+        refuse_too_young(rules.least_age, participant, timezone.localdate(now))
         refuse_names(participant, draft)
     made = Request(
-        owner=owner, participant=participant, **columns_of(region, kind_id, "request", owner, draft, now.date())
+        owner=owner,
+        participant=participant,
+        **columns_of(region, kind_id, "request", owner, draft, timezone.localdate(now)),
     )
     return _make(made, by, now, through)
 
@@ -65,17 +69,30 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
     owner = getattr(held, "owner", None)
     if isinstance(held, Request) and held.participant is not None:
         refuse_names(held.participant, draft)
-    columns = columns_of(held.region, held.kind, side_of(held), owner, draft, now.date())
+    columns = columns_of(held.region, held.kind, side_of(held), owner, draft, timezone.localdate(now))
     taken = sum(held.matches.filter(state=Match.State.ACCEPTED).values_list("places", flat=True))  # type: ignore[attr-defined]
     if columns["number"] < taken:
         raise EngagementError(f"{taken} are agreed already. Enter {taken} or more.")
+    changed = any(getattr(held, name) != value for name, value in columns.items())
     for name, value in columns.items():
         setattr(held, name, value)
     if held.state in LIVE and (lacking := lacks(held)):
         raise GateClosed(f"“{held.title}”", lacking)
     held.save()
+    if changed:
+        _ask_again(by, held, now)
     audit.record(by=by, verb=f"engagements.change_{side_of(held)}", subject=held)
     return held
+
+
+def _ask_again(by: Any, held: Listing, now: datetime) -> None:
+    """The other side’s yes was to what stood there before: it is asked anew about what stands there now."""
+    other = "request" if side_of(held) == "offer" else "offer"
+    waiting = held.matches.filter(state=Match.State.PROPOSED, **{f"{other}_said": Match.Said.YES})  # type: ignore[attr-defined]
+    for match in waiting.select_related("offer", "request"):
+        setattr(match, f"{other}_said", Match.Said.NOTHING)
+        match.save(update_fields=[f"{other}_said"])
+        letters.tell_proposed(by=by, match=match, now=now)
 
 
 @transaction.atomic

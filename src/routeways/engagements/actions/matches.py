@@ -8,12 +8,13 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import Sum
+from django.utils import timezone
 
 from routeways.engagements import beginnings
 from routeways.engagements.actions import letters
 from routeways.engagements.actions.pipeline import begin
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Match, Offer, Preference, Request, Run
+from routeways.engagements.models import Engagement, Match, Offer, Preference, Request, Run
 from routeways.engagements.models.listing import State
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
@@ -41,7 +42,7 @@ def propose_match(
     """
     held = _locked(offer)
     wanted = Request.objects.select_for_update().get(pk=request.pk)
-    _refuse_unfit(held, wanted, places, now.date())
+    _refuse_unfit(held, wanted, places, timezone.localdate(now))
     made = Match.objects.create(
         offer=held,
         request=wanted,
@@ -140,12 +141,29 @@ def places_left(offer: Offer) -> int:
     return offer.number - taken
 
 
+def places_wanted(request: Request) -> int:
+    """Places that a request still looks for: agreed ones count unless what came of them ended without success."""
+    agreed = request.matches.filter(state=Match.State.ACCEPTED).select_related("engagement")
+    return request.number - sum(match.places for match in agreed if not _came_to_nothing(match))
+
+
+def _came_to_nothing(match: Match) -> bool:
+    begun: Engagement | None = getattr(match, "engagement", None)
+    return begun is not None and begun.state == Engagement.State.ENDED and not begun.succeeded
+
+
 def _accept(held: Match, now: datetime) -> None:
     left = places_left(held.offer)
     if held.places > left:
         raise EngagementError(
             f"“{held.offer.title}” has {left} of {held.offer.number} places left, so this match of {held.places} "
             "cannot be accepted. Ask for fewer, or choose another offer."
+        )
+    wanted = places_wanted(Request.objects.select_for_update().get(pk=held.request_id))
+    if held.places > wanted:
+        raise EngagementError(
+            f"“{held.request.title}” still looks for {max(wanted, 0)} of {held.request.number}, so this match of "
+            f"{held.places} cannot be accepted as well."
         )
     held.state, held.settled_at = Match.State.ACCEPTED, now
     met = Request.objects.filter(pk=held.request_id, unmet_on__isnull=False)

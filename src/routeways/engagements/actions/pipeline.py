@@ -169,6 +169,8 @@ def tick(*, by: Any, engagement: Engagement, task: str, party: str, now: datetim
     if found is None:
         raise EngagementError(f"There is no line “{task}” on the checklists of {held.rules.plural.lower()}.")
     _refuse_party((found.by,), party, found.text, held)
+    if held.state == Engagement.State.ENDED:
+        raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}.")
     made, new = Tick.objects.get_or_create(
         engagement=held,
         task=task,
@@ -183,6 +185,8 @@ def tick(*, by: Any, engagement: Engagement, task: str, party: str, now: datetim
 def untick(*, by: Any, engagement: Engagement, task: str) -> None:
     """Takes a tick back; a step that was taken because of it stays taken."""
     held = _locked(engagement)
+    if held.state == Engagement.State.ENDED:
+        raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}.")
     if held.ticks.filter(task=task).delete()[0]:
         audit.record(by=by, verb="engagements.untick", subject=held, details={"task": task})
 

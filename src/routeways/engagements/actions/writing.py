@@ -12,7 +12,7 @@ from django.utils import timezone
 from routeways.engagements import criteria
 from routeways.engagements.actions.letters import tell_received
 from routeways.engagements.actions.listings import make_offer, make_request, open_listing
-from routeways.engagements.actions.matches import places_left, propose_match
+from routeways.engagements.actions.matches import places_left, places_wanted, propose_match
 from routeways.engagements.drafts import Draft
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
@@ -56,7 +56,7 @@ def take(*, by: Any, own: Offer | Request, other: Offer | Request, now: datetime
     reasons: dict[str, Sequence[str]] = {"offer": judged.to_offer, "request": judged.to_request}
     return propose_match(
         by=by, offer=offer, request=request, now=now, reasons=reasons, score=judged.score,
-        places=min(request.number, places_left(offer) or 1), answer_by=_answer_by(offer, now), said=side,
+        places=max(1, min(places_wanted(request), places_left(offer))), answer_by=_answer_by(offer, now), said=side,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -53,7 +54,7 @@ def load(request: HttpRequest, region: str, side: str, kind: str) -> HttpRespons
     asked = getattr(rules, side, None) if side in ("offer", "request") else None
     if rules is None or asked is None or (side == "request" and rules.person):
         raise Http404("Nothing of this kind is loaded from a file.")
-    orgs = list(may_write(request.user, region, side, asked, today=now().date()))
+    orgs = list(may_write(request.user, region, side, asked, today=timezone.localdate(now())))
     if not orgs:
         raise Http404("You have no organisation that may do this.")
     form = ListForm(orgs, posted(request), request.FILES or None)

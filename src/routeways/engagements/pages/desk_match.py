@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -44,7 +45,7 @@ def the_match(_request: HttpRequest, region: str, public_id: str, **_more: Any) 
 def by_account(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/connect/matches/<id>/`"""
     match = match_or_404(region, public_id)
-    today = now().date()
+    today = timezone.localdate(now())
     home = home_of(request.user, region, today=today)
     return _page(request, home, match, queries.sides_of(match, request.user, today=today))
 

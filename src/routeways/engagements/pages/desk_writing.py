@@ -9,6 +9,7 @@ from django.contrib import messages as flash
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -188,7 +189,7 @@ def _writing(request: HttpRequest, region: str, side: str, kind: str) -> tuple[K
     asked = getattr(rules, side, None) if side in VERBS else None
     if rules is None or asked is None or starts.stands_elsewhere(kind, side) or not _can_be_written(rules, side):
         raise Http404("There is nothing like this to write here.")
-    orgs = list(may_write(request.user, region, side, asked, today=now().date()))
+    orgs = list(may_write(request.user, region, side, asked, today=timezone.localdate(now())))
     data = drafts(request.session).get(key_of(region, side, kind), {})
     drafts(request.session)[key_of(region, side, kind)] = data
     return rules, Writing(region, side, rules, data, visitor=not orgs, several=len(orgs) > 1), orgs
