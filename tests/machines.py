@@ -22,6 +22,7 @@ from typing import Any
 from tests import postgres
 
 ROOT = Path(__file__).parents[1]
+HANGS = 600  # seconds: it only guards against processes that wait for each other for ever, however busy the machine
 
 
 class Machine:
@@ -49,7 +50,7 @@ class Machine:
         """What each of them said."""
         said = []
         for process in begun:
-            out, err = process.communicate(timeout=90)
+            out, err = process.communicate(timeout=HANGS)
             assert process.returncode == 0, err
             said.append(out.strip())
         return said

@@ -66,8 +66,9 @@ def test_an_encoder_that_is_built_later_is_used_from_then_on(tmp_path: Path, mon
 @pytest.mark.usefixtures("no_encoder")
 def test_a_ranking_gives_as_many_skills_as_asked() -> None:
     indexing.refresh("tiny", SKILLS)
-    for found in reading.rank_texts([TEXT, ""], 3, taxonomy="tiny").texts:
-        assert len({one.skill for one in found.skills}) == 3
+    said, blank = reading.rank_texts([TEXT, ""], 3, taxonomy="tiny").texts
+    assert len({one.skill for one in said.skills}) == 3
+    assert blank.skills == ()  # nothing was said, so nothing is ranked
 
 
 @pytest.mark.usefixtures("no_encoder")

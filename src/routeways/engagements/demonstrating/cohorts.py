@@ -19,7 +19,7 @@ from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations.models import Organisation
 
-FILE = PACKAGED / "demonstration" / "connect" / "cohorts.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "cohorts" / "cohorts.yaml"
 THROUGH = "demonstration"
 NUMBERS = "ACADEMY-"
 SCREENED, TRAINED, ASKED, INTERVIEWED, HIRED = 3, 10, 11, 12, 13  # days of the clock
@@ -46,9 +46,9 @@ class InventedAcademy(Part):
 
 
 class InventedAcademies(Definition):
-    """What `definitions/demonstration/connect/cohorts.yaml` holds."""
+    """What `definitions/demonstration/connect/cohorts/cohorts.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/cohorts"
 
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]

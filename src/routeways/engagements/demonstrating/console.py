@@ -21,7 +21,7 @@ from routeways.organisations.models import Organisation
 
 KIND = "enterprise-adviser"
 THROUGH = "demonstration"
-FILE = PACKAGED / "demonstration" / "connect" / "console.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "console" / "console.yaml"
 BEGAN = 200  # days before loading on which those that are active were matched; overdue ones a year and more
 SEED = "demonstration"
 
@@ -57,9 +57,9 @@ class InventedRanks(Part):
 
 
 class InventedNetwork(Definition):
-    """What `definitions/demonstration/connect/console.yaml` holds."""
+    """What `definitions/demonstration/connect/console/console.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/console"
 
     advisers: tuple[InventedAdviser, ...]
     schools: tuple[InventedSchool, ...]

@@ -50,9 +50,9 @@ class InventedMatch(Part):
 
 
 class DemonstrationDesk(Definition):
-    """What `definitions/demonstration/connect/desk.yaml` holds."""
+    """What `definitions/demonstration/connect/desk/desk.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/desk"
 
     offers: tuple[InventedListing, ...]
     requests: tuple[InventedListing, ...]

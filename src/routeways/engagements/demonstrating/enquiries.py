@@ -21,7 +21,7 @@ from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations.models import ContactRoute, Organisation
 
-FILE = PACKAGED / "demonstration" / "connect" / "enquiries.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "enquiries" / "enquiries.yaml"
 SITE = "https://routeways.example"
 
 
@@ -52,9 +52,9 @@ class InventedChange(Part):
 
 
 class InventedEnquiries(Definition):
-    """What `definitions/demonstration/connect/enquiries.yaml` holds."""
+    """What `definitions/demonstration/connect/enquiries/enquiries.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/enquiries"
 
     mailboxes: tuple[str, ...]
     enquiries: tuple[InventedEnquiry, ...]

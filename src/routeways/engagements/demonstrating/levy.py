@@ -22,7 +22,7 @@ from routeways.organisations.models import Organisation
 from routeways.taxonomy import queries as taxonomy
 from routeways.taxonomy.qualifications.actions import load_packaged
 
-FILE = PACKAGED / "demonstration" / "connect" / "levy.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "levy" / "levy.yaml"
 MAILBOX = "nobody@routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
 
 
@@ -67,9 +67,9 @@ class InventedRequest(Part):
 
 
 class DemonstrationLevy(Definition):
-    """What `definitions/demonstration/connect/levy.yaml` holds."""
+    """What `definitions/demonstration/connect/levy/levy.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/levy"
 
     pledges: tuple[InventedPledge, ...]
     requests: tuple[InventedRequest, ...]

@@ -56,9 +56,9 @@ class InventedRating(Part):
 
 
 class DemonstrationPlacements(Definition):
-    """What `definitions/demonstration/connect/placements.yaml` holds."""
+    """What `definitions/demonstration/connect/placements/placements.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/placements"
 
     offers: tuple[InventedOffer, ...]
     students: tuple[InventedStudent, ...]

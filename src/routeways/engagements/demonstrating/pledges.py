@@ -18,7 +18,7 @@ from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations.models import Organisation
 
-FILE = PACKAGED / "demonstration" / "connect" / "pledges.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "pledges" / "pledges.yaml"
 TITLE = "Talk (demonstration)"
 
 
@@ -51,9 +51,9 @@ class InventedTalks(Part):
 
 
 class InventedPledges(Definition):
-    """What `definitions/demonstration/connect/pledges.yaml` holds."""
+    """What `definitions/demonstration/connect/pledges/pledges.yaml` holds."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/pledges"
 
     pledges: tuple[InventedPledge, ...]
     visitors: tuple[InventedVisitor, ...]
