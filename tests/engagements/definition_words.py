@@ -55,6 +55,7 @@ SPECIAL = {
     "Kind.purpose": "id of the contact purpose (definitions/contact-purposes) under which employers are asked",
     "Kind.mode": "how a matching run matches it unless somebody chooses otherwise",
     "Kind.criteria": "why an offer suits a request, see below",
+    "Kind.plain_dates": "the parties agree the days by themselves; if false, the plan of the kind sets them",
     "Kind.parties": "who takes part, see below",
     "Kind.steps": "what it goes through, in order, see below",
     "Kind.ends": "the ways in which it ends, see below",

@@ -56,7 +56,7 @@ def everything(looker: Looker) -> dict[str, Any]:
         "feedback": feedback_of(looker),
         "thread": _thread(looker) if looker.staff or not looker.parties else None,
         "writes": next((party.id for party in looker.named if party.side != "person"), ""),
-        "plans": looker.staff and held.state != Engagement.State.ENDED,
+        "plans": may_plan(looker),
         "history": [_entry(held, one) for one in history],
         "panels": panels.shown(held, looker),
         "links": may_link(looker) or sendable(looker) or may_withdraw(looker),
@@ -138,6 +138,12 @@ def may_record(looker: Looker) -> str:
     held = looker.engagement
     sides = {"request", "region"} if held.request_id else {"offer", "region"}
     return next((party.id for party in looker.named if party.side in sides), "")
+
+
+def may_plan(looker: Looker) -> bool:
+    """Whether the looker may agree the days by hand: not where the plan of the kind sets them."""
+    held = looker.engagement
+    return looker.staff and held.rules.plain_dates and held.state != Engagement.State.ENDED
 
 
 def may_link(looker: Looker) -> list[Party]:

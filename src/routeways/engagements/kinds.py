@@ -132,6 +132,7 @@ class Kind(Definition):
     purpose: str = Field("employer-engagement", pattern=ID, max_length=80)  # of contacts, in the contact ledger
     mode: Literal["stable", "welfare", "fair"] = "fair"
     criteria: tuple[Criterion, ...] = ()
+    plain_dates: bool = True  # the parties agree the days by themselves; else the kind’s own plan sets them
     parties: tuple[Party, ...] = Field(min_length=1)
     steps: tuple[Step, ...] = Field(min_length=1)
     ends: tuple[End, ...] = Field(min_length=1)

@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from routeways.engagements import actions
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Absence, EmployerSupport, HoursEntry, Participant, Placement
 from routeways.foundation.models import Message, PrivateLink
 from routeways.organisations.models import Touch
@@ -68,6 +71,26 @@ def test_nobody_gets_to_act_as_the_student_or_the_employer_through_a_link(client
     assert Client().get(f"/connect/link/{token}/").status_code == 200
     as_(client, people.hub).post(page, {"party": "student", "withdraw": "yes"})
     assert Client().get(f"/connect/link/{token}/").status_code == 410
+
+
+def test_no_party_rewrites_the_days_of_a_placement_past_its_plan(client: Client) -> None:
+    people = running()
+    before = (people.held.starts_on, people.held.ends_on)
+    later = before[1] + timedelta(days=400)
+    given = {**day(before[0], "starts_on"), **day(later, "ends_on")}
+    link = people.link("employer")
+    assert "Change the days" not in Client().get(link).content.decode()
+    assert Client().post(f"{link}dates/", given).status_code == 404
+    assert as_(client, people.coordinator).post(f"{people.address}dates/", given).status_code == 404
+    with pytest.raises(EngagementError, match="the days follow its plan"):
+        actions.plan_dates(by=None, engagement=people.held, starts_on=before[0], ends_on=later)
+    people.held.refresh_from_db()
+    assert (people.held.starts_on, people.held.ends_on) == before
+
+
+def test_kinds_with_a_plan_of_their_own_take_no_days_by_hand() -> None:
+    planned = {id for id, one in kinds().items() if not one.plain_dates}
+    assert planned == {"industry-placement", "levy-transfer", "sector-based-work-academy"}
 
 
 def test_only_the_college_reads_a_name_on_any_page(client: Client) -> None:

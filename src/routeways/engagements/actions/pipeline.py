@@ -151,8 +151,15 @@ def resume(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
 
 @transaction.atomic
 def plan_dates(*, by: Any, engagement: Engagement, starts_on: date, ends_on: date) -> Engagement:
-    """Agrees first and last day. Signatures of an agreement with other days hold no longer."""
+    """Agrees first and last day. Signatures of an agreement with other days hold no longer.
+
+    Raises EngagementError where it has ended, or where the plan of its kind sets the days.
+    """
     held = _locked(engagement)
+    if held.state == Engagement.State.ENDED:
+        raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}. Its days stay as they were.")
+    if not held.rules.plain_dates:
+        raise EngagementError(f"{held.rules.name}: the days follow its plan. Change the plan, and they change with it.")
     if ends_on < starts_on:
         raise EngagementError("The last day is before the first day. Change one of them.")
     held.starts_on, held.ends_on = starts_on, ends_on

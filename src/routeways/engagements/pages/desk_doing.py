@@ -22,6 +22,7 @@ from routeways.engagements.engagement_view import (
     agreement_of,
     feedback_of,
     may_link,
+    may_plan,
     may_record,
     may_withdraw,
     sendable,
@@ -61,7 +62,7 @@ def by_link(request: HttpRequest, looker: Looker, what: str) -> HttpResponse:
 
 def dates(request: HttpRequest, looker: Looker) -> HttpResponse:
     held = looker.engagement
-    _only(looker.staff and held.state != Engagement.State.ENDED)
+    _only(may_plan(looker))
     form = DatesForm(posted(request), initial={"starts_on": held.starts_on, "ends_on": held.ends_on})
 
     def act() -> None:
