@@ -59,14 +59,14 @@ def missing(candidate: Candidate, what: str, now: datetime) -> str:
     """What keeps a candidate from it; "" where nothing does."""
     if candidate.state == State.LEFT:
         return "has left."
-    if candidate.state == State.COMPLETED and what != Step.HIRED:
+    if candidate.state == State.COMPLETED and what not in (Step.INTERVIEWED, Step.HIRED):
         return "has completed already."
     if what == OFFER:
         return "" if reached(candidate, Step.TRAINED) else "is not trained yet."
     if what == LEAVE:
         return ""
     if what == COMPLETE:
-        return _not_completed(candidate)
+        return _not_completed(candidate, now)
     before = ORDER[ORDER.index(what) - 1]
     if not reached(candidate, before):
         return f"is {candidate.get_step_display().lower()}, not yet {Step(before).label.lower()}."
@@ -83,7 +83,11 @@ def _not_interviewed(candidate: Candidate, now: datetime) -> str:
     return ""
 
 
-def _not_completed(candidate: Candidate) -> str:
+def _not_completed(candidate: Candidate, now: datetime) -> str:
     if not reached(candidate, Step.TRAINED):
         return "is not trained yet."
-    return "" if candidate.interview_offered_at else "was not offered an interview. Nobody completes without one."
+    if candidate.interview_offered_at is None:
+        return "was not offered an interview. Nobody completes without one."
+    if reached(candidate, Step.INTERVIEWED) or (candidate.interview_at and candidate.interview_at <= now):
+        return ""
+    return "has not been interviewed yet. Nobody completes before the interview."

@@ -150,7 +150,22 @@ def test_nobody_completes_without_an_interview_offer() -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         one.save()  # the database refuses it too
     move(held, held.employer, OFFER, one, now=at(10), interview_at=at(12))
-    assert move(held, held.trainer, COMPLETE, one, now=at(10)) == 1
+    with pytest.raises(actions.MoveRefused) as refused:
+        move(held, held.trainer, COMPLETE, one, now=at(10))
+    assert "Nobody completes before the interview" in refused.value.missing[0].reason
+    assert move(held, held.trainer, COMPLETE, one, now=at(13)) == 1
+    assert move(held, held.employer, "interviewed", one, now=at(13)) == 1  # the employer may still say so
+    assert move(held, held.employer, "hired", one, now=at(14)) == 1
+
+
+def test_completed_before_the_interview_does_not_quiet_the_clock() -> None:
+    held = academy()
+    one = refer(held)
+    trained(held, one)
+    move(held, held.employer, OFFER, one, now=at(10), interview_at=at(25))
+    Candidate.objects.update(state="completed")  # as it could be once
+    assert reads.is_late(held.engagement, at(15).date())
+    assert not reads.is_late(held.engagement, at(26).date())
 
 
 def test_several_move_together_or_nobody_does() -> None:

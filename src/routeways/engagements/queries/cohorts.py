@@ -215,8 +215,9 @@ def is_late(held: Engagement, today: date) -> bool:
     opened = timezone.localdate(held.created_at)
     if today <= last_day(opened, academy_rule(opened).clock_days):
         return False
-    open_ = held.candidates.filter(state="running").exclude(step__in=(Step.INTERVIEWED, Step.HIRED))
-    return open_.exists() or not held.candidates.exists()
+    waiting = held.candidates.exclude(state=LEAVE).exclude(step__in=(Step.INTERVIEWED, Step.HIRED))
+    waiting = waiting.exclude(state=Candidate.State.COMPLETED, interview_at__date__lte=today)
+    return waiting.exists() or not held.candidates.exists()
 
 
 def cohorts_of(actor: Any, region: str, *, today: date) -> list[Engagement]:
