@@ -15,6 +15,7 @@ class EngagementsConfig(AppConfig):
             desk_gates,
             desk_jobs,
             door_start,
+            job_start,
             levy_start,
             placement_start,
             run_jobs,
@@ -28,4 +29,5 @@ class EngagementsConfig(AppConfig):
         levy_start.register()
         cohort_start.register()
         door_start.register()
+        job_start.register()
         console_panels.register()

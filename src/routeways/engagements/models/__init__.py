@@ -15,6 +15,7 @@ from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.enquiry import Addressee, Enquiry, EnquiryMessage
 from routeways.engagements.models.hours import HoursEntry
+from routeways.engagements.models.jobs import JobApplication, JobMatch, JobSeeker, Vacancy, VacancyFeed
 from routeways.engagements.models.levy import LevyPlace, LevyPledge, LevyRequest, LevyTransfer
 from routeways.engagements.models.match import Match, Preference
 from routeways.engagements.models.offer import Offer
@@ -50,6 +51,9 @@ __all__ = [
     "EntrantRating",
     "Feedback",
     "HoursEntry",
+    "JobApplication",
+    "JobMatch",
+    "JobSeeker",
     "LevyPlace",
     "LevyPledge",
     "LevyRequest",
@@ -69,6 +73,8 @@ __all__ = [
     "StepEntry",
     "ThreadMessage",
     "Tick",
+    "Vacancy",
+    "VacancyFeed",
     "Vetting",
     "YearlyConfirmation",
 ]

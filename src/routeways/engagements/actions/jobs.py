@@ -1,0 +1,225 @@
+"""A person's own side of jobs: agreeing to be matched, what they want, applying, and taking everything back at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from routeways.engagements.actions.letters import quiet
+from routeways.engagements.actions.listings import make_request, open_listing
+from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.actions.pipeline import begin, end
+from routeways.engagements.drafts import Draft
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.models import Engagement, JobApplication, JobMatch, JobSeeker, Participant, Vacancy
+from routeways.engagements.queries import jobs as queries
+from routeways.foundation import audit, messages
+from routeways.foundation.dated_rules import rule
+from routeways.instruments.asking.answers import tidy
+from routeways.organisations.consent_purposes import consent_purposes
+from routeways.places import queries as places
+
+CONSENT = "job-matching"
+MOST = 30  # kinds of work, and skills
+GONE = "Somebody who took it back"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where and when somebody would work; hours are a week, None is no limit."""
+
+    postcode: str = ""
+    miles: int | None = None
+    hours_least: float | None = None
+    hours_most: float | None = None
+    nights: bool = True
+    weekends: bool = True
+    apprenticeships: str = "both"
+    mail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What the person chose to tell the employer: a name and a way to answer, and further facts by their label."""
+
+    name: str
+    email: str
+    phone: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+
+
+@transaction.atomic
+def agree_to_matching(*, by: Any, region: str, born_on: date, now: datetime) -> JobSeeker:
+    """Somebody of 16 or over agrees to be matched. Twice changes nothing. Raises EngagementError."""
+    today = timezone.localdate(now)
+    least = int(rule(queries.RULE, today)["least_age"])
+    if not date(1900, 1, 1) <= born_on <= today:
+        raise EngagementError("Enter your date of birth: a day in the past, like 27 3 2008.")
+    if queries.age_on(born_on, today) < least:
+        raise EngagementError(f"Only people of {least} or over are matched with jobs. Nothing was kept.")
+    held = JobSeeker.objects.filter(user=by).first()
+    if held is not None:
+        return held
+    asked = consent_purposes()[CONSENT]
+    made = JobSeeker.objects.create(
+        user=by,
+        region=region,
+        born_on=born_on,
+        version=asked.version,
+        wording=asked.words(places.region(region).name),
+        agreed_at=now,
+    )
+    audit.record(by=by, verb="engagements.agree_to_matching", subject=made, details={"version": asked.version})
+    return made
+
+
+@transaction.atomic
+def choose_work(*, by: Any, seeker: JobSeeker, what: str, chosen: Sequence[tuple[str, str]]) -> JobSeeker:
+    """Writes over the wanted work or the skills (`what`: work or skills) with (id, label). Raises EngagementError."""
+    held = _own(by, seeker)
+    if what not in ("work", "skills"):
+        raise EngagementError("Choose work or skills.")
+    if len(chosen) > MOST:
+        raise EngagementError(f"Choose up to {MOST}. Remove one first.")
+    setattr(held, what, [[id, label] for id, label in dict(chosen).items()])
+    held.save(update_fields=[what])
+    audit.record(by=by, verb="engagements.choose_work", subject=held, details={"what": what})
+    return held
+
+
+@transaction.atomic
+def set_limits(*, by: Any, seeker: JobSeeker, limits: Limits) -> JobSeeker:
+    """Where and when somebody would work. Raises EngagementError with the first thing that cannot be so."""
+    held = _own(by, seeker)
+    where = None
+    if limits.postcode.strip():
+        try:
+            where = places.postcode(limits.postcode)
+        except (places.PostcodeError, places.PostcodeNotFound) as error:
+            raise EngagementError(str(error)) from error
+    if limits.miles is not None and where is None:
+        raise EngagementError("Enter your postcode too, so that miles can be counted from it.")
+    least, most = limits.hours_least, limits.hours_most
+    if least is not None and most is not None and most < least:
+        raise EngagementError("The most hours must not be fewer than the least.")
+    held.postcode = where.postcode if where else ""
+    held.latitude, held.longitude = (where.latitude, where.longitude) if where else (None, None)
+    for name in ("miles", "hours_least", "hours_most", "nights", "weekends", "apprenticeships", "mail"):
+        setattr(held, name, getattr(limits, name))
+    held.save()
+    audit.record(by=by, verb="engagements.set_job_limits", subject=held)
+    return held
+
+
+@transaction.atomic
+def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -> JobApplication:
+    """The person decides to apply; the employer reads what they chose to send. Twice changes nothing.
+
+    Raises EngagementError.
+    """
+    today = timezone.localdate(now)
+    seeker = JobSeeker.objects.filter(user=by).first()
+    if seeker is None:
+        raise EngagementError("Agree to be matched first; we ask your age there.")
+    held = Vacancy.objects.select_for_update(of=("self",)).select_related("house").get(pk=vacancy.pk)
+    before = JobApplication.objects.filter(vacancy=held, user=by, withdrawn_at=None).first()
+    if before is not None:
+        return before
+    if held.house is None:
+        raise EngagementError("This employer reads applications elsewhere. Follow the address of the vacancy.")
+    if not Vacancy.objects.open(today).filter(pk=held.pk).exists():
+        raise EngagementError("This vacancy is closed. Nothing was sent.")
+    if not applying.email.strip():
+        raise EngagementError("Enter an e-mail address, so that the employer can answer.")
+    somebody = Somebody(
+        name=applying.name, born_on=seeker.born_on, told_on=today, email=applying.email, phone=applying.phone, user=by
+    )
+    person = add_participant(by=by, owner=held.house, region=held.region, somebody=somebody, now=now, today=today)
+    Participant.objects.filter(pk=person.pk).update(born_on=None)  # not theirs to know; it was checked above
+    asked = make_request(
+        by=by, region=held.region, kind_id=held.kind, owner=held.house, participant=person, now=now,
+        draft=Draft(title=held.title), through="jobs",
+    )  # fmt: skip
+    asked = open_listing(by=by, listing=asked, today=today)
+    engagement = begin(by=by, now=now, request=asked, title=held.title)
+    facts = [[label, tidy(text)] for label, text in applying.facts if tidy(text)]
+    made = JobApplication.objects.create(vacancy=held, engagement=engagement, user=by, facts=facts, sent_at=now)
+    audit.record(by=by, verb="engagements.apply_for_job", subject=made)
+    return made
+
+
+@transaction.atomic
+def take_back(*, by: Any, application: JobApplication, now: datetime) -> None:
+    """The employer cannot read it any more: name, addresses and facts are gone. Twice changes nothing."""
+    held = JobApplication.objects.select_for_update(of=("self",)).select_related("engagement__participant")
+    one = held.get(pk=application.pk)
+    if by is None or one.user_id != by.pk:
+        raise EngagementError("Only the person whose it is can do this.")
+    if one.withdrawn_at is not None:
+        return
+    if one.engagement.state != Engagement.State.ENDED:
+        end(by=by, engagement=one.engagement, outcome="withdrawn", party="applicant", now=now)
+    Participant.objects.filter(pk=one.engagement.participant_id).update(
+        name=GONE, email="", phone="", postcode="", latitude=None, longitude=None, user=None,
+        left_on=timezone.localdate(now),
+    )  # fmt: skip
+    one.withdrawn_at, one.facts = now, []
+    one.save(update_fields=["withdrawn_at", "facts"])
+    audit.record(by=by, verb="engagements.take_back_application", subject=one)
+
+
+@transaction.atomic
+def stop_matching(*, by: Any, seeker: JobSeeker, now: datetime) -> None:
+    """One step: profile and list are deleted, and applications that still run are taken back."""
+    held = _own(by, seeker)
+    running = JobApplication.objects.filter(user=by, withdrawn_at=None).exclude(
+        engagement__state=Engagement.State.ENDED
+    )
+    for one in running:
+        take_back(by=by, application=one, now=now)
+    audit.record(by=by, verb="engagements.stop_matching", subject=held)
+    held.delete()
+
+
+@transaction.atomic
+def mail_matches(*, by: Any, region: str, site: str, now: datetime) -> int:
+    """Writes to those who want it about what is new since; only vacancies confirmed within the rule's hours.
+
+    Nothing leaves in quiet hours. Gives how many letters were queued.
+    """
+    if quiet(now):
+        return 0
+    most = int(rule(queries.RULE, timezone.localdate(now))["mail_most"])
+    fresh = queries.matchable(region, now)
+    new = JobMatch.objects.filter(mailed_at=None, vacancy__in=fresh).select_related("vacancy").order_by("-score", "pk")
+    rows = JobSeeker.objects.select_for_update(of=("self",)).filter(region=region, mail=True, user__is_active=True)
+    sent = 0
+    for seeker in rows.select_related("user").prefetch_related(Prefetch("matches", new, to_attr="new")):
+        allowed = {one.vacancy for one in queries.found_for(seeker, now).fits}  # limits may have changed since
+        found = [one for one in seeker.new if one.vacancy_id in allowed]
+        if not found or not _day_passed(seeker, now):
+            continue
+        lines = [queries.line_of(one.vacancy, now) for one in found[:most]]
+        context = {"lines": lines, "more": len(found) - len(lines), "address": f"{site}/{region}/jobs/mine/"}
+        messages.queue(by=by, to=seeker.user, template="engagements/jobs_new", context=context)
+        JobMatch.objects.filter(pk__in=[one.pk for one in seeker.new]).update(mailed_at=now)
+        JobSeeker.objects.filter(pk=seeker.pk).update(mailed_at=now)
+        sent += 1
+    audit.record(by=by, verb="engagements.mail_matches", subject=f"region:{region}", details={"sent": sent})
+    return sent
+
+
+def _day_passed(seeker: JobSeeker, now: datetime) -> bool:
+    return seeker.mailed_at is None or timezone.localdate(seeker.mailed_at) < timezone.localdate(now)
+
+
+def _own(by: Any, seeker: JobSeeker) -> JobSeeker:
+    if by is None or seeker.user_id != by.pk:
+        raise EngagementError("Only the person whose it is can do this.")
+    return JobSeeker.objects.select_for_update().get(pk=seeker.pk)

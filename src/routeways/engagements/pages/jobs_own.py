@@ -1,0 +1,189 @@
+"""A person's own pages: agreeing, one thing a page about what they want, what fits and why, applying, stopping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from routeways.engagements.actions import jobs as actions
+from routeways.engagements.errors import EngagementError
+from routeways.engagements.forms.jobs import ApplyForm, LimitsForm, StartForm
+from routeways.engagements.job_access import KEEP_PROFILE
+from routeways.engagements.models import JobApplication, JobSeeker
+from routeways.engagements.pages.desk_common import page, posted, the_region
+from routeways.engagements.pages.jobs import CRUMBS, age, vacancy_or_404
+from routeways.engagements.queries import jobs as queries
+from routeways.foundation.permissions import requires
+from routeways.instruments import picking
+from routeways.organisations.consent_purposes import consent_purposes
+from routeways.places.frame import region_or_404
+
+MINE = (*CRUMBS, ("Yours", "jobs/mine/"))
+LISTS = {
+    "work": ("What work do you want?", "Type a job, like “welder” or “care assistant”"),
+    "skills": ("Which skills do you have?", "Type a skill, like “welding” or “spreadsheets”"),
+}
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def mine(request: HttpRequest, region: str) -> HttpResponse:
+    """`/<region>/jobs/mine/`: what fits, why, and what one's own limits hide; what one applied for."""
+    now = timezone.now()
+    if request.method == "POST":
+        actions.take_back(by=request.user, application=_application(request), now=now)
+        flash.success(request, "Taken back. The employer cannot read it any more.")
+        return redirect(f"/{region}/jobs/mine/")
+    seeker = _seeker(request)
+    if seeker is None:
+        return redirect(f"/{region}/jobs/mine/start/")
+    applied = queries.own_applications(request.user, now)
+    return page(
+        request, "jobs/mine", region, crumbs=CRUMBS, title="Jobs that fit you", seeker=seeker,
+        matches=queries.own_matches(seeker, now), applied=applied, **age(region),
+    )  # fmt: skip
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest, region: str) -> HttpResponse:
+    """`…/start/`: what is agreed to, word by word, and the age."""
+    form = StartForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.agree_to_matching(
+                by=request.user, region=region, born_on=form.cleaned_data["born_on"], now=timezone.now()
+            )
+        except EngagementError as error:
+            form.add_error("born_on", str(error))
+        else:
+            return redirect(f"/{region}/jobs/mine/work/")
+    wording = consent_purposes()[actions.CONSENT].words(region_or_404(region).name)
+    return page(
+        request, "jobs/start", region, crumbs=CRUMBS, title="Be matched with jobs", form=form, wording=wording,
+        status=422 if form.errors else 200, **age(region),
+    )  # fmt: skip
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def choose(request: HttpRequest, region: str, what: str) -> HttpResponse:
+    """`…/work/` and `…/skills/`: typed words offer what there is; each is added and removed by one press."""
+    if what not in LISTS:
+        raise Http404("There is no such page.")
+    seeker = _seeker(request)
+    if seeker is None:
+        return redirect(f"/{region}/jobs/mine/start/")
+    chosen = {id: label for id, label in getattr(seeker, what)}
+    words = request.GET.get("q", "").strip()
+    offers = picking.occupations(words) if what == "work" else picking.skills(words)
+    problem = ""
+    if request.method == "POST":
+        chosen.pop(request.POST.get("remove", ""), None)
+        known = {_plain(one.id): one.label for one in offers}
+        if (id := request.POST.get("add", "")) in known:
+            chosen[id] = known[id]
+        try:
+            actions.choose_work(by=request.user, seeker=seeker, what=what, chosen=list(chosen.items()))
+        except EngagementError as error:
+            problem = str(error)
+        else:
+            return redirect(request.get_full_path())
+    title, hint = LISTS[what]
+    free = [(_plain(one.id), one.label, one.hint) for one in offers if _plain(one.id) not in chosen]
+    return page(
+        request, "jobs/choose", region, crumbs=MINE, title=title, hint=hint, words=words, offers=free,
+        chosen=list(chosen.items()), next="../skills/" if what == "work" else "../limits/", problem=problem,
+        status=422 if problem else 200, **age(region),
+    )  # fmt: skip
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def limits(request: HttpRequest, region: str) -> HttpResponse:
+    """`…/limits/`: where and when; these hide vacancies on one's own list alone."""
+    seeker = _seeker(request)
+    if seeker is None:
+        return redirect(f"/{region}/jobs/mine/start/")
+    initial: dict[str, Any] = {name: getattr(seeker, name) for name in LimitsForm.base_fields}
+    initial |= {name: "yes" if initial[name] else "no" for name in ("nights", "weekends")}
+    form = LimitsForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.set_limits(by=request.user, seeker=seeker, limits=actions.Limits(**form.cleaned_data))
+        except EngagementError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, "Kept.")
+            return redirect(f"/{region}/jobs/mine/")
+    return page(
+        request, "jobs/limits", region, crumbs=MINE, title="Where and when would you work?", form=form,
+        status=422 if form.errors else 200, **age(region),
+    )  # fmt: skip
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["POST"])
+def stop(request: HttpRequest, region: str) -> HttpResponse:
+    """`…/stop/`: one press deletes the profile and takes back what still runs."""
+    seeker = _seeker(request)
+    if seeker is not None:
+        actions.stop_matching(by=request.user, seeker=seeker, now=timezone.now())
+    flash.success(request, "Your profile and your list are deleted, and open applications are taken back.")
+    return redirect(f"/{region}/jobs/")
+
+
+@requires(KEEP_PROFILE, the_region)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/jobs/<id>/apply/`: the person chooses what the employer reads, and sends it."""
+    one = vacancy_or_404(region, public_id)
+    seeker = _seeker(request)
+    if seeker is None:
+        return redirect(f"/{region}/jobs/mine/start/")
+    user: Any = request.user
+    skills = [(id, label) for id, label in seeker.skills]
+    form = ApplyForm(posted(request), skills=skills, initial={"name": user.name, "email": user.email})
+    if request.method == "POST" and form.is_valid():
+        given = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+        applying = actions.Applying(facts=form.facts(), **given)
+        try:
+            actions.apply_for(by=request.user, vacancy=one, applying=applying, now=timezone.now())
+        except EngagementError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, f"Sent to {one.employer}. They read what you chose here, and nothing else.")
+            return redirect(f"/{region}/jobs/mine/")
+    return page(
+        request, "jobs/apply", region, crumbs=CRUMBS, title=f"Apply: {one.title}", form=form, one=one,
+        line=queries.line_of(one, timezone.now()), status=422 if form.errors else 200, **age(region),
+    )  # fmt: skip
+
+
+def _seeker(request: HttpRequest) -> JobSeeker | None:
+    return JobSeeker.objects.visible_to(request.user).first()
+
+
+def _application(request: HttpRequest) -> JobApplication:
+    rows = queries.own_applications(request.user, timezone.now())
+    found = rows.filter(public_id=request.POST.get("take_back", "")).first()
+    if found is None:
+        raise Http404("You have sent no such application.")
+    return found
+
+
+def _plain(id: str) -> str:
+    """The code of a skill or an occupation as readings of texts give it, without its taxonomy."""
+    return id.rpartition(":")[2]
