@@ -1,0 +1,95 @@
+"""The walk of both kinds: a source sends, a person agrees and applies without scripts, the employer answers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from routeways.engagements.models import Engagement, JobSeeker
+from routeways.foundation.jobs import work_off
+from routeways.places.actions import load_packaged_areas
+from tests.browser import axe, signed_in_as
+from tests.engagements.factories import REGION, employer
+from tests.engagements.jobs.making import ROW
+from tests.engagements.placements.cast import holder
+from tests.organisations.factories import make_user
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+
+def walk(page: Page, no_js: BrowserContext, site: str, *, apprenticeship: bool) -> None:
+    load_packaged_areas(now=timezone.now())
+    firm = employer("Imaginary Forge")
+    signed_in_as(page.context, site, holder("Firm Person", "organisation-administrator", firm))
+    _send(page, site, apprenticeship)
+    page.goto(f"{site}/{REGION}/jobs/")
+    assert axe(page) == []
+    phone = no_js.new_page()
+    phone.set_viewport_size({"width": 390, "height": 844})
+    signed_in_as(no_js, site, make_user("Robin Example"))
+    _agree_and_choose(phone, site)
+    _apply(phone, site)
+    _answer(page, site)
+    phone.goto(f"{site}/{REGION}/jobs/mine/")
+    expect(phone.get_by_text("Stayed past the first day.")).to_be_visible()
+    phone.get_by_role("button", name="Stop and delete everything").click()
+    expect(phone.get_by_text("Your profile and your list are deleted")).to_be_visible()
+    assert not JobSeeker.objects.exists()
+    assert Engagement.objects.get().kind == ("apprenticeship" if apprenticeship else "job")
+
+
+def _send(page: Page, site: str, apprenticeship: bool) -> None:
+    page.goto(f"{site}/{REGION}/jobs/send/")
+    assert axe(page) == []
+    rows = [ROW | {"apprenticeship": apprenticeship}, {"number": "8", "title": "Nobody employs"}]
+    file = {"name": "list.json", "mimeType": "application/json", "buffer": json.dumps({"vacancies": rows}).encode()}
+    page.get_by_label("When was this list made?").fill(timezone.localtime().strftime("%Y-%m-%d %H:%M"))
+    page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("1 new, 0 changed")).to_be_visible()
+    expect(page.get_by_role("cell", name="is needed")).to_be_visible()
+    work_off()
+
+
+def _agree_and_choose(phone: Page, site: str) -> None:
+    phone.goto(f"{site}/{REGION}/jobs/")
+    expect(phone.get_by_role("link", name="Welder")).to_be_visible()
+    phone.get_by_role("link", name="See which fit you").click()
+    phone.get_by_label("Your date of birth").fill("27/03/2004")
+    phone.get_by_role("button", name="Go on").click()
+    expect(phone.get_by_role("link", name="Tick the box if you agree")).to_be_visible()
+    phone.get_by_label("I agree").check()
+    phone.get_by_role("button", name="Go on").click()
+    phone.get_by_label("Type a job").fill("welder")
+    phone.get_by_role("button", name="Find").click()
+    phone.get_by_role("button", name="Add").first.click()
+    expect(phone.get_by_role("heading", name="Chosen")).to_be_visible()
+    phone.get_by_role("link", name="Go on").click()
+    phone.get_by_role("link", name="Go on").click()
+    phone.get_by_label("Your postcode").fill("BB11 2AA")
+    phone.get_by_label("How many miles would you travel?").fill("10")
+    phone.get_by_role("button", name="Keep").click()
+    expect(phone.get_by_text("It is the work you want")).to_be_visible()
+
+
+def _apply(phone: Page, site: str) -> None:
+    phone.get_by_role("link", name="Welder").click()
+    phone.get_by_role("link", name="Apply", exact=True).click()
+    phone.get_by_label("Your name").fill("Robin Example")
+    phone.get_by_label("What else should the employer know?").fill("I weld at home.")
+    phone.get_by_role("button", name="Send my application").click()
+    expect(phone.get_by_text("They read what you chose here")).to_be_visible()
+
+
+def _answer(page: Page, site: str) -> None:
+    page.goto(f"{site}/{REGION}/jobs/applicants/")
+    expect(page.get_by_role("heading", name="Robin Example")).to_be_visible()
+    expect(page.get_by_text("I weld at home.")).to_be_visible()
+    assert axe(page) == []
+    for step in ("Interviewed", "Offered", "Started", "Stayed past the first day"):
+        page.get_by_role("button", name=step).click()
+    expect(page.get_by_text("Stayed past the first day.")).to_be_visible()
