@@ -190,7 +190,7 @@ def _value(key: str, text: str) -> Any:
 
 def _more(key: str, text: str) -> Any:
     if key == "level":
-        if text and text.removesuffix(".0") not in "1 2 3 4 5 6 7 8".split():
+        if text and text.removesuffix(".0") not in ["1", "2", "3", "4", "5", "6", "7", "8"]:
             raise _Wrong("must be a whole number from 1 to 8")
         return int(float(text)) if text else None
     if key == "closes_on":

@@ -22,7 +22,7 @@ from routeways.engagements.queries import jobs as queries
 from routeways.engagements.queries.jobs_matching import People, Wanted, Work, fit, for_person, limit_of
 from routeways.foundation.models import Message
 from routeways.foundation.tables import FileRefused
-from tests.engagements.factories import NOW, REGION, TODAY, employer
+from tests.engagements.factories import NOW, REGION, TODAY
 from tests.engagements.jobs.making import ROW, feed, one_vacancy, seeker, take
 from tests.organisations.factories import make_user
 
@@ -119,7 +119,8 @@ def test_a_row_that_is_wrong_is_said_with_its_reason(ground: None, wrong: dict[s
 def test_a_number_twice_is_taken_once_and_what_is_no_list_is_refused() -> None:
     read = read_content([ROW, ROW, "x"], most=10)
     assert (len(read.vacancies), len(read.problems)) == (1, 2)
-    for content in (None, {}, "x"):
+    wrong: tuple[Any, ...] = (None, {}, "x")
+    for content in wrong:
         with pytest.raises(FileRefused, match="list under"):
             read_content(content, most=10)
     with pytest.raises(FileRefused, match="more than 1 "):
@@ -310,9 +311,7 @@ works = st.builds(
 
 @given(st.lists(wants, max_size=12, unique_by=lambda one: one.id), works)
 def test_the_index_finds_exactly_those_whom_looking_at_everybody_finds(people: list[Wanted], work: Work) -> None:
-    slow = {
-        one.id for one in people if (found := fit(one, work)) is not None and not limit_of(one, work, found.miles)
-    }
+    slow = {one.id for one in people if (found := fit(one, work)) is not None and not limit_of(one, work, found.miles)}
     assert {one.seeker for one in People(people).for_work(work)} == slow
 
 
@@ -335,7 +334,8 @@ def test_five_thousand_vacancies_and_two_thousand_people_are_matched_within_a_se
     held = feed()
     rows = [
         Vacancy(
-            feed=held, region=REGION, number=str(n), employer="Imaginary Forge", title=f"Job {n}", soc=f"52{n % 90:02d}",
+            feed=held, region=REGION, number=str(n), employer="Imaginary Forge", title=f"Job {n}",
+            soc=f"52{n % 90:02d}",
             skills=[[f"s{(n * 7 + k) % 300}", "A skill"] for k in range(6)], latitude=53.7 + n % 50 / 100,
             longitude=-2.5, told_at=NOW, seen_at=NOW, changed_at=NOW,
         )

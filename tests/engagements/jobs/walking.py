@@ -48,7 +48,7 @@ def _send(page: Page, site: str, apprenticeship: bool) -> None:
     rows = [ROW | {"apprenticeship": apprenticeship}, {"number": "8", "title": "Nobody employs"}]
     file = {"name": "list.json", "mimeType": "application/json", "buffer": json.dumps({"vacancies": rows}).encode()}
     page.get_by_label("When was this list made?").fill(timezone.localtime().strftime("%Y-%m-%d %H:%M"))
-    page.get_by_label("File").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("File", exact=True).set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Send", exact=True).click()
     expect(page.get_by_text("1 new, 0 changed")).to_be_visible()
     expect(page.get_by_role("cell", name="is needed")).to_be_visible()

@@ -165,7 +165,7 @@ def take_back(*, by: Any, application: JobApplication, now: datetime) -> None:
         return
     if one.engagement.state != Engagement.State.ENDED:
         end(by=by, engagement=one.engagement, outcome="withdrawn", party="applicant", now=now)
-    Participant.objects.filter(pk=one.engagement.participant_id).update(
+    Participant.objects.filter(engagements=one.engagement).update(
         name=GONE, email="", phone="", postcode="", latitude=None, longitude=None, user=None,
         left_on=timezone.localdate(now),
     )  # fmt: skip

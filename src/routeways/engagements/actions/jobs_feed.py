@@ -1,4 +1,4 @@
-"""Vacancies come in from their sources: new ones, changed ones, those that are withdrawn, and confirmation of the rest."""
+"""Vacancies come in from their sources: new, changed and withdrawn ones, and confirmation of the rest."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def take_vacancies(
             confirmed.append(one.pk)
             continue
         fresh.append(one)
-        if before is None or how == "changed" and one.reread:  # type: ignore[attr-defined]
+        if before is None or (how == "changed" and one.reread):  # type: ignore[attr-defined]
             reading.append(one)
     _read(reading)
     for one in fresh:
@@ -120,9 +120,7 @@ def take_vacancies(
     held.save(update_fields=["told_at", "received_at"])
     if fresh:
         jobs.enqueue(MATCH, by=None, payload={"region": held.region, "vacancies": [one.pk for one in fresh]})
-    audit.record(
-        by=by, verb="engagements.take_vacancies", subject=held, details={**counts, "rejected": len(problems)}
-    )
+    audit.record(by=by, verb="engagements.take_vacancies", subject=held, details={**counts, "rejected": len(problems)})
     return TakenList(incoming.rows, **counts, kept=kept, problems=tuple(problems), notes=incoming.notes)
 
 

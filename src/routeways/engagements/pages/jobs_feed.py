@@ -111,7 +111,9 @@ def receive_json(request: HttpRequest, region: str, public_id: str) -> HttpRespo
     feed = VacancyFeed.objects.filter(region=region, public_id=public_id).first()
     kind, _, key = request.headers.get("Authorization", "").partition(" ")
     if kind.casefold() != "bearer" or not actions.fits_key(feed, key.strip()) or feed is None:
-        return JsonResponse({"detail": "This key does not fit. Make a new one on the page “Send vacancies”."}, status=401)
+        return JsonResponse(
+            {"detail": "This key does not fit. Make a new one on the page “Send vacancies”."}, status=401
+        )
     now = timezone.now()
     try:
         if int(request.headers.get("Content-Length") or 0) > LIMIT:

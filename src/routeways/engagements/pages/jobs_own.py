@@ -83,7 +83,7 @@ def choose(request: HttpRequest, region: str, what: str) -> HttpResponse:
     seeker = _seeker(request)
     if seeker is None:
         return redirect(f"/{region}/jobs/mine/start/")
-    chosen = {id: label for id, label in getattr(seeker, what)}
+    chosen = dict(getattr(seeker, what))
     words = request.GET.get("q", "").strip()
     offers = picking.occupations(words) if what == "work" else picking.skills(words)
     problem = ""

@@ -105,9 +105,7 @@ def own_matches(seeker: JobSeeker, now: datetime, *, most: int = SHOWN) -> OwnMa
     found = found_for(seeker, now)
     best = found.fits[:most]
     rows = Vacancy.objects.in_bulk([one.vacancy for one in best])
-    lines = tuple(
-        MatchLine(line_of(rows[one.vacancy], now), reasons(one, seeker, rows[one.vacancy])) for one in best
-    )
+    lines = tuple(MatchLine(line_of(rows[one.vacancy], now), reasons(one, seeker, rows[one.vacancy])) for one in best)
     hidden = tuple((count, LIMITS[limit]) for limit, count in sorted(found.hidden.items(), key=lambda one: -one[1]))
     return OwnMatches(lines, len(found.fits), hidden)
 
