@@ -1,0 +1,111 @@
+"""Pages of jobs: everybody reads vacancies, a profile is its owner's, applications their employer's."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from routeways.engagements.actions import jobs
+from routeways.engagements.models import Vacancy, VacancyFeed
+from tests.engagements.factories import REGION, employer
+from tests.engagements.jobs.making import ROW, feed, seeker, take
+from tests.engagements.placements.cast import holder
+from tests.organisations.factories import make_hub_lead, make_user
+
+pytestmark = pytest.mark.django_db
+HOME = f"/{REGION}/jobs/"
+FILE = b"Number,Employer,Title\n7,Imaginary Forge,Welder\n8,,Welder\n"
+
+
+def test_everybody_searches_by_words_place_and_hours(client: Client, ground: None) -> None:
+    take(feed(), ROW, ROW | {"number": "8", "title": "Cook", "about": "", "place": "Preston", "hours_from": "16"},
+         told_at=timezone.now())  # fmt: skip
+    for query, shown, hidden in (
+        ("q=welder", "Welder", "Cook"),
+        ("place=preston", "Cook", "Welder"),
+        ("hours=part", "Cook", "Welder"),
+        ("hours=full", "Welder", "Cook"),
+    ):
+        text = client.get(f"{HOME}?{query}").content.decode()
+        assert f">{shown}</a>" in text
+        assert f">{hidden}</a>" not in text
+    assert "1 found" in client.get(f"{HOME}?q=cook&page=99").content.decode()
+    assert client.get(f"{HOME}nothing/").status_code == 404
+
+
+def test_old_data_are_flagged_on_every_page(client: Client, ground: None) -> None:
+    take(feed(), ROW, told_at=timezone.now() - timedelta(hours=30))
+    one = Vacancy.objects.get()
+    person = seeker()
+    client.force_login(person.user)
+    for path in (
+        "",
+        f"{one.public_id}/",
+        "mine/",
+        "mine/work/",
+        "mine/skills/",
+        "mine/limits/",
+        f"{one.public_id}/apply/",
+    ):
+        assert "may be out of date" in client.get(HOME + path).content.decode(), path
+
+
+def test_nobody_else_opens_the_pages_of_sources_employers_and_people(client: Client, ground: None) -> None:
+    for path in ("send/", "applicants/", "mine/"):
+        assert client.get(HOME + path).status_code in (302, 403)
+    for user in (make_user("Somebody"), make_hub_lead()):
+        client.force_login(user)
+        assert client.get(f"{HOME}applicants/").status_code == 403
+
+
+def test_an_employer_reads_its_own_applicants_alone(client: Client, ground: None) -> None:
+    held = feed()
+    take(held, ROW, told_at=timezone.now())
+    person = seeker(make_user("Robin Example"))
+    applying = jobs.Applying(name="Robin Example", email="robin@example.org", facts=[("Skills", "Welding")])
+    jobs.apply_for(by=person.user, vacancy=Vacancy.objects.get(), applying=applying, now=timezone.now())
+    client.force_login(holder("Firm Person", "organisation-administrator", held.owner))
+    assert "Robin Example" in client.get(f"{HOME}applicants/").content.decode()
+    client.force_login(holder("Other Person", "organisation-administrator", employer("Imaginary Mill")))
+    answer = client.get(f"{HOME}applicants/")
+    assert (answer.status_code, "Robin Example" in answer.content.decode()) == (200, False)
+
+
+def test_a_file_is_taken_with_its_report_and_a_wrong_time_is_said(client: Client, ground: None) -> None:
+    firm = employer("Imaginary Forge")
+    client.force_login(holder("Firm Person", "organisation-administrator", firm))
+    asked = {"told_at": "tomorrow", "complete": "on", "file": SimpleUploadedFile("list.csv", FILE)}
+    answer = client.post(f"{HOME}send/", asked)
+    assert answer.status_code == 422
+    assert "Say when the list was made" in answer.content.decode()
+    now = timezone.localtime().strftime("%Y-%m-%d %H:%M")
+    answer = client.post(f"{HOME}send/", {"told_at": now, "file": SimpleUploadedFile("list.csv", FILE)})
+    text = answer.content.decode()
+    assert "1 new, 0 changed" in text
+    assert "Employer" in text
+    assert Vacancy.objects.get().house == firm
+    text = client.post(f"{HOME}send/", {"key": firm.public_id}).content.decode()
+    assert "it is shown once" in text
+    assert VacancyFeed.objects.get().key_hash
+    assert VacancyFeed.objects.get().key_hash not in text
+
+
+def test_a_profile_is_made_changed_and_deleted_one_thing_a_page(client: Client, ground: None) -> None:
+    client.force_login(make_user("Robin Example"))
+    assert client.get(f"{HOME}mine/").headers["Location"].endswith("/start/")
+    assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2024", "agrees": "on"}).status_code == 422
+    assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2004", "agrees": "on"}).status_code == 302
+    client.post(f"{HOME}mine/work/?q=welder", {"add": "5213"})
+    client.post(f"{HOME}mine/work/?q=welder", {"add": "no-such-code"})
+    would = {"nights": "no", "weekends": "yes", "apprenticeships": "both"}
+    assert client.post(f"{HOME}mine/limits/", would | {"miles": "10"}).status_code == 422
+    assert client.post(f"{HOME}mine/limits/", would | {"postcode": "nonsense"}).status_code == 422
+    assert client.post(f"{HOME}mine/limits/", would | {"postcode": "BB11 2AA", "miles": "10"}).status_code == 302
+    assert "work (1)" in client.get(f"{HOME}mine/").content.decode()
+    assert client.get(f"{HOME}mine/nonsense/").status_code == 404
+    assert client.post(f"{HOME}mine/stop/").status_code == 302
+    assert client.get(f"{HOME}mine/").headers["Location"].endswith("/start/")
