@@ -10,7 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from routeways.engagements.actions import jobs
-from routeways.engagements.models import Vacancy, VacancyFeed
+from routeways.engagements.models import JobSeeker, Vacancy, VacancyFeed
+from routeways.taxonomy.actions import load_packaged, load_packaged_skills
 from tests.engagements.factories import REGION, employer
 from tests.engagements.jobs.making import ROW, feed, seeker, take
 from tests.engagements.placements.cast import holder
@@ -95,12 +96,17 @@ def test_a_file_is_taken_with_its_report_and_a_wrong_time_is_said(client: Client
 
 
 def test_a_profile_is_made_changed_and_deleted_one_thing_a_page(client: Client, ground: None) -> None:
+    load_packaged()
+    load_packaged_skills()
     client.force_login(make_user("Robin Example"))
     assert client.get(f"{HOME}mine/").headers["Location"].endswith("/start/")
     assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2024", "agrees": "on"}).status_code == 422
     assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2004", "agrees": "on"}).status_code == 302
     client.post(f"{HOME}mine/work/?q=welder", {"add": "5213"})
     client.post(f"{HOME}mine/work/?q=welder", {"add": "no-such-code"})
+    code = "5s-workplace-organisation"
+    client.post(f"{HOME}mine/skills/?q=5S workplace", {"add": code})
+    assert [id for id, _ in JobSeeker.objects.get().skills] == [code]  # as readings of texts name it
     would = {"nights": "no", "weekends": "yes", "apprenticeships": "both"}
     assert client.post(f"{HOME}mine/limits/", would | {"miles": "10"}).status_code == 422
     assert client.post(f"{HOME}mine/limits/", would | {"postcode": "nonsense"}).status_code == 422

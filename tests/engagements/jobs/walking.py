@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from routeways.engagements.models import Engagement, JobSeeker
 from routeways.foundation.jobs import work_off
 from routeways.places.actions import load_packaged_areas
+from routeways.taxonomy import reading
+from routeways.taxonomy.actions import load_packaged, load_packaged_skills
 from tests.browser import axe, signed_in_as
 from tests.engagements.factories import REGION, employer
 from tests.engagements.jobs.making import ROW
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
 
 def walk(page: Page, no_js: BrowserContext, site: str, *, apprenticeship: bool) -> None:
     load_packaged_areas(now=timezone.now())
+    load_packaged()
+    load_packaged_skills()
+    reading.prepare()  # a worker has done this before anybody waits
     firm = employer("Imaginary Forge")
     signed_in_as(page.context, site, holder("Firm Person", "organisation-administrator", firm))
     _send(page, site, apprenticeship)
