@@ -26,7 +26,7 @@ from tests.engagements.factories import NOW, REGION, TODAY
 from tests.engagements.jobs.making import ROW, feed, one_vacancy, seeker, take
 from tests.organisations.factories import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 def welding(vacancy: Vacancy) -> tuple[tuple[str, str], ...]:

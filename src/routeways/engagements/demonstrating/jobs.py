@@ -14,13 +14,13 @@ from routeways.engagements.models import VacancyFeed
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, read
 
-FILE = PACKAGED / "demonstration" / "connect" / "jobs.yaml"
+FILE = PACKAGED / "demonstration" / "connect" / "jobs" / "jobs.yaml"
 
 
 class InventedVacancies(Definition):
-    """What `definitions/demonstration/connect/jobs.yaml` holds: rows as a source sends them, and `at`, who sends."""
+    """What `demonstration/connect/jobs/jobs.yaml` holds: rows as a source sends them, and `at`, who sends."""
 
-    KIND: ClassVar[str] = "demonstration/connect"
+    KIND: ClassVar[str] = "demonstration/connect/jobs"
 
     vacancies: tuple[dict[str, str], ...]
 
