@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from routeways.engines.lottery import draw
 from routeways.engines.matching import Mode, Problem, Status, check, digest, read, solve, written
-from routeways.engines.matching.lottery import draw, draws
+from routeways.engines.matching.lottery import draws
 from tests.engines.matching_problems import blocking, documents, seeded, textbook
 
 

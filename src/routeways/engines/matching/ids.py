@@ -6,22 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from routeways.engines.matching.problem import MatchingError
+from routeways.engines.plain import quoted, text_of
 
 Id = str | int
-LONGEST = 60  # characters of a value that are told
-
-
-def quoted(value: Any) -> str:
-    """A value as it stands in a sentence."""
-    text = repr(value) if isinstance(value, float) else str(value)
-    return f"“{text[:LONGEST]}…”" if len(text) > LONGEST else f"“{text}”"
-
-
-def text_of(value: Any) -> str | None:
-    """An id as a text, 7 and "7" alike, because JSON's keys are texts; None for what is no id."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def each(value: Any, what: str) -> list[Any] | tuple[Any, ...]:

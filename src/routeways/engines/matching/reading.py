@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from routeways.engines.matching.ids import Id, Ids, each, item, pairs, quoted, whole
-from routeways.engines.matching.lottery import draw
+from routeways.engines.lottery import draw
+from routeways.engines.matching.ids import Id, Ids, each, item, pairs, whole
 from routeways.engines.matching.problem import NOT_LISTED, OPEN, Ints, MatchingError, Mode, Problem
+from routeways.engines.plain import quoted
 
 KEYS = ("mode", "seed", "agents", "offers", "excluded", "locked", "previous", "stay_bonus")
 

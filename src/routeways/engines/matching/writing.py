@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from routeways.engines.matching.checking import weights
-from routeways.engines.matching.ids import quoted
 from routeways.engines.matching.problem import NOT_LISTED, OPEN, Mode, Problem
 from routeways.engines.matching.reading import Named
 from routeways.engines.matching.result import FULL, MATCHED, NO_GAIN, Matching
+from routeways.engines.plain import quoted
 
 CAUSES = {FULL: "full of better-placed", NO_GAIN: "would lower the total score", NOT_LISTED: "not listed"}
 NAMED = 3  # offers that a sentence names
