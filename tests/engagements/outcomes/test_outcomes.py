@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from scipy.optimize import linprog
 
 from routeways.engagements import actions
-from routeways.engagements.actions.outcomes import _months_after
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import (
     Adjustment,
@@ -26,6 +26,7 @@ from routeways.foundation.models import AuditEntry, Message
 from routeways.organisations.models import Organisation
 from routeways.organisations.roles import role_definitions
 from routeways.values import Symbol
+from routeways.values.months import months_after
 from tests.engagements.factories import NOW, REGION, TODAY, employer
 from tests.engagements.placements.cast import holder
 from tests.engagements.placements.people import begun, college, student
@@ -52,7 +53,7 @@ def agreed(held: Engagement | None = None) -> CheckInConsent:
 
 
 def later(months: int) -> datetime:
-    return datetime.combine(_months_after(TODAY, months), datetime.min.time(), tzinfo=UTC) + timedelta(hours=10)
+    return datetime.combine(months_after(TODAY, months), datetime.min.time(), tzinfo=UTC) + timedelta(hours=10)
 
 
 def send(now: datetime) -> int:
@@ -114,7 +115,7 @@ def test_who_agreed_is_asked_after_3_6_and_12_months_once() -> None:
     ],
 )
 def test_months_end_where_they_end(day: date, months: int, due: date) -> None:
-    assert _months_after(day, months) == due
+    assert months_after(day, months) == due
 
 
 def test_what_nobody_answers_in_time_is_closed() -> None:
@@ -182,7 +183,53 @@ def test_few_answers_are_hidden_and_a_low_response_is_marked() -> None:
     answers(20, 30, doing="study")
     (found,) = check_in_results(REGION, today=TODAY)
     assert (found.asked, found.answered, found.rate, found.low) == (50, 20, 40.0, True)
-    assert found.doing["study"] == 20
+    assert found.doing["study"] is Symbol.CONFIDENTIAL  # else each of them is known to study
+
+
+def test_what_everybody_or_nobody_does_is_not_told() -> None:
+    answers(12, 0, doing="looking")
+    (found,) = check_in_results(REGION, today=TODAY)
+    assert not any(isinstance(value, float) and value > 0 for value in found.doing.values())
+    answers(30, 0)
+    (found,) = check_in_results(REGION, today=TODAY)
+    nobody = [value for id, value in found.doing.items() if id not in ("looking", "job")]
+    assert nobody == [Symbol.CONFIDENTIAL] * len(nobody)
+
+
+@pytest.mark.parametrize(
+    ("silent", "doing"),
+    [
+        (0, {"looking": 12}),
+        (30, {"study": 20}),
+        (1, {"looking": 40}),
+        (7, {"job": 30, "looking": 8}),
+        (0, {"job": 25, "looking": 2}),
+        (9, {"apprenticeship": 10, "job-there": 9, "job": 8, "study": 7, "own": 6, "looking": 5, "other": 5}),
+    ],
+)
+def test_from_what_is_published_nobody_learns_that_all_share_an_outcome(silent: int, doing: dict[str, int]) -> None:
+    """The attacker knows every published number, its rounding, the rate to its last digit and all the sums."""
+    for what, number in doing.items():
+        answers(number, 0, doing=what)
+    if silent:
+        answers(0, silent, doing="silent")
+    (found,) = check_in_results(REGION, today=TODAY)
+    names = ["asked", "answered", *found.doing] if found.doing else []
+    lowest, highest = [], []
+    for name in names:
+        shown = {"asked": found.asked, "answered": found.answered, **found.doing}[name]
+        hidden = isinstance(shown, Symbol)
+        lowest.append(0 if hidden else max(shown - 2.5, 0))
+        highest.append(1000 if hidden else shown + 2.5 if shown else 0)  # 1 to 4 would be hidden, so 0 is nobody
+    kinds = range(2, len(names))
+    for at in kinds:
+        share = [0.0] * len(names)  # how many of those who answered do something else
+        share[1], share[at] = 1.0, -1.0
+        sums = [[0, -1.0, *(1.0 for _ in kinds)]]
+        bounds = list(zip(lowest, highest, strict=True))
+        most = -linprog([-one for one in share], A_eq=sums, b_eq=[0], A_ub=[[-1, 1, *(0 for _ in kinds)]], b_ub=[0],
+                        bounds=bounds).fun  # fmt: skip
+        assert most >= 5, f"everybody may be known to be in {names[at]}"
 
 
 def test_one_of_many_is_not_told_from_the_others() -> None:

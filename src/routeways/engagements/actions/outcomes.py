@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from routeways.foundation.models import PrivateLink
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.consent_purposes import consent_purposes
 from routeways.organisations.models import Organisation
+from routeways.values.months import months_after
 
 RULE = "outcomes"
 CONSENT = "check-ins"
@@ -52,7 +53,7 @@ def agree_to_check_ins(*, by: Any, engagement: Engagement, party: str, now: date
     made.check_ins.all().delete()
     today = timezone.localdate(now)
     for months in rule(RULE, today)["months"]:
-        due = _months_after(held.ended_on, months)
+        due = months_after(held.ended_on, months)
         if due > today:  # nobody is asked at once about months that have passed
             CheckIn.objects.create(consent=made, months=months, due_on=due)
     audit.record(by=by, verb="engagements.agree_to_check_ins", subject=held, details={"version": asked.version})
@@ -183,14 +184,3 @@ def rate_entrants(
 def subject_of(check_in: CheckIn) -> str:
     """What the private link of a check-in is for."""
     return f"check-in:{check_in.public_id}"
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last day where the month is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(year, month + 1, min(day.day, last))
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")

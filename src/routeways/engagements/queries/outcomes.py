@@ -41,7 +41,7 @@ class RatingResult:
 
 def check_in_results(region: str, *, today: date) -> list[CheckInResult]:
     """For each round: how many were asked and answered, and what they do. Nothing where nobody was asked."""
-    rules, _ = rules_in_force(today)
+    rules, _ = rules_in_force(today, sensitive=True)
     low = rule("outcomes", today)["low_response"]
     gone = (CheckIn.State.SENT, CheckIn.State.ANSWERED, CheckIn.State.MISSED)
     rows = CheckIn.objects.filter(consent__engagement__region=region, state__in=gone).order_by("months")
@@ -72,34 +72,44 @@ def rating_results(region: str, *, today: date) -> list[RatingResult]:
 
 
 def _round(months: int, asked: int, doing: Counter[str], rules: Rules, low: float) -> CheckInResult:
-    from routeways.engines.disclosure import publishable_rate
-
-    answered = sum(doing.values())
-    shown = _protected({"answered": answered, "silent": asked - answered}, rules)
-    rate = publishable_rate(answered, asked, rules).shown
-    hidden = isinstance(shown["answered"], Symbol) or isinstance(shown["all"], Symbol)
-    what = _protected(dict(doing), rules) if not hidden else {}
+    shown = _protected(asked, {id: doing[id] for id in CheckIn.Doing.values}, rules)
+    rate = _rate(asked, sum(doing.values()), shown, rules)
+    hidden = isinstance(shown["answered"], Symbol) or isinstance(shown["asked"], Symbol)
     return CheckInResult(
         months=months,
-        asked=shown["all"],
+        asked=shown["asked"],
         answered=shown["answered"],
-        rate=Symbol.CONFIDENTIAL if hidden else rate,
-        low=asked > 0 and 100 * answered / asked < low,
-        doing={id: what.get(id, 0.0) for id in CheckIn.Doing.values} if what else {},
+        rate=rate,
+        low=not isinstance(rate, Symbol) and rate < low,
+        doing={} if hidden else {id: shown[id] for id in CheckIn.Doing.values},
     )
 
 
-def _protected(counts: dict[str, int], rules: Rules) -> dict[str, Shown]:
-    """Counts of people with their total under "all": small ones hidden, none that follows from the others."""
-    from routeways.engines.disclosure import Relation, Row, from_rows, protect
+def _rate(asked: int, answered: int, shown: dict[str, Shown], rules: Rules) -> Shown:
+    """Per cent of those asked, out of the published numbers: the exact one would lead back to what is hidden."""
+    from routeways.engines.disclosure import publishable_rate
 
-    filled = {key: number for key, number in counts.items() if number}
-    shown: dict[str, Shown] = {**dict.fromkeys(counts, 0.0), "all": 0.0}
-    if not filled:
-        return shown
-    cells = {"all": sum(filled.values()), **filled}
-    table = from_rows([Row(key, value) for key, value in cells.items()], [Relation("all", tuple(filled))])
-    return shown | {str(key): value for key, value in protect(table, rules, seed=1, work_limit=0).published.items()}
+    exact, part, whole = publishable_rate(answered, asked, rules).shown, shown["answered"], shown["asked"]
+    if isinstance(exact, Symbol) or isinstance(part, Symbol) or isinstance(whole, Symbol) or not whole:
+        return Symbol.CONFIDENTIAL
+    return round(100 * part / whole, 1)
+
+
+def _protected(asked: int, doing: dict[str, int], rules: Rules) -> dict[str, Shown]:
+    """One table of who was asked, who answered and what they do, so that none of it follows from the rest.
+
+    What somebody does is sensitive: that nobody or everybody does it is hidden as a small number is.
+    """
+    from routeways.engines.disclosure import DisclosureError, Relation, Row, from_rows, protect
+
+    answered = sum(doing.values())
+    cells = {"asked": asked, "answered": answered, "silent": asked - answered, **doing}
+    relations = [Relation("asked", ("answered", "silent")), Relation("answered", tuple(doing), sensitive=True)]
+    table = from_rows([Row(key, value) for key, value in cells.items()], relations)
+    try:
+        return {str(key): value for key, value in protect(table, rules, seed=1, work_limit=0).published.items()}
+    except DisclosureError:
+        return dict.fromkeys(cells, Symbol.CONFIDENTIAL)
 
 
 def _rated(year: int, came_from: str, rows: list[EntrantRating], rules: Rules) -> RatingResult:
