@@ -12,6 +12,7 @@ from django.utils import timezone
 from routeways.engagements.actions.private_links import make_party_link
 from routeways.engagements.models import Engagement, Match
 from routeways.engagements.models.listing import Listing
+from routeways.engagements.queries.asking import stopped
 from routeways.engagements.queries.home import HOME, home_subject
 from routeways.foundation import links, messages
 from routeways.foundation.dated_rules import rule
@@ -64,9 +65,9 @@ def tell_confirmed(*, by: Any, listing: Listing, now: datetime) -> None:
 
 
 def tell_proposed(*, by: Any, match: Match, now: datetime) -> None:
-    """To each side that has still to answer, with the reasons for it."""
+    """To each side that has still to answer, with the reasons for it; not to an employer that stopped contact."""
     for side in SIDES:
-        if getattr(match, f"{side}_said"):
+        if getattr(match, f"{side}_said") or stopped(getattr(match, side), timezone.localdate(now)):
             continue
         _tell(by, match, side, "proposed", now, waits=True)
 

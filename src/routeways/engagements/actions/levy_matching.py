@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.engagements.actions.asking import NotToBeAsked
 from routeways.engagements.actions.levy_money import refuse_short
 from routeways.engagements.actions.listings import expire_listings, mark_unmet
 from routeways.engagements.actions.matches import propose_match, withdraw_match
 from routeways.engagements.levy_rules import NETWORK
 from routeways.engagements.models import LevyPledge, LevyRequest, Match
 from routeways.engagements.models.levy import KIND
-from routeways.engagements.queries.levy import look
+from routeways.engagements.queries.levy import Proposal, look
 from routeways.foundation import audit, jobs
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.job_runs import Handle
@@ -40,22 +41,12 @@ def serve_waiting(*, by: Any, region: str, now: datetime) -> Served:
     lapsed = _withdraw_unanswered(by, region, today, now)
     found = look(region, today)
     answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
-    for one in found.proposals:
-        propose_match(
-            by=by,
-            offer=one.pledge.offer,
-            request=one.asked.request,
-            now=now,
-            reasons={"offer": one.to_offer, "request": one.to_request},
-            score=one.score,
-            places=one.asked.request.number,
-            answer_by=answer_by,
-        )
+    proposed = sum(_propose(by, one, answer_by, now) for one in found.proposals)
     for waits in found.waits:
         if (waits.asked.waits_because, waits.asked.request.unmet_reason) != (waits.says, waits.reason):
             LevyRequest.objects.filter(pk=waits.asked.pk).update(waits_because=waits.says[:300])
             mark_unmet(by=by, request=waits.asked.request, reason=waits.reason, detail=waits.says, today=today)
-    done = Served(len(found.proposals), len(found.waits), lapsed)
+    done = Served(proposed, len(found.waits) + len(found.proposals) - proposed, lapsed)
     details = {"proposed": done.proposed, "waiting": done.waiting, "lapsed": lapsed}
     audit.record(by=by, verb="engagements.serve_levy", subject=f"region:{region}", details=details)
     return done
@@ -75,6 +66,26 @@ def propose_pledge(*, by: Any, pledge: LevyPledge, asked: LevyRequest, number: i
     return propose_match(
         by=by, offer=pledge.offer, request=asked.request, now=now, reasons=reasons, places=number, answer_by=answer_by
     )
+
+
+def _propose(by: Any, one: Proposal, answer_by: date, now: datetime) -> bool:
+    """False where an employer was asked meanwhile by somebody else: the request goes on waiting, and says why."""
+    try:
+        with transaction.atomic():
+            propose_match(
+                by=by,
+                offer=one.pledge.offer,
+                request=one.asked.request,
+                now=now,
+                reasons={"offer": one.to_offer, "request": one.to_request},
+                score=one.score,
+                places=one.asked.request.number,
+                answer_by=answer_by,
+            )
+    except NotToBeAsked as error:
+        LevyRequest.objects.filter(pk=one.asked.pk).update(waits_because=str(error)[:300])
+        return False
+    return True
 
 
 def serve_soon(*, by: Any, region: str) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from routeways.engagements import beginnings
-from routeways.engagements.actions import letters
+from routeways.engagements.actions import asking, letters
 from routeways.engagements.actions.pipeline import begin
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Engagement, Match, Offer, Preference, Request, Run
@@ -38,11 +38,13 @@ def propose_match(
 ) -> Match:
     """Puts the two together for both to answer; `said` is the side that proposes it and so has said yes.
 
-    Both are told by e-mail. Raises EngagementError where they cannot be matched, or are already.
+    Both are told by e-mail; an employer that did not put itself forward is asked, which the contact ledger keeps.
+    Raises EngagementError where they cannot be matched, or are already; NotToBeAsked where the employer may not be.
     """
     held = _locked(offer)
     wanted = Request.objects.select_for_update().get(pk=request.pk)
     _refuse_unfit(held, wanted, places, timezone.localdate(now))
+    asked = asking.ask_employers(by=by, offer=held, request=wanted, said=said, run=run, now=now)
     made = Match.objects.create(
         offer=held,
         request=wanted,
@@ -50,6 +52,7 @@ def propose_match(
         reasons={side: list(said) for side, said in (reasons or {}).items()},
         score=score,
         run=run,
+        ask=asked,
         proposed_at=now,
         answer_by=answer_by,
         offer_said=Match.Said.YES if said == "offer" else "",
@@ -74,6 +77,7 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
     held.offer = offer
     if not yes:
         return _refuse(by, held, side, tidy(reason, one_line=True), now)
+    asking.settle(by=by, match=held, side=side, yes=True, now=now)
     if side in ("offer", "region"):
         held.offer_said = Match.Said.YES
     if side in ("request", "region"):
@@ -173,6 +177,7 @@ def _accept(held: Match, now: datetime) -> None:
 def _refuse(by: Any, held: Match, side: Side, reason: str, now: datetime) -> Match:
     if not reason:
         raise EngagementError("Say why not: the reason helps to find something better.")
+    asking.settle(by=by, match=held, side=side, yes=False, now=now)
     if side == "offer":
         held.offer_said = Match.Said.NO
     elif side == "request":

@@ -13,6 +13,7 @@ from routeways.engagements import queries
 from routeways.engagements.actions.letters import DIGEST, SIDES, SUBJECT, address_for, make_home_link, post, quiet
 from routeways.engagements.actions.private_links import address_of, make_party_link
 from routeways.engagements.models import Engagement, Match
+from routeways.engagements.queries.asking import stopped
 from routeways.foundation import messages
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import Message
@@ -41,7 +42,8 @@ def _answers(by: Any, region: str, near: date, now: datetime) -> int:
     for match in rows.select_related("offer__owner", "request__owner"):
         for side in SIDES:
             own = getattr(match, side)
-            to = "" if getattr(match, f"{side}_said") else address_for(own)
+            done = getattr(match, f"{side}_said") or stopped(own, timezone.localdate(now))
+            to = "" if done else address_for(own)
             if to:
                 says = f"Please say yes or no to a proposed match by {near:%-d %B %Y}."
                 address = make_home_link(by=by, region=region, email=to, now=now)

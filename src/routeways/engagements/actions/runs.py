@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from routeways.engagements.kinds import Kind
 from routeways.engagements.kinds import kind as kind_of
 from routeways.engagements.models import Offer, Request, Run, RunEdit
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries import asking
 from routeways.engagements.queries.moving import agreed
 from routeways.engagements.queries.problems import edits_in_force, matching_problem, request_of
 from routeways.engines import matching
@@ -45,46 +46,19 @@ def propose_matches(
     mode: stable, welfare or fair, what is chosen at first; all three are worked out. Raises EngagementError with one
     sentence for whatever cannot be solved, and then nothing is kept.
     """
-    rules = kind_of(kind)
-    if rules.offer is None or rules.request is None:
-        raise EngagementError(f"{rules.plural} are not matched: they begin from one side alone.")
-    if mode not in solving.MODES:
-        raise EngagementError("Choose how to match: stable, welfare or fair.")
-    drawn = tidy(seed, one_line=True)[:80]
-    if not drawn:
-        raise EngagementError("Give the seed of the lottery: any word or number, told to everybody before the run.")
-    if move and rules.moving_end is None:
-        raise EngagementError(f"{rules.plural} that have begun are not moved by a run.")
-    today = timezone.localdate(now)
-    requests = None if requests is None else list(requests)
-    offers = None if offers is None else list(offers)
+    rules, drawn, today = kind_of(kind), tidy(seed, one_line=True)[:80], timezone.localdate(now)
+    _refuse_unclear(rules, mode, drawn, move)
+    chosen = _Chosen(requests, offers)
     left_out: list[list[str]] = []
+    barred = 0
     if problem is None:
         document = matching_problem(
-            rules,
-            region=region,
-            mode=mode,
-            seed=drawn,
-            today=today,
-            requests=requests,
-            offers=offers,
-            after=after,
-            move=move,
-            left_out=left_out,
-        )
+            rules, region=region, mode=mode, seed=drawn, today=today, after=after, move=move, left_out=left_out,
+            requests=chosen.requests, offers=chosen.offers,
+        )  # fmt: skip
     else:
-        document = {**problem, "mode": mode, "seed": drawn}
+        document, barred = _handed_over({**problem, "mode": mode, "seed": drawn}, rules, region, today)
     named = solving.read(document)
-    if problem is not None:
-        _refuse_strangers(named, rules, region)
-    options = {
-        "move": move,
-        "given": problem is not None,
-        "left_out": left_out,
-        "agreed": sorted(one.public_id for one in agreed(document).values()) if move else None,
-        "requests": None if requests is None else sorted(one.public_id for one in requests),
-        "offers": None if offers is None else sorted(one.public_id for one in offers),
-    }
     made = Run.objects.create(
         region=region,
         kind=rules.id,
@@ -95,7 +69,14 @@ def propose_matches(
         problem=document,
         digest=matching.digest(named),
         after=after,
-        options=options,
+        options={
+            "move": move,
+            "given": problem is not None,
+            "left_out": left_out,
+            "barred": barred,
+            "agreed": sorted(one.public_id for one in agreed(document).values()) if move else None,
+            **chosen.ids(),
+        },
         created_at=now,
         created_by=by,
     )
@@ -226,24 +207,58 @@ def _with_edits(run: Run) -> dict[str, Any]:
             bars.append([*pair, "kept apart by hand"])
     known = {str(one["id"]) for one in run.problem["agents"]}, {str(one["id"]) for one in run.problem["offers"]}
     given = {key: run.problem.get(key) or [] for key in ("locked", "excluded")}
+    given["excluded"] = given["excluded"][run.options.get("barred", 0) :]  # who may be asked is worked out anew
     locks = [pair for pair in locks if pair[0] in known[0] and pair[1] in known[1] and pair not in given["locked"]]
     bars = [row for row in bars if row[0] in known[0] and row[1] in known[1] and row not in given["excluded"]]
     return {**run.problem, "locked": [*given["locked"], *locks], "excluded": [*bars, *given["excluded"]]}
 
 
-def _refuse_strangers(named: matching.Named, kind: Kind, region: str) -> None:
+def _refuse_unclear(rules: Kind, mode: str, drawn: str, move: bool) -> None:
+    """Raises EngagementError where the run is not one of its kind."""
+    if rules.offer is None or rules.request is None:
+        raise EngagementError(f"{rules.plural} are not matched: they begin from one side alone.")
+    if mode not in solving.MODES:
+        raise EngagementError("Choose how to match: stable, welfare or fair.")
+    if not drawn:
+        raise EngagementError("Give the seed of the lottery: any word or number, told to everybody before the run.")
+    if move and rules.moving_end is None:
+        raise EngagementError(f"{rules.plural} that have begun are not moved by a run.")
+
+
+class _Chosen:
+    """The requests and offers to which a run is limited; None is all that stand open."""
+
+    def __init__(self, requests: Iterable[Request] | None, offers: Iterable[Offer] | None) -> None:
+        self.requests = None if requests is None else list(requests)
+        self.offers = None if offers is None else list(offers)
+
+    def ids(self) -> dict[str, list[str] | None]:
+        return {
+            side: None if rows is None else sorted(one.public_id for one in rows)
+            for side, rows in (("requests", self.requests), ("offers", self.offers))
+        }
+
+
+def _handed_over(problem: dict[str, Any], kind: Kind, region: str, today: date) -> tuple[dict[str, Any], int]:
+    """A problem of somebody else’s: it names only what is open here, and whoever may not be asked has nobody.
+
+    Those pairs stand first among the excluded; their number comes with it.
+    """
+    solving.read(problem)
+    wanted = {request_of(str(one["id"])) for one in problem["agents"]}
+    requests = _all_open(Request, "request", wanted, kind, region)
+    offers = _all_open(Offer, "offer", {str(one["id"]) for one in problem["offers"]}, kind, region)
+    bars = asking.barred_by_employers(problem, asking.bars(kind, offers, today), asking.bars(kind, requests, today))
+    return {**problem, "excluded": [*bars, *(problem.get("excluded") or [])]}, len(bars)
+
+
+def _all_open(model: Any, what: str, ids: set[str], kind: Kind, region: str) -> list[Any]:
     """Everybody in a problem that was handed over is an offer or a request of this kind and region."""
-    for model, what, ids in (
-        (Request, "request", {request_of(str(one)) for one in named.agents}),
-        (Offer, "offer", {str(one) for one in named.offers}),
-    ):
-        known = set(
-            model._default_manager.filter(region=region, kind=kind.id, state=State.OPEN).values_list(
-                "public_id", flat=True
-            )
+    rows = model.objects.filter(region=region, kind=kind.id, state=State.OPEN).select_related("owner")
+    known = [one for one in rows if one.public_id in ids]
+    if unknown := sorted(ids - {one.public_id for one in known}):
+        raise EngagementError(
+            f"The problem names “{unknown[0][:60]}”, but there is no open {what} of this kind with that number. "
+            "Nothing was kept."
         )
-        if unknown := sorted(ids - known):
-            raise EngagementError(
-                f"The problem names “{unknown[0][:60]}”, but there is no open {what} of this kind with that number. "
-                "Nothing was kept."
-            )
+    return known

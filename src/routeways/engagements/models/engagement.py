@@ -63,6 +63,7 @@ class Engagement(models.Model):
     title = models.CharField(max_length=200)
     step = models.CharField(max_length=40)
     due_on = models.DateField(null=True, blank=True)
+    reminded_for = models.DateField(null=True, blank=True)  # the last day of a step that was reminded of
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)  # the last day
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)

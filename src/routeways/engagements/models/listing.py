@@ -53,6 +53,9 @@ class Listing(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(max_length=254, blank=True)
+    ended_on = models.DateField(null=True, blank=True)  # when it was closed, withdrawn or ran out
+    contact_cleared_on = models.DateField(null=True, blank=True)  # name and address were deleted
+    towards = models.CharField(max_length=20, blank=True)  # what a visitor wrote it for: a listing of the other side
     through = models.CharField(max_length=20, default="account")  # account, link, file, demonstration
     external_id = models.CharField(max_length=80, blank=True)  # its number in the file it came from
     created_at = models.DateTimeField()

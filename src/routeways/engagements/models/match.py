@@ -9,6 +9,7 @@ from routeways.engagements.models.offer import Offer
 from routeways.engagements.models.request import Request
 from routeways.engagements.models.run import Run
 from routeways.foundation.ids import public_id
+from routeways.organisations.models import Ask
 
 
 class Match(models.Model):
@@ -23,6 +24,7 @@ class Match(models.Model):
         REFUSED = "refused", "Refused"
         REPLACED = "replaced", "Replaced"
         WITHDRAWN = "withdrawn", "Withdrawn"
+        EXPIRED = "expired", "Nobody answered in time"
 
     class Said(models.TextChoices):
         NOTHING = "", "No answer yet"
@@ -42,8 +44,11 @@ class Match(models.Model):
     refused_reason = models.CharField(max_length=300, blank=True)
     replaced_by = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaces")
     run = models.ForeignKey(Run, models.SET_NULL, null=True, blank=True, related_name="matches")
+    # What was asked of an employer with it, in the contact ledger; none where it had put itself forward.
+    ask = models.ForeignKey(Ask, models.SET_NULL, null=True, blank=True, related_name="matches")
     proposed_at = models.DateTimeField()
     answer_by = models.DateField(null=True, blank=True)  # the last day for an answer
+    reminded_for = models.DateField(null=True, blank=True)  # the last day for an answer that both were reminded of
     settled_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

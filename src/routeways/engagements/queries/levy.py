@@ -9,9 +9,11 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from routeways.engagements import criteria
+from routeways.engagements.kinds import kind
 from routeways.engagements.levy_rules import year_name
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
 from routeways.engagements.models.levy import KIND
+from routeways.engagements.queries import asking
 from routeways.engagements.queries.levy_money import cost_of, limits_of
 from routeways.engines.allotting import Allotment, Asker, Way, allot, check
 from routeways.ledger.amounts import day
@@ -83,13 +85,17 @@ def look(region: str, today: date) -> Round:
     purses = {pledge.offer.public_id: pledge for pledge in pledges(region, today)}
     limits = {id: limits_of(pledge, with_proposals=True) for id, pledge in purses.items()}
     queue = waiting(region, today)
+    rules = kind(KIND)
+    not_asked = asking.bars(rules, [pledge.offer for pledge in purses.values()], today)
+    not_asked |= asking.bars(rules, [asked.request for asked in queue], today)
     known: dict[tuple[str, str], Proposal] = {}
     barred: dict[str, list[str]] = {}
     askers = []
     for asked in queue:
         ways = []
         for id, pledge in purses.items():
-            found, cause = _judged(pledge, asked, today)
+            cause = not_asked.get(id) or not_asked.get(asked.request.public_id, "")
+            found, cause = (None, cause) if cause else _judged(pledge, asked, today)
             if found is None:
                 barred.setdefault(asked.request.public_id, []).append(cause)
                 continue

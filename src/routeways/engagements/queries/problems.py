@@ -8,8 +8,7 @@ that has an open choice never needs them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -18,23 +17,13 @@ import numpy as np
 from routeways.engagements.columns import OPEN, Judgement, judge_all
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Kind
-from routeways.engagements.models import Engagement, Match, Offer, Preference, Request, Run, RunEdit
-from routeways.foundation.dated_rules import RuleInForce, rule
+from routeways.engagements.models import Match, Offer, Preference, Request, Run, RunEdit
+from routeways.engagements.queries import asking
+from routeways.engagements.queries.market import TAKEN, Market, Pair, refuse_too_large
+from routeways.engagements.queries.market import market as market_of
+from routeways.foundation.dated_rules import rule
 
 RULE = "matching"
-TAKEN = (Match.State.PROPOSED, Match.State.ACCEPTED)
-Pair = tuple[str, str]  # public ids: request, offer
-
-
-@dataclass(frozen=True, slots=True)
-class Market:
-    """Who takes part. `wanted` and `places` by public id; `movable` pairs stand and may be put together anew."""
-
-    offers: Sequence[Offer]
-    requests: Sequence[Request]
-    wanted: Mapping[str, int]
-    places: Mapping[str, int]
-    movable: Mapping[Pair, int]
 
 
 def matching_problem(
@@ -59,14 +48,15 @@ def matching_problem(
     Raises EngagementError with one sentence where there is nothing to match.
     """
     known = rule(RULE, today)
-    market = _market(kind, region, today, requests, offers, move)
+    market = market_of(kind, region, today, requests, offers, move)
     if not market.requests or not market.offers:
         what = "requests that still want somebody" if not market.requests else "offers with a place left"
         raise EngagementError(f"There are no {what} among the open ones. Nothing can be matched.")
-    _refuse_too_large(market, known)
+    refuse_too_large(market, known)
     judged = judge_all(kind, market.offers, market.requests, today)
     edits = edits_in_force(region, kind.id)
     judged = _kept_apart(judged, market, region, kind, edits)
+    judged = _not_to_be_asked(judged, market, kind, today)
     locked, barred = _locks(market, edits, judged)
     if left_out is not None:
         left_out += barred
@@ -98,62 +88,6 @@ def edits_in_force(region: str, kind: str) -> list[RunEdit]:
     return list({(row.request, row.offer): row for row in rows}.values())
 
 
-def _market(
-    kind: Kind,
-    region: str,
-    today: date,
-    requests: Iterable[Request] | None,
-    offers: Iterable[Offer] | None,
-    move: bool,
-) -> Market:
-    open_offers = _standing(Offer, offers, kind, region, today)
-    open_requests = _standing(Request, requests, kind, region, today)
-    taken_of: Counter[int] = Counter()
-    had_by: Counter[int] = Counter()
-    movable: Counter[Pair] = Counter()
-    rows = Match.objects.filter(state__in=TAKEN, offer__region=region, offer__kind=kind.id)
-    columns = ("offer_id", "request_id", "offer__public_id", "request__public_id", "places", "engagement__state")
-    here = {one.pk for one in open_offers}, {one.pk for one in open_requests}
-    for offer, request, offer_id, request_id, places, state in rows.values_list(*columns):
-        running = state in (Engagement.State.RUNNING, Engagement.State.PAUSED)
-        if move and running and offer in here[0] and request in here[1]:
-            movable[request_id, offer_id] += places
-            continue
-        taken_of[offer] += places
-        had_by[request] += places
-    places_left = {one.public_id: one.number - taken_of[one.pk] for one in open_offers}
-    wanted = {one.public_id: one.number - had_by[one.pk] for one in open_requests}
-    return Market(
-        offers=[one for one in open_offers if places_left[one.public_id] > 0],
-        requests=[one for one in open_requests if wanted[one.public_id] > 0],
-        wanted=wanted,
-        places=places_left,
-        movable=movable,
-    )
-
-
-def _standing(model: Any, given: Iterable[Any] | None, kind: Kind, region: str, today: date) -> list[Any]:
-    rows = model.objects.standing(today).filter(region=region, kind=kind.id, owner__isnull=False)
-    if given is not None:
-        rows = rows.filter(pk__in=[one.pk for one in given])
-    return list(rows.select_related("owner").order_by("public_id"))
-
-
-def _refuse_too_large(market: Market, known: RuleInForce) -> None:
-    most = known["most_of_one_request"]
-    for request in market.requests:
-        if market.wanted[request.public_id] > most:
-            raise EngagementError(
-                f"“{request.title}” asks for {market.wanted[request.public_id]:,}. A run matches up to {most} of one "
-                "request: divide it into several requests."
-            )
-    pairs = sum(market.wanted[one.public_id] for one in market.requests) * len(market.offers)
-    if pairs > known["most_pairs"]:
-        raise EngagementError(
-            f"This would be {pairs:,} pairs; a run has at most {known['most_pairs']:,}. Choose fewer of them."
-        )
-
-
 def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind, edits: Iterable[RunEdit]) -> Judgement:
     """Bars what people said: refused before, ended before, kept apart by hand, or together already."""
     row = {one.public_id: at for at, one in enumerate(market.requests)}
@@ -175,6 +109,18 @@ def _kept_apart(judged: Judgement, market: Market, region: str, kind: Kind, edit
     bar(together, "together already")
     apart = [one for one in edits if one.action == RunEdit.Action.BAR]
     bar([(one.request, one.offer) for one in apart], "kept apart by hand")
+    return Judgement(judged.score, barred, tuple(causes))
+
+
+def _not_to_be_asked(judged: Judgement, market: Market, kind: Kind, today: date) -> Judgement:
+    """Bars employers that stopped contact, or were asked for this in the cycle already (queries.asking)."""
+    barred, causes = judged.barred.copy(), list(judged.causes)
+    for listings, place in ((market.offers, 1), (market.requests, 0)):
+        found = asking.bars(kind, listings, today)
+        for at, one in enumerate(listings):
+            if one.public_id in found:
+                causes.append(found[one.public_id])
+                barred[(slice(None), at) if place else (at, slice(None))] = len(causes) - 1
     return Judgement(judged.score, barred, tuple(causes))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,11 +19,15 @@ from routeways.organisations.records import OrganisationError
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """`reason` is one sentence where it is not allowed; `cause` is closed, refused, no-consent, asked or load."""
+    """`reason` is one sentence where it is not allowed; `cause` is closed, refused, no-consent, asked or load.
+
+    `short` is the reason without the employer’s name, as it stands where many are counted.
+    """
 
     allowed: bool
     reason: str = ""
     cause: str = ""
+    short: str = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -64,6 +68,31 @@ def may_ask(organisation: Organisation, purpose: str, *, today: date, cycle: str
     return _judge(one, asked, given, first.get(asked.id), load(one, today), today)
 
 
+def may_ask_each(
+    organisations: Iterable[Organisation],
+    purpose: str,
+    *,
+    today: date,
+    themselves: bool = False,
+) -> dict[int, Allowed]:
+    """As `may_ask` for many, by row id, in three queries. Raises OrganisationError for an unknown purpose.
+
+    themselves: they put themselves forward and are not asked anew, so only a closure or a refusal counts. One query.
+    """
+    known = known_purpose(purpose)
+    every = {one.pk: survivor(one) for one in organisations}
+    ones = {one.pk: one for one in every.values()}
+    given = _standing_each(ones)
+    if themselves:
+        refused = {pk: _refused(one, known, given.get(one.pk, [])) for pk, one in every.items()}
+        return {pk: Allowed(True) if found is None else found for pk, found in refused.items()}
+    first, asks = _first_each(ones, known, today), _asks_each(ones, today)
+    return {
+        pk: _judge(one, known, given.get(one.pk, []), first.get(one.pk), _load(asks.get(one.pk, []), today), today)
+        for pk, one in every.items()
+    }
+
+
 def purposes_of(organisation: Organisation, *, today: date) -> list[PurposeLine]:
     """Every purpose, in the order of the names, as it stands for this employer. Three queries for all of them."""
     one = survivor(organisation)
@@ -102,10 +131,13 @@ def closed_to_all(organisation: Organisation) -> ContactConsent | None:
 
 def load(organisation: Organisation, today: date) -> Load:
     """Asks of an employer in the days of the rule, by everybody. Raises RuleError."""
+    return _load(_asks_each({organisation.pk: organisation}, today).get(organisation.pk, []), today)
+
+
+def _load(days_asked: list[date], today: date) -> Load:
     in_force = rule(RULE, today)
     days, most = int(in_force["days"]), int(in_force["most_asks"])
-    rows = Ask.objects.counted().filter(organisation=organisation, on__gt=today - timedelta(days=days), on__lte=today)
-    asked = sorted(rows.order_by().values_list("on", flat=True), reverse=True)
+    asked = sorted(days_asked, reverse=True)
     # There is room again on the day on which the ask that fills the last place has become old.
     until = asked[most - 1] + timedelta(days=days) if len(asked) >= most else None
     return Load(len(asked), most, days, until)
@@ -133,6 +165,16 @@ def asked_first(organisation: Organisation, purpose: str, cycle: str) -> Ask | N
     return rows.select_related("by_organisation").first()
 
 
+def asked_now(organisation: Organisation, purpose: str, *, today: date) -> Ask | None:
+    """The ask that holds the purpose’s own term or year. Raises OrganisationError for an unknown purpose."""
+    return asked_first(survivor(organisation), purpose, cycle_now(purpose, today))
+
+
+def cycle_now(purpose: str, today: date) -> str:
+    """The term or year of a purpose in which a day lies. Raises OrganisationError for an unknown purpose."""
+    return cycle_for(known_purpose(purpose), today)
+
+
 def _first(one: Organisation, wanted: Iterable[tuple[str, str]]) -> dict[str, Ask]:
     pairs = dict(wanted)
     rows = Ask.objects.filter(organisation=one, holds=True, purpose__in=pairs, cycle__in=set(pairs.values()))
@@ -147,23 +189,32 @@ def _judge(
     now: Load,
     today: date,
 ) -> Allowed:
-    if one.status == Status.CLOSED:
-        return Allowed(False, f"{one.name} is closed.", "closed")
-    answer = _deciding(given, purpose.id)
-    if answer is not None and answer.answer == ContactConsent.Answer.REFUSED:
-        what = "at all" if answer.purpose == EVERYTHING else f"about “{purpose.name}”"
-        day = timezone.localdate(answer.given_at)
-        return Allowed(False, f"{one.name} said on {day:%-d %B %Y} not to be asked {what}.", "refused")
-    if purpose.basis == CONSENT and answer is None:
+    if (refused := _refused(one, purpose, given)) is not None:
+        return refused
+    if purpose.basis == CONSENT and _deciding(given, purpose.id) is None:
         says = f"{one.name} has not agreed to “{purpose.name}”, and nobody may write to it about that before it does."
-        return Allowed(False, says, "no-consent")
+        return Allowed(False, says, "no-consent", "the employer has not agreed to be asked for this")
     if first is not None:
-        return Allowed(False, asked_already(one, first), "asked")
+        when = f"{first.on:%-d %B %Y}, in {cycle_in_words(first.cycle)}"
+        short = f"the employer was asked by {first.by_organisation.name} on {when}"
+        return Allowed(False, asked_already(one, first), "asked", short)
     if now.full:
         until = f" Wait until {now.until:%-d %B %Y}." if now.until and now.until > today else ""
         says = f"{one.name} was asked {now.asks} times in the last {now.days} days; {now.most} is the most.{until}"
-        return Allowed(False, says, "load")
+        return Allowed(False, says, "load", "the employer was asked often enough for now")
     return Allowed(True)
+
+
+def _refused(one: Organisation, purpose: ContactPurpose, given: list[ContactConsent]) -> Allowed | None:
+    """What holds for every kind of request: the employer is closed, or has said no."""
+    if one.status == Status.CLOSED:
+        return Allowed(False, f"{one.name} is closed.", "closed", "the employer is closed")
+    answer = _deciding(given, purpose.id)
+    if answer is None or answer.answer != ContactConsent.Answer.REFUSED:
+        return None
+    what = "at all" if answer.purpose == EVERYTHING else f"about “{purpose.name}”"
+    says = f"{one.name} said on {timezone.localdate(answer.given_at):%-d %B %Y} not to be asked {what}."
+    return Allowed(False, says, "refused", "the employer said not to be asked for this")
 
 
 def asked_already(one: Organisation, first: Ask) -> str:
@@ -172,6 +223,27 @@ def asked_already(one: Organisation, first: Ask) -> str:
         f"{first.by_organisation.name} asked {one.name} for this already on {first.on:%-d %B %Y}, in "
         f"{cycle_in_words(first.cycle)}."
     )
+
+
+def _standing_each(ones: Collection[int]) -> dict[int, list[ContactConsent]]:
+    found: dict[int, list[ContactConsent]] = {}
+    for row in ContactConsent.objects.standing().filter(organisation__in=ones).order_by("-given_at", "-id"):
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
+
+
+def _first_each(ones: Collection[int], purpose: ContactPurpose, today: date) -> dict[int, Ask]:
+    rows = Ask.objects.filter(organisation__in=ones, purpose=purpose.id, cycle=cycle_for(purpose, today), holds=True)
+    return {row.organisation_id: row for row in rows.select_related("by_organisation")}
+
+
+def _asks_each(ones: Collection[int], today: date) -> dict[int, list[date]]:
+    since = today - timedelta(days=int(rule(RULE, today)["days"]))
+    rows = Ask.objects.counted().filter(organisation__in=ones, on__gt=since, on__lte=today).order_by()
+    found: dict[int, list[date]] = {}
+    for organisation, on in rows.values_list("organisation_id", "on"):
+        found.setdefault(organisation, []).append(on)
+    return found
 
 
 def _standing(one: Organisation) -> list[ContactConsent]:
