@@ -101,7 +101,7 @@ def test_whoever_comes_second_is_told_who_asked_and_when() -> None:
     owner = employer()
     asks(owner, school("Hollow Brook High"))
     offer = written_for(owner)
-    with pytest.raises(NotToBeAsked, match="Hollow Brook High asked .* already on 7 March 2026, in the spring term"):
+    with pytest.raises(NotToBeAsked, match=r"Hollow Brook High asked .* already on 7 March 2026, in the spring term"):
         propose(offer)
     assert (Match.objects.count(), Ask.objects.count(), Message.objects.count()) == (0, 1, 0)
 

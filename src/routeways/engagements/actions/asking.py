@@ -77,4 +77,4 @@ def _of_run(own: Listing, run: Run | None, now: datetime) -> Ask | None:
     if run is None or employer is None:
         return None
     first = ledger.asked_now(employer, own.rules.purpose, today=timezone.localdate(now))
-    return first if first is not None and first.matches.filter(run=run).exists() else None  # type: ignore[attr-defined]
+    return first if first is not None and first.matches.filter(run=run).exists() else None
