@@ -34,7 +34,7 @@ def made() -> Demonstration:
 
 def test_it_makes_organisations_of_every_kind_that_work_together(demonstrated: Path) -> None:
     found = Organisation.objects.filter(regions__region=REGION)
-    assert 40 <= found.count() <= 60
+    assert 180 <= found.count() <= 220
     kinds = set(found.values_list("kind", flat=True))
     assert {"school", "college", "training-provider", "employer", "hub", "chamber", "university"} <= kinds
     assert not found.filter(demonstration=False).exists()
@@ -60,7 +60,7 @@ def test_every_site_lies_in_the_region_and_at_nobodys_address(demonstrated: Path
 
 
 def test_every_e_mail_address_is_in_a_domain_that_reaches_nobody(demonstrated: Path) -> None:
-    addresses = [one.work_email for one in Person.objects.all()]
+    addresses = [one.work_email for one in Person.objects.exclude(work_email="")]
     addresses += [r.email for o in Organisation.objects.all() for r in o.contact_routes.all()]
     assert len(addresses) > 10
     assert all(address.endswith(".example") for address in addresses)

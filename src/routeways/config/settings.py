@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "csp",
     # our floors, top first
     "routeways.site",
+    "routeways.careers",
     "routeways.engagements",
     "routeways.needs",
     "routeways.evidence",

@@ -122,6 +122,7 @@ def _register(path: Path) -> Special | None:
 
 
 def _institutions(edition: Any) -> Told:
+    from routeways.careers.actions import profile_institutions
     from routeways.foundation.tables import Report
     from routeways.organisations.actions import load_editions
     from routeways.places import queries as places
@@ -130,6 +131,7 @@ def _institutions(edition: Any) -> Told:
     for region in places.regions(public=True):
         done = load_editions(by=None, region=region.id, editions=[edition])
         lines.append(f"{region.name}: {done.made:,} new, {done.changed:,} changed, {done.unchanged:,} as before.")
+        profile_institutions(by=None, region=region.id)
     return Sentence(f"{edition.title}. {' '.join(lines)}", Report())
 
 

@@ -55,6 +55,7 @@ STEPS = (
         "routeways.organisations.actions.load_colleges",
         ("organisations/**/*.py", "definitions/organisations/*"),
     ),
+    Step("Schools", "routeways.careers.actions.profile_all", ("careers/*.py", "definitions/organisations/*")),
     Step(
         "Qualifications",
         "routeways.taxonomy.qualifications.actions.load_packaged",

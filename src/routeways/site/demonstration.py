@@ -32,7 +32,7 @@ from routeways.organisations.models import Organisation, Person
 from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
 from routeways.places import queries as places
 from routeways.provision.actions import load_demonstration as load_provision
-from routeways.site import demonstration_connect, demonstration_voice
+from routeways.site import demonstration_careers, demonstration_connect, demonstration_voice
 from routeways.site.demonstration_contacts import load_contacts
 from routeways.site.demonstration_groups import load_groups
 from routeways.site.models import Request
@@ -110,6 +110,7 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None, voi
             load_contacts(by=by, region=one.region, organisations=made, now=now)
             kept.write()
         demonstration_connect.load(region=one.region, by=by, now=now)
+        demonstration_careers.load(region=one.region, by=by, now=now)
         if voice:
             tell(number, len(known), f"Reading what the employers of {one.region} say")
             demonstration_voice.load(region=one.region, organisations=made, now=now)
@@ -133,6 +134,7 @@ def remove(*, by: Any = None, now: datetime, progress: Progress | None = None) -
                 audit.record(by=by, verb="site.remove_requests", subject=subject, details={"requests": deleted})
             demonstration_voice.remove(by=by, region=one.region)
             if loaded(one.region):
+                demonstration_careers.remove(by=by, region=one.region)
                 demonstration_connect.remove(by=by, region=one.region)
             ledger.remove_demonstration(by=by, region=one.region)  # after the floors whose records point at accounts
             if loaded(one.region):

@@ -47,6 +47,8 @@ PUPIL_PREMIUM = Contract(
         Column("LA", "authority"),
         Column("School Name", "name"),
         Column("School Type", "type"),
+        Column("Number of Primary pupils on roll (9)", "primary", ColumnType.NUMBER, optional=True, blank=True),
+        Column("Number of  Secondary pupils on roll (10)", "secondary", ColumnType.NUMBER, optional=True, blank=True),
     ),
     key=("urn",),
     ignore_others=True,
@@ -124,11 +126,19 @@ def read_pupil_premium(path: Path) -> Edition:
             numbers=((Scheme.URN.value, row["urn"]), (Scheme.LAESTAB.value, row["laestab"])),
             name=row["name"],
             type=row["type"],
+            phase=_phase_of_roll(row["primary"], row["secondary"]),
             authority=row["authority"],
         )
         for row in rows
     )
     return Edition(DFE, "Pupil premium allocations by school", "2019-20", digest_of(path), entries, sentences(report))
+
+
+def _phase_of_roll(primary: float | None, secondary: float | None) -> str:
+    """The file names no phase, but it counts primary and secondary pupils apart; "" where there are none of either."""
+    if primary and secondary:
+        return "All-through"
+    return "Primary" if primary else "Secondary" if secondary else ""
 
 
 def read_gias(path: Path, *, as_of: str) -> Edition:

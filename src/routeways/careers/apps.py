@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class CareersConfig(AppConfig):
+    name = "routeways.careers"
+    label = "careers"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from routeways.careers import access
+
+        access.register()

@@ -1,0 +1,8 @@
+"""The addresses of this floor: each part has a file of its own."""
+
+from routeways.careers.routes import schools
+
+app_name = "careers"
+urlpatterns = [
+    *schools.urlpatterns,
+]
