@@ -189,16 +189,17 @@ def _people(
     staff = [organisations.add_person(by=by, owner=hub, name=name, is_16_or_over=True) for name in known.coordinators]
     roles = Role.objects.filter(role="careers-leader", organisation__in=[row.organisation_id for row in rows])
     there = {role.organisation_id: role.person for role in roles.select_related("person") if role.person}
-    leaders, people = [], []
+    leaders: list[CareersLeader] = []
+    people: list[Person] = []
     for number, row in enumerate(rows):
         if number % 17 == 16:
             continue
         leader = _leader(number, row, there.get(row.organisation_id) or Person(owner=row.organisation), today)
         leader.cover = Person(owner=row.organisation) if number % 3 else None
-        new = [one for one in (leader.person, leader.cover) if one is not None and one.pk is None]
-        for person in new:
-            person.name = next(names)
-        people += new
+        for person in (leader.person, leader.cover):
+            if person is not None and person.pk is None:
+                person.name = next(names)
+                people.append(person)
         leaders.append(leader)
     Person.objects.bulk_create(people, batch_size=200)
     for leader in leaders:  # the rows' ids are known only now
