@@ -168,14 +168,17 @@ def sendable(looker: Looker) -> list[Party]:
 
 
 def may_withdraw(looker: Looker) -> list[Party]:
-    """Parties whose links the looker may withdraw: one’s own, the person one answers for; the hub all."""
+    """Parties whose links the looker may withdraw: one’s own; the hub all.
+
+    Who answers for the person sends a placement’s letters, so also the person’s and those of the employer’s supervisor.
+    """
     if looker.token or not looker.staff:
         return []
     own = [party.id for party in looker.named]
     return [
         party
         for party in looker.engagement.rules.parties
-        if party.id in own or looker.coordinates or (party.side == "person" and knows_person(looker))
+        if party.id in own or looker.coordinates or (party.side in ("person", "offer") and knows_person(looker))
     ]
 
 

@@ -12,6 +12,8 @@ from routeways.engagements.placement_rules import KIND, placement_rule
 from routeways.engagements.queries.placements import employers_of, hours, rule_of, written
 from routeways.provision.queries import miles_between
 
+INSURED = "placement-insured"
+
 
 @gates.register("placement-plan")
 def has_plan(held: Engagement, today: date) -> list[str]:
@@ -55,6 +57,15 @@ def is_insured(held: Engagement, today: date) -> list[str]:
     if plan.insured_until < begins:
         return [f"The employer’s insurance ends on {plan.insured_until:%-d %B %Y}. See a new certificate first."]
     return []
+
+
+@gates.register(INSURED)
+def stays_insured(held: Engagement, today: date) -> list[str]:
+    """The employer’s insurance has not ended while the student works there."""
+    plan = _plan(held)
+    if plan is None or plan.insured_until is None or plan.insured_until >= today:
+        return []
+    return [f"The employer’s insurance ended on {plan.insured_until:%-d %B %Y}. See a new certificate first."]
 
 
 @gates.register("placement-hours")

@@ -41,6 +41,7 @@ def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
         "absences": list(held.absences.all()) if near else [],
         "is": {id: id in looker.parties for id in ("college", "employer", "student")},
         "running": running,
+        "plannable": held.state != Engagement.State.ENDED,
         "begun": begun,
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from routeways.engagements import actions, queries, solving
+from routeways.engagements.actions.insurance import pause_uninsured
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Run
 from routeways.foundation import jobs
@@ -43,11 +44,12 @@ def solve_run(handle: Handle, *, run: str) -> dict[str, Any] | None:
     return None
 
 
-@jobs.job(PAUSE, says="Pause what goes on with somebody whose check has run out")
+@jobs.job(PAUSE, says="Pause what goes on without a valid check or insurance")
 def pause_expired_vetting(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
         now = timezone.now()
         paused = actions.pause_expired_vetting(by=None, region=region, today=timezone.localdate(now), now=now)
+        paused += pause_uninsured(by=None, region=region, today=timezone.localdate(now), now=now)
         result["paused"] = len(paused)
 
 

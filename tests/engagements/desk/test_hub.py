@@ -156,6 +156,23 @@ def test_a_reminder_asks_for_an_answer_that_is_missing(who: Cast) -> None:
     assert "say yes or no" in Message.objects.get(template="engagements/reminder").body
 
 
+def test_a_day_without_a_worker_loses_no_reminder_and_none_comes_twice(who: Cast) -> None:
+    match = make_match(make_offer(expires_on=LONG, contact_email="slow@example.org"), make_request(expires_on=LONG))
+    Organisation.objects.update(demonstration=False)
+    held = Engagement.objects.get()
+    assert held.request is not None
+    type(held.request).objects.filter(pk=held.request.pk).update(contact_email="school@example.org")
+    Match.objects.filter(pk=match.pk).update(answer_by=NOON.date() + timedelta(days=3))
+    Engagement.objects.update(due_on=NOON.date() + timedelta(days=3))
+    late = NOON + timedelta(days=1)  # the worker stood still on the day itself
+    assert [remind(by=None, region=REGION, now=late) for _ in range(2)] == [2, 0]
+    assert "by 30 March 2026" in Message.objects.get(to="slow@example.org").body
+    Match.objects.update(answer_by=NOON.date() + timedelta(days=9))  # another day is another reminder
+    assert remind(by=None, region=REGION, now=NOON + timedelta(days=7)) == 1
+    Engagement.objects.update(due_on=NOON.date() + timedelta(days=8))
+    assert remind(by=None, region=REGION, now=NOON + timedelta(days=30)) == 1  # a step that is late can still be taken
+
+
 def test_nothing_is_mailed_for_the_invented_organisations_of_the_demonstration() -> None:
     offer = make_offer(expires_on=LONG, contact_email="invented@example.org")
     assert offer.owner is not None

@@ -73,6 +73,18 @@ def test_nobody_gets_to_act_as_the_student_or_the_employer_through_a_link(client
     assert Client().get(f"/connect/link/{token}/").status_code == 410
 
 
+def test_a_college_ends_the_supervisor_s_link_on_the_page_and_an_employer_not_the_student_s(client: Client) -> None:
+    people = running()
+    mine, theirs = people.link("employer"), people.link("student")
+    page = f"{people.address}links/"
+    as_(client, people.employer).post(page, {"party": "student", "withdraw": "yes"})
+    assert Client().get(theirs).status_code == 200
+    assert "Withdraw all links of: Employer" in as_(client, people.coordinator).get(page).content.decode()
+    client.post(page, {"party": "employer", "withdraw": "yes"})
+    assert Client().get(mine).status_code == 410
+    assert Client().get(theirs).status_code == 200
+
+
 def test_no_party_rewrites_the_days_of_a_placement_past_its_plan(client: Client) -> None:
     people = running()
     before = (people.held.starts_on, people.held.ends_on)

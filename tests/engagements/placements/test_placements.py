@@ -7,10 +7,15 @@ from datetime import date, timedelta
 import pytest
 
 from routeways.engagements import actions, criteria, queries
+from routeways.engagements.actions.insurance import pause_uninsured
 from routeways.engagements.errors import EngagementError, GateClosed
-from routeways.engagements.models import Absence, Engagement, Match, Participant, Request
+from routeways.engagements.models import Absence, Engagement, Match, Participant, Placement, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.parties import PURPOSE
 from routeways.engagements.queries.placements import employers_of
+from routeways.foundation import links
+from routeways.foundation.models import Message
+from routeways.organisations.models import Organisation
 from tests.engagements.factories import NOW, REGION, TODAY, employer, make_match
 from tests.engagements.placements.people import (
     BEFORE,
@@ -29,6 +34,7 @@ from tests.engagements.placements.people import (
     student,
     work_days,
 )
+from tests.organisations.factories import make_hub_lead
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -250,3 +256,46 @@ def test_nobody_but_the_college_reads_a_name() -> None:
 
 def fresh(wanted: Request) -> Request:
     return Request.objects.get(pk=wanted.pk)
+
+
+def test_insurance_that_ends_pauses_the_placement_until_the_new_last_day_is_entered() -> None:
+    lead = make_hub_lead(REGION)
+    day = TODAY + timedelta(days=5)
+    held, other = begun(student(college()), insured_until=day), begun(student(college()))
+    assert held.request is not None
+    Request.objects.filter(pk=held.request.pk).update(contact_email="college@example.org")
+    Organisation.objects.update(demonstration=False)
+    Message.objects.all().delete()
+
+    def run(after: int) -> list[int]:
+        now = NOW + timedelta(days=after)
+        return [one.pk for one in pause_uninsured(by=None, region=REGION, today=now.date(), now=now)]
+
+    assert [run(5), run(6), run(6)] == [[], [held.pk], []]
+    held.refresh_from_db()
+    other.refresh_from_db()
+    assert (held.state, other.state) == (Engagement.State.PAUSED, Engagement.State.RUNNING)
+    assert held.paused_reason.startswith("The employer’s insurance ended on 1 April 2026.")
+    assert {one.to for one in Message.objects.all()} == {"college@example.org", lead.email}
+    now = NOW + timedelta(days=7)
+    with pytest.raises(GateClosed, match="See a new certificate"):
+        actions.resume(by=None, engagement=held, now=now)
+    actions.plan_placement(by=None, engagement=held, plan=plan(insured_until=day), now=now)
+    held.refresh_from_db()
+    assert held.state == Engagement.State.PAUSED
+    actions.plan_placement(by=None, engagement=held, plan=plan(), now=now)
+    held.refresh_from_db()
+    assert (held.state, held.paused_reason) == (Engagement.State.RUNNING, "")
+
+
+def test_another_supervisor_ends_the_link_of_the_one_before() -> None:
+    held = prepared()
+    token = actions.make_party_link(by=None, engagement=held, party="employer", now=NOW)
+    student_token = actions.make_party_link(by=None, engagement=held, party="student", now=NOW)
+    actions.plan_placement(by=None, engagement=held, plan=plan(supervisor_email="ADA@example.org"), now=NOW)
+    assert links.look(token, PURPOSE, NOW)  # the same address
+    actions.plan_placement(by=None, engagement=held, plan=plan(supervisor_email="new@example.org"), now=NOW)
+    with pytest.raises(links.LinkRevoked):
+        links.look(token, PURPOSE, NOW)
+    assert links.look(student_token, PURPOSE, NOW)
+    assert Placement.objects.get(engagement=held).told_supervisor_at is None

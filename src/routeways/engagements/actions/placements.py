@@ -12,8 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements import endings
+from routeways.engagements.actions import insurance
 from routeways.engagements.actions.listings import make_request, open_listing
 from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.actions.private_links import withdraw_party_links
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Absence, Engagement, Match, Placement, Request
@@ -71,9 +73,12 @@ def ask_for_placement(
 def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime) -> Placement:
     """Writes the plan down, over an earlier one. Dates that change make the agreement to be signed anew.
 
+    Another address of the supervisor ends the private links of the employer. A new last day of the insurance lets go on
+    what was paused because the insurance had ended.
+
     Raises EngagementError with the first thing that cannot be so.
     """
-    held = _running(engagement)
+    held = _running(engagement, or_paused=True)
     texts = {
         name: tidy(str(value), one_line=name != "objectives") for name, value in asdict(plan).items() if name in TEXTS
     }
@@ -81,6 +86,7 @@ def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime
     held.starts_on, held.ends_on = plan.starts_on, plan.ends_on
     held.save(update_fields=["starts_on", "ends_on"])
     middle = plan.starts_on + (plan.ends_on - plan.starts_on) / 2
+    _refuse_old_supervisor(by, held, texts["supervisor_email"], now)
     made, _ = Placement.objects.update_or_create(
         engagement=held,
         defaults={
@@ -91,6 +97,7 @@ def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime
         },
     )
     audit.record(by=by, verb="engagements.plan_placement", subject=held)
+    insurance.go_on(by=by, engagement=held, now=now)
     return made
 
 
@@ -210,7 +217,16 @@ def _refuse_plan(held: Engagement, plan: Plan, texts: dict[str, str]) -> None:
         raise EngagementError("Hours are logged on days that would lie outside these dates.")
 
 
-def _running(engagement: Engagement) -> Engagement:
+def _refuse_old_supervisor(by: Any, held: Engagement, email: str, now: datetime) -> None:
+    """Another address is another supervisor: what was sent to the one before opens nothing any more."""
+    before = Placement.objects.filter(engagement=held).first()
+    if before is None or before.supervisor_email.casefold() == email.casefold():
+        return
+    withdraw_party_links(by=by, engagement=held, party="employer", now=now)
+    Placement.objects.filter(pk=before.pk).update(told_supervisor_at=None)
+
+
+def _running(engagement: Engagement, *, or_paused: bool = False) -> Engagement:
     held = (
         Engagement.objects.select_for_update(of=("self",))
         .select_related("participant", "request", "offer")
@@ -218,7 +234,7 @@ def _running(engagement: Engagement) -> Engagement:
     )
     if held.kind != KIND:
         raise EngagementError("This is not an industry placement.")
-    if held.state != Engagement.State.RUNNING:
+    if held.state != Engagement.State.RUNNING and not (or_paused and held.state == Engagement.State.PAUSED):
         raise EngagementError("This placement has ended or is paused, so nothing can be written down.")
     return held
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from routeways.engagements import queries
@@ -23,11 +24,11 @@ from routeways.foundation.models import Message
 def remind(*, by: Any, region: str, now: datetime) -> int:
     """Puts a reminder into the message of the day for each answer and step whose last day is near. Gives how many.
 
-    Each is reminded of once: on the one day that lies so many days before.
+    Each last day is reminded of once, so many days before or as soon after as this runs again.
     """
     today = timezone.localdate(now)
     near = today + timedelta(days=int(rule("quiet-hours", today)["remind_days"]))
-    return _answers(by, region, near, now) + _steps(by, region, near, now)
+    return _answers(by, region, today, near, now) + _steps(by, region, near, now)
 
 
 @transaction.atomic
@@ -36,25 +37,29 @@ def send_day(*, by: Any, now: datetime) -> list[Message]:
     return [] if quiet(now) else messages.send_digest(by=by, digest=DIGEST, subject=SUBJECT)
 
 
-def _answers(by: Any, region: str, near: date, now: datetime) -> int:
+def _answers(by: Any, region: str, today: date, near: date, now: datetime) -> int:
+    """Of a day that has passed nobody is reminded: the proposal has run out."""
     sent = 0
-    rows = Match.objects.filter(offer__region=region, state=Match.State.PROPOSED, answer_by=near)
+    rows = Match.objects.select_for_update(of=("self",)).exclude(reminded_for=F("answer_by"))
+    rows = rows.filter(offer__region=region, state=Match.State.PROPOSED, answer_by__range=(today, near))
     for match in rows.select_related("offer__owner", "request__owner"):
         for side in SIDES:
             own = getattr(match, side)
             done = getattr(match, f"{side}_said") or stopped(own, timezone.localdate(now))
             to = "" if done else address_for(own)
             if to:
-                says = f"Please say yes or no to a proposed match by {near:%-d %B %Y}."
+                says = f"Please say yes or no to a proposed match by {match.answer_by:%-d %B %Y}."
                 address = make_home_link(by=by, region=region, email=to, now=now)
                 _post(by, to, own.title, says, address, now)
                 sent += 1
+        Match.objects.filter(pk=match.pk).update(reminded_for=match.answer_by)
     return sent
 
 
 def _steps(by: Any, region: str, near: date, now: datetime) -> int:
     sent = 0
-    rows = Engagement.objects.filter(region=region, state=Engagement.State.RUNNING, due_on=near)
+    rows = Engagement.objects.select_for_update(of=("self",)).exclude(reminded_for=F("due_on"))
+    rows = rows.filter(region=region, state=Engagement.State.RUNNING, due_on__lte=near)
     rows = rows.select_related("offer__owner", "request__owner", "participant").prefetch_related("ticks", "signatures")
     for held in rows:
         for party in held.rules.parties:
@@ -64,9 +69,10 @@ def _steps(by: Any, region: str, near: date, now: datetime) -> int:
             waits = queries.waits_for(held, (party.id,)) if to else ()
             if waits:
                 token = make_party_link(by=by, engagement=held, party=party.id, now=now)
-                says = f"By {near:%-d %B %Y}: {'; '.join(waits)}."
+                says = f"By {held.due_on:%-d %B %Y}: {'; '.join(waits)}."
                 _post(by, to, held.title, says, f"{settings.SITE_ADDRESS}/connect/link/{token}/", now)
                 sent += 1
+        Engagement.objects.filter(pk=held.pk).update(reminded_for=held.due_on)
     return sent
 
 

@@ -175,7 +175,7 @@ def _act(request: HttpRequest, looker: Looker, form: forms.Form, act: Callable[[
 
 def plan(request: HttpRequest, looker: Looker) -> HttpResponse:
     """`…/plan/`: what college and employer agree on; sending the private links that follow from it."""
-    _only(looker.among(("college",)) and looker.engagement.state == Engagement.State.RUNNING)
+    _only(looker.among(("college",)) and looker.engagement.state != Engagement.State.ENDED)
     held = looker.engagement
     known = Placement.objects.filter(engagement=held).first()
     initial: dict[str, Any] = {"starts_on": held.starts_on, "ends_on": held.ends_on, "weekly_hours": 35}
@@ -191,7 +191,8 @@ def plan(request: HttpRequest, looker: Looker) -> HttpResponse:
         request, looker, form,
         lambda: actions.plan_placement(by=actor(request), engagement=held, plan=form.plan(), now=timezone.now()),
         title="Plan of the placement", button="Save the plan", done="The plan is saved.",
-        lead="Days that change are signed anew by all.",
+        lead="Days that change are signed anew by all. With another e-mail address of the supervisor the employer’s "
+        "private links stop working: send new letters then.",
     )  # fmt: skip
 
 
