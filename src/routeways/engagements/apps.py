@@ -10,6 +10,7 @@ class EngagementsConfig(AppConfig):
         # Gates, criteria and endings register themselves by being imported.
         from routeways.engagements import (  # noqa: F401
             access,
+            bootcamp_start,
             cohort_start,
             console_panels,
             desk_gates,
@@ -27,6 +28,7 @@ class EngagementsConfig(AppConfig):
         run_jobs.register_daily()
         placement_start.register()
         levy_start.register()
+        bootcamp_start.register()
         cohort_start.register()
         door_start.register()
         job_start.register()

@@ -13,7 +13,7 @@ from routeways.foundation.tables.contract import Resolver
 from routeways.organisations.reading import postcodes, read_rows
 
 BENEFITS = {str(text).lower(): value for value, label in CandidateBenefit.Benefit.choices for text in (value, label)}
-_YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
+YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
 _FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
 
 
@@ -23,11 +23,11 @@ def contract() -> Contract:
         columns=(
             Column("Your number", "number"),
             Column("Name", "name"),
-            Column("Date of birth", "born_on", resolve=_dates),
-            Column("Told on", "told_on", resolve=_dates),
-            Column("Benefit", "benefit", resolve=_choices(BENEFITS, benefits)),
-            Column("Name to trainer", "trainer", optional=True, blank=True, resolve=_choices(_YES_NO, ["Yes", "No"])),
-            Column("Name to employer", "employer", optional=True, blank=True, resolve=_choices(_YES_NO, ["Yes", "No"])),
+            Column("Date of birth", "born_on", resolve=dates),
+            Column("Told on", "told_on", resolve=dates),
+            Column("Benefit", "benefit", resolve=choices(BENEFITS, benefits)),
+            Column("Name to trainer", "trainer", optional=True, blank=True, resolve=choices(YES_NO, ["Yes", "No"])),
+            Column("Name to employer", "employer", optional=True, blank=True, resolve=choices(YES_NO, ["Yes", "No"])),
             Column("E-mail", "email", optional=True, blank=True),
             Column("Telephone", "phone", optional=True, blank=True),
             Column("Postcode", "postcode", optional=True, blank=True, resolve=postcodes),
@@ -100,7 +100,9 @@ def _incoming(row: Mapping[str, str]) -> IncomingCandidate:
     )
 
 
-def _choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
+def choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
+    """Cells that are one of these words; `names` is how they are told to whoever wrote another."""
+
     def resolve(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
         wrong = Unresolved(f"must be one of: {', '.join(map(str, names))}")
         return {text: known.get(text.strip().lower(), wrong) for text in texts}
@@ -108,7 +110,8 @@ def _choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
     return resolve
 
 
-def _dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
+def dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
+    """Cells that are days, in the ways in which people write them."""
     return {text: _date(text) for text in texts}
 
 

@@ -1,6 +1,7 @@
 """The addresses of this floor: each part has a file of its own."""
 
 from routeways.engagements.routes import (
+    bootcamps,
     cohorts,
     console,
     desk,
@@ -21,6 +22,7 @@ urlpatterns = [
     *levy.urlpatterns,
     *pledges.urlpatterns,
     *enquiries.urlpatterns,
+    *bootcamps.urlpatterns,
     *cohorts.urlpatterns,
     *jobs.urlpatterns,
     *projects.urlpatterns,

@@ -151,7 +151,7 @@ def test_a_course_that_is_too_long_is_refused_and_what_was_typed_stays(held: Aca
 def test_a_list_says_row_by_row_what_is_wrong_and_the_same_again_changes_nothing(held: Academy) -> None:
     body = HEADINGS + "1,Ada Invented,1990-02-03,2026-03-01,No benefit,,\n2,Bad Date,never,2026-03-01,No benefit,,\n"
     client = signed_in(held.adviser)
-    for says in ("2 rows read: 1 new, 0 referred before, 1 not taken", "2 rows read: 0 new, 1 referred before"):
+    for says in ("2 rows read: 1 new, 0 known before, 1 not taken", "2 rows read: 0 new, 1 known before"):
         file = SimpleUploadedFile("people.csv", body.encode(), "text/csv")
         answer = client.post(f"{held.address}import/", {"referrer": held.jobs.public_id, "file": file})
         assert says in text(answer)

@@ -50,7 +50,7 @@ def import_candidates(
         try:
             check_somebody(referral.somebody, today=timezone.localdate(now))
         except EngagementError as error:
-            problems.append(Problem(_inside(str(error)), row.line))
+            problems.append(Problem(inside(str(error)), row.line))
             continue
         good.append(referral)
     made, unchanged = refer_many(by=by, engagement=engagement, referrer=referrer, referrals=good, now=now)
@@ -67,6 +67,6 @@ def _referral(row: IncomingCandidate) -> Referral:
     return Referral(somebody, row.benefit, row.trainer, row.employer)
 
 
-def _inside(sentence: str) -> str:
+def inside(sentence: str) -> str:
     """A sentence as the reason in a row: it stands after “row 7:”."""
     return (sentence[:1].lower() + sentence[1:]).rstrip(".")

@@ -2,6 +2,15 @@
 
 from routeways.engagements.models.activity import Activity, Feedback
 from routeways.engagements.models.adjustments import Adjustment, AdjustmentShare
+from routeways.engagements.models.bootcamp import (
+    Bootcamp,
+    BootcampCheck,
+    BootcampDay,
+    BootcampInterview,
+    BootcampPlace,
+    BootcampVacancy,
+)
+from routeways.engagements.models.bootcamp_claim import BootcampClaim, BootcampEvidence
 from routeways.engagements.models.change_request import ChangeRequest
 from routeways.engagements.models.cohort import (
     Candidate,
@@ -34,6 +43,14 @@ __all__ = [
     "Addressee",
     "Adjustment",
     "AdjustmentShare",
+    "Bootcamp",
+    "BootcampCheck",
+    "BootcampClaim",
+    "BootcampDay",
+    "BootcampEvidence",
+    "BootcampInterview",
+    "BootcampPlace",
+    "BootcampVacancy",
     "Candidate",
     "CandidateBenefit",
     "CandidateStep",

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages as flash
 from django.core.files.base import File
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -23,16 +21,12 @@ from routeways.engagements.forms.cohorts import DesignForm, LoadForm, NamingForm
 from routeways.engagements.models import Cohort
 from routeways.engagements.pages.cohorts import CRUMBS, seat_for, the_cohort
 from routeways.engagements.pages.desk_common import actor, page, posted
+from routeways.engagements.pages.one_form import columns_table, one_form, problems_table, received
 from routeways.engagements.queries import cohorts as reads
 from routeways.engagements.queries.cohorts import Seat
 from routeways.foundation.permissions import requires
 from routeways.foundation.tables import FileRefused
-from routeways.foundation.uploads import as_file, receive
 from routeways.organisations.models import Organisation
-from routeways.ui.tables import Column, TableView
-
-LIMIT = 5 * 1024**2
-SHOWN = 200  # problems on the page; the counts are complete
 
 
 @requires(LEAD_COHORT, the_cohort)
@@ -126,31 +120,19 @@ def load(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
             done = _load(request, seat, form.house, form.cleaned_data["file"])
         except (FileRefused, EngagementError) as error:
             form.add_error("file", str(error))
-    headings = (Column("Heading"), Column("What may stand in it"))
     return page(
         request, "cohorts/import", region, title="Load a list of candidates", crumbs=_crumbs(seat.engagement),
-        form=form, done=done, problems=_problems(done) if done and done.problems else None, back=_back(seat.engagement),
-        columns=TableView("Columns of the file", headings, columns_in_words()), status=422 if form.errors else 200,
+        form=form, done=done, problems=problems_table(done.problems) if done else None, back=_back(seat.engagement),
+        columns=columns_table(columns_in_words()), status=422 if form.errors else 200,
     )  # fmt: skip
 
 
 def _load(request: HttpRequest, seat: Seat, house: Organisation, file: File) -> actions.ImportedCandidates:
     by: Any = request.user
-    upload = receive(by=by, file=file, kinds=("csv", "xlsx"), limit=LIMIT)
-    if not upload.accepted:
-        raise FileRefused(upload.reason)
-    with as_file(upload) as path:
+    with received(by, file) as path:
         return actions.import_candidates(
             by=by, engagement=seat.engagement, referrer=house, path=path, now=timezone.now()
         )
-
-
-def _problems(done: actions.ImportedCandidates) -> TableView:
-    return TableView(
-        "Rows that were not taken",
-        (Column("Row", numeric=True), Column("Column"), Column("What is wrong")),
-        tuple((problem.row or 0, problem.column, problem.reason) for problem in done.problems[:SHOWN]),
-    )
 
 
 def _houses(seat: Seat) -> list[Organisation]:
@@ -168,16 +150,7 @@ def _crumbs(held: Any) -> tuple[tuple[str, str], ...]:
 def _form(
     request: HttpRequest, held: Any, form: forms.Form, act: Callable[[], Any], *, done: str, **context: str
 ) -> HttpResponse:
-    """One form, one action; what cannot be so stands above the form, and nothing that was typed is lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except EngagementError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, done)
-            return redirect(_back(held))
-    return page(
-        request, "cohorts/form", held.region, crumbs=_crumbs(held), form=form, engagement=held, back=_back(held),
-        status=422 if form.errors else 200, **context,
+    return one_form(
+        request, form, act, region=held.region, back=_back(held), done=done, crumbs=_crumbs(held), engagement=held,
+        **context,
     )  # fmt: skip
