@@ -47,6 +47,7 @@ _DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%Y-%m-%dT%H:%M:%S", "%
 _YES = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
 _ONE_LINE = ("number", "employer", "title", "place", "postcode")
 MOST_POUNDS, MOST_HOURS = 1_000_000, 100
+OLDEST = 366  # days
 
 
 class _Wrong(Exception):
@@ -108,6 +109,8 @@ def moment(text: str, *, now: datetime) -> datetime:
         found = timezone.make_aware(found)
     if (found - now).total_seconds() > 300:
         raise FileRefused("The list says that it was made in the future. Check the time and the time zone.")
+    if (now - found).days > OLDEST:
+        raise FileRefused("The list says that it was made more than a year ago. Send the newest.")
     return found
 
 

@@ -6,21 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from routeways.engagements.actions import jobs, jobs_feed
-from routeways.engagements.models import JobSeeker
+from routeways.engagements.models import JobApplication, JobSeeker
 from routeways.foundation import daily
 from routeways.foundation.jobs import Handle, job
 
-MAIL = "engagements.mail_job_matches"
+MAIL, FORGET = "engagements.mail_job_matches", "engagements.forget_job_applications"
 
 
 @job(jobs_feed.MATCH, says="Match new vacancies with people who agreed")
 def match_vacancies(handle: Handle, *, region: str, vacancies: list[int]) -> None:
-    handle.progress(0, 1, "Looking for whom they fit")
+    handle.progress(0, 2, "Reading occupations and skills")
+    read = jobs_feed.read_vacancies(vacancies)
+    handle.progress(1, 2, "Looking for whom they fit")
     with handle.finishing() as result:
-        result["matches"] = jobs_feed.match_vacancies(region=region, ids=vacancies, now=timezone.now())
+        result["matches"] = jobs_feed.match_vacancies(region=region, read=read, now=timezone.now())
 
 
 @job(MAIL, says="Write to people about new vacancies that fit")
@@ -32,11 +35,19 @@ def mail_matches(handle: Handle, *, region: str) -> None:
         )
 
 
+@job(FORGET, says="Empty applications that ended long ago")
+def forget_applications(handle: Handle, *, region: str) -> None:
+    handle.progress(0, 1, "Looking for what ended long ago")
+    with handle.finishing() as result:
+        result["forgotten"] = jobs.forget_applications(by=handle.job.created_by, region=region, now=timezone.now())
+
+
 def register() -> None:
     """Called once, when the site starts."""
-    daily.every_day(MAIL, hour=8, payloads=_regions)
+    daily.every_day(MAIL, hour=8, payloads=lambda: _regions(JobSeeker.objects.filter(mail=True), "region"))
+    daily.every_day(FORGET, hour=3, payloads=lambda: _regions(JobApplication.objects.all(), "vacancy__region"))
 
 
-def _regions() -> Iterator[dict[str, Any]]:
-    for region in sorted(set(JobSeeker.objects.filter(mail=True).values_list("region", flat=True))):
+def _regions(rows: QuerySet[Any], field: str) -> Iterator[dict[str, Any]]:
+    for region in sorted(set(rows.values_list(field, flat=True))):
         yield {"region": region}

@@ -15,14 +15,15 @@ _WIDTHS = {2: "w2", 4: "w4", 10: "w10"}
 
 
 class DateParts(forms.MultiWidget):
-    """Day, month and year in three boxes: nobody has to guess a format."""
+    """Day, month and year in three boxes: nobody has to guess a format. `birthday`: browsers may know it."""
 
     template_name = "ui/parts/date_parts.html"
     use_fieldset = True
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None, *, birthday: bool = False) -> None:
         boxes: dict[str, forms.Widget | type[forms.Widget]] = {
-            name: forms.TextInput({"inputmode": "numeric"}) for name in ("day", "month", "year")
+            name: forms.TextInput({"inputmode": "numeric"} | ({"autocomplete": f"bday-{name}"} if birthday else {}))
+            for name in ("day", "month", "year")
         }
         super().__init__(boxes, attrs)
 

@@ -30,9 +30,17 @@ def feed(name: str = "Imaginary Forge") -> VacancyFeed:
 
 def take(held: VacancyFeed, *rows: Any, told_at: datetime = NOW, complete: bool = True) -> jobs_feed.TakenList:
     incoming = read_content(list(rows), most=20_000)
-    return jobs_feed.take_vacancies(
+    taken = jobs_feed.take_vacancies(
         by=None, feed=held, incoming=incoming, told_at=told_at, complete=complete, now=told_at
     )
+    match(*held.vacancies.all(), now=told_at)
+    return taken
+
+
+def match(*vacancies: Vacancy, now: datetime = NOW) -> int:
+    """What the job does with new and changed vacancies."""
+    read = jobs_feed.read_vacancies([one.pk for one in vacancies])
+    return jobs_feed.match_vacancies(region=REGION, read=read, now=now)
 
 
 def one_vacancy(held: VacancyFeed | None = None, *, told_at: datetime = NOW, **fields: Any) -> Vacancy:

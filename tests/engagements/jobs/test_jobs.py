@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,11 +20,13 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.job_incoming import moment, read_content, read_file
 from routeways.engagements.models import Engagement, JobApplication, JobMatch, JobSeeker, Participant, Vacancy
 from routeways.engagements.queries import jobs as queries
-from routeways.engagements.queries.jobs_matching import People, Wanted, Work, fit, for_person, limit_of
-from routeways.foundation.models import Message
+from routeways.engagements.queries.jobs_matching import People, Wanted, Work, best_for_each, fit, for_person, limit_of
+from routeways.foundation.dated_rules import rule
+from routeways.foundation.models import AuditEntry, Job, Message
 from routeways.foundation.tables import FileRefused
+from routeways.places import grid
 from tests.engagements.factories import NOW, REGION, TODAY
-from tests.engagements.jobs.making import ROW, feed, one_vacancy, seeker, take
+from tests.engagements.jobs.making import ROW, feed, match, one_vacancy, seeker, take
 from tests.organisations.factories import make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -141,7 +144,7 @@ def test_files_of_both_kinds_read_the_same(tmp_path: Path) -> None:
         read_file(tmp_path / "bad.json", most=10)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-13-45 10:00", "2099-01-01 10:00"])
+@pytest.mark.parametrize("text", ["", "soon", "2026-13-45 10:00", "2099-01-01 10:00", "0001-01-01T00:00:00+23:00"])
 def test_a_list_says_when_it_was_made(text: str) -> None:
     with pytest.raises(FileRefused):
         moment(text, now=NOW)
@@ -167,15 +170,53 @@ def test_programs_send_with_a_key_that_fits(client: Client, ground: None) -> Non
     assert post(f"Bearer {key}").status_code == 401
 
 
+def test_a_list_of_more_than_a_form_may_hold_is_taken_and_one_of_twenty_megabytes_is_refused(
+    client: Client, ground: None
+) -> None:
+    held = feed()
+    key = jobs_feed.make_feed_key(by=None, feed=held, now=NOW)
+
+    def post(letters: int) -> Any:
+        content = {"told_at": timezone.now().isoformat(), "vacancies": [ROW], "more": "x" * letters}
+        return client.post(
+            f"/{REGION}/jobs/feed/{held.public_id}/", json.dumps(content), content_type="application/json",
+            headers={"Authorization": f"Bearer {key}"},
+        )  # fmt: skip
+
+    assert post(3_000_000).json()["made"] == 1
+    assert post(21 * 1024**2).status_code == 422
+
+
+def test_a_program_that_sends_without_end_is_told_to_wait(client: Client, ground: None) -> None:
+    held = feed()
+    key = jobs_feed.make_feed_key(by=None, feed=held, now=NOW)
+    address = f"/{REGION}/jobs/feed/{held.public_id}/"
+    limits = rule(queries.RULE, TODAY)
+
+    def post(given: str) -> Any:
+        headers = {"Authorization": f"Bearer {given}"}
+        return client.post(address, "[", content_type="application/json", headers=headers)
+
+    assert {post(key).status_code for _ in range(limits["list_an_hour"])} == {422}
+    answer = post(key)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "3600")
+    assert "This list has sent very often" in answer.json()["detail"]
+    tries = limits["network_an_hour"] - limits["list_an_hour"] - 1
+    assert {post("nonsense").status_code for _ in range(tries)} == {401}
+    assert post("nonsense").status_code == 429
+    assert AuditEntry.objects.filter(verb="engagements.take_vacancies").count() == 0
+
+
 # -- whom it fits
 
 
 def test_a_new_vacancy_finds_those_who_agreed_and_says_why(ground: None) -> None:
     held = feed()
     one = one_vacancy(held)
-    person = seeker(work=welding(one), postcode="BB11 2AA", miles=10)
-    assert jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=NOW) == 1
-    assert jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=NOW) == 0  # the same again adds nothing
+    person = seeker(work=welding(one), postcode="BB11 2AA", miles=10, mail=True)
+    seeker(make_user("Somebody Without Letters"), work=welding(one))
+    assert match(one) == 1  # nothing is kept about those who want no letters
+    assert match(one) == 0  # the same again adds nothing
     (line,) = queries.own_matches(person, NOW).lines
     said = " ".join(line.reasons)
     assert "It is the work you want" in said
@@ -199,13 +240,66 @@ def test_what_its_source_does_not_confirm_is_marked_and_not_sent(ground: None) -
     later = NOW + timedelta(hours=25)
     assert queries.line_of(one, later).old
     assert queries.data_age(REGION, later).old == 1
-    assert jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=later) == 0
+    assert match(one, now=later) == 0
+
+
+def test_what_was_out_of_date_is_matched_when_its_source_confirms_it_again(ground: None) -> None:
+    held = feed()
+    one = one_vacancy(held)
+    seeker(work=welding(one), mail=True)
+    Job.objects.all().delete()
+    later = NOW + timedelta(hours=25)
+    incoming = read_content([ROW], most=10)
+    jobs_feed.take_vacancies(by=None, feed=held, incoming=incoming, told_at=later, complete=True, now=later)
+    assert Job.objects.get().payload == {"region": REGION, "vacancies": [one.pk]}
+    soon = later + timedelta(hours=1)
+    jobs_feed.take_vacancies(by=None, feed=held, incoming=incoming, told_at=soon, complete=True, now=soon)
+    assert Job.objects.count() == 1  # a confirmation in time asks for nothing
+
+
+def test_a_text_that_changed_while_it_was_read_is_read_again_by_its_own_job(ground: None) -> None:
+    held = feed()
+    one = one_vacancy(held)
+    read = jobs_feed.read_vacancies([one.pk])
+    take(held, ROW | {"title": "Cook", "about": ""}, told_at=NOW + timedelta(hours=1))
+    jobs_feed.match_vacancies(region=REGION, read=read, now=NOW + timedelta(hours=1))
+    assert Vacancy.objects.get().soc != one.soc
+
+
+def test_a_letter_names_nothing_that_the_persons_limits_hide_by_now(ground: None) -> None:
+    one = one_vacancy(nights="yes")
+    person = seeker(work=welding(one), mail=True)
+    assert match(one) == 1
+    jobs.set_limits(by=person.user, seeker=person, limits=jobs.Limits(nights=False, mail=True))
+    assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW) == 0
+
+
+def test_letters_ask_the_database_as_little_for_many_vacancies_as_for_one(
+    ground: None, django_assert_max_num_queries: Any
+) -> None:
+    held = feed()
+    take(held, *[ROW | {"number": str(number)} for number in range(30)])
+    one = Vacancy.objects.first()
+    assert one is not None
+    seeker(work=welding(one), mail=True)
+    assert match(*Vacancy.objects.all()) == 10  # as many as a letter names
+    with django_assert_max_num_queries(25):
+        assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW) == 1
+
+
+def test_people_under_eighteen_are_told_what_the_law_limits(ground: None) -> None:
+    one = one_vacancy(nights="yes")
+    young = jobs.agree_to_matching(by=make_user("Young Person"), region=REGION, born_on=date(2009, 3, 1), now=NOW)
+    young = jobs.choose_work(by=young.user, seeker=young, what="work", chosen=welding(one))
+    grown = seeker(work=welding(one))
+    said = [" ".join(queries.own_matches(person, NOW).lines[0].reasons) for person in (young, grown)]
+    assert ["You are under 18" in words for words in said] == [True, False]
 
 
 def test_one_letter_a_day_about_what_is_fresh_and_never_at_night(ground: None) -> None:
     one = one_vacancy()
     seeker(work=welding(one), mail=True)
-    jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=NOW)
+    match(one)
     assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW.replace(hour=22)) == 0
     assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW + timedelta(hours=25)) == 0
     assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW) == 1
@@ -243,6 +337,35 @@ def make_and_agree(name: str) -> Any:
     return seeker(make_user(name)).user
 
 
+def test_nobody_must_agree_to_be_matched_in_order_to_apply(ground: None) -> None:
+    one = one_vacancy()
+    user = make_user("Somebody")
+    with pytest.raises(EngagementError, match="date of birth"):
+        apply(user, one)
+    with pytest.raises(EngagementError, match="16 or over"):
+        apply(user, one, born_on=date(2010, 3, 28))
+    assert apply(user, one, born_on=date(2010, 3, 27)).user == user
+    assert not JobSeeker.objects.exists()
+    assert Participant.objects.get().born_on is None
+
+
+def test_what_somebody_sent_is_forgotten_half_a_year_after_the_end(ground: None) -> None:
+    one = one_vacancy()
+    sent = apply(make_and_agree("First Person"), one, facts=[("Skills", "Welding")])
+    running = apply(make_and_agree("Second Person"), one)
+    end(by=None, engagement=sent.engagement, outcome="not-chosen", party="employer", now=NOW,
+        cause="The vacancy was filled or withdrawn")  # fmt: skip
+    assert jobs.forget_applications(by=None, region=REGION, now=NOW + timedelta(days=180)) == 0
+    after = NOW + timedelta(days=182)
+    assert jobs.forget_applications(by=None, region=REGION, now=after) == 1
+    assert jobs.forget_applications(by=None, region=REGION, now=after) == 0
+    sent.refresh_from_db()
+    assert (sent.facts, sent.withdrawn_at) == ([], None)
+    names = set(Participant.objects.values_list("name", "email"))
+    assert names == {("Somebody who applied", ""), ("Robin Example", "robin@example.org")}
+    assert running.user is not None
+
+
 def test_applying_twice_is_once_and_a_source_that_is_not_the_employer_takes_none(ground: None) -> None:
     one = one_vacancy()
     user = make_and_agree("First Person")
@@ -278,12 +401,12 @@ def test_each_step_and_each_no_is_a_persons(ground: None, apprenticeship: str) -
 
 def test_one_step_deletes_the_profile_and_takes_back_what_runs(ground: None) -> None:
     one = one_vacancy()
-    person = seeker(work=welding(one))
+    person = seeker(work=welding(one), mail=True)
     sent = apply(person.user, one, facts=[("Skills", "Welding")])
-    jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=NOW)
+    match(one)
     with pytest.raises(EngagementError, match="Only the person"):
         jobs.stop_matching(by=make_user("Somebody Else"), seeker=person, now=NOW)
-    jobs.stop_matching(by=person.user, seeker=person, now=NOW)
+    jobs.stop_matching(by=person.user, seeker=person, now=NOW, applications=True)
     assert not JobSeeker.objects.exists()
     assert not JobMatch.objects.exists()
     sent.refresh_from_db()
@@ -313,6 +436,19 @@ works = st.builds(
 def test_the_index_finds_exactly_those_whom_looking_at_everybody_finds(people: list[Wanted], work: Work) -> None:
     slow = {one.id for one in people if (found := fit(one, work)) is not None and not limit_of(one, work, found.miles)}
     assert {one.seeker for one in People(people).for_work(work)} == slow
+
+
+@given(st.lists(wants, max_size=6, unique_by=lambda one: one.id), st.lists(works, unique_by=lambda one: one.id))
+def test_of_many_vacancies_each_person_keeps_their_best(people: list[Wanted], given_works: list[Work]) -> None:
+    kept = best_for_each(People(people), given_works, 2)
+    for person in people:
+        best = for_person(person, given_works).fits[:2]
+        assert {one.vacancy for one in kept if one.seeker == person.id} == {one.vacancy for one in best}
+
+
+@given(points, points)
+def test_a_single_distance_is_that_of_arrays(one: tuple[float, float], other: tuple[float, float]) -> None:
+    assert grid.distance_of_two(one, other) == pytest.approx(float(grid.distance_km(*one, *other)), abs=1e-9)
 
 
 @given(wants, st.lists(works, max_size=12, unique_by=lambda one: one.id))
@@ -350,7 +486,7 @@ def test_five_thousand_vacancies_and_two_thousand_people_are_matched_within_a_se
             JobSeeker(
                 user=user, region=REGION, born_on=date(2000, 1, 1), version="1", wording="x", agreed_at=NOW,
                 work=[[f"52{n % 90:02d}", "Work"]], skills=[[f"s{(n * 3 + k) % 300}", "A skill"] for k in range(8)],
-                latitude=53.8, longitude=-2.3, miles=25,
+                latitude=53.8, longitude=-2.3, miles=25, mail=True,
             )
             for n, user in enumerate(users)
         ],
@@ -358,7 +494,7 @@ def test_five_thousand_vacancies_and_two_thousand_people_are_matched_within_a_se
     )  # fmt: skip
     one = Vacancy.objects.get(number="77")
     before = process_time()
-    assert jobs_feed.match_vacancies(region=REGION, ids=[one.pk], now=NOW) > 10
+    assert jobs_feed.match_vacancies(region=REGION, read=[one], now=NOW) > 10
     for_vacancy = process_time() - before
     before = process_time()
     assert queries.own_matches(JobSeeker.objects.first(), NOW).total > 10  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from routeways.engagements.actions import jobs
-from routeways.engagements.models import JobSeeker, Vacancy, VacancyFeed
+from routeways.engagements.models import JobApplication, JobSeeker, Vacancy, VacancyFeed
 from routeways.taxonomy.actions import load_packaged, load_packaged_skills
 from tests.engagements.factories import REGION, employer
 from tests.engagements.jobs.making import ROW, feed, seeker, take
@@ -95,13 +96,62 @@ def test_a_file_is_taken_with_its_report_and_a_wrong_time_is_said(client: Client
     assert VacancyFeed.objects.get().key_hash not in text
 
 
+def test_somebody_without_a_profile_applies_and_takes_back(client: Client, ground: None) -> None:
+    take(feed(), ROW, told_at=timezone.now())
+    one = Vacancy.objects.get()
+    client.force_login(make_user("Robin Example"))
+    sent = {"name": "Robin Example", "email": "robin@example.org", "words": ""}
+    answer = client.post(f"{HOME}{one.public_id}/apply/", sent)
+    assert (answer.status_code, "Enter your date of birth" in answer.content.decode()) == (422, True)
+    assert "bday-year" in answer.content.decode()
+    born = {"born_on_day": "27", "born_on_month": "3", "born_on_year": "2004"}
+    assert client.post(f"{HOME}{one.public_id}/apply/", sent | born).status_code == 302
+    assert not JobSeeker.objects.exists()
+    page = client.get(f"{HOME}mine/").content.decode()
+    assert "You have no profile" in page
+    held = JobApplication.objects.get()
+    assert client.post(f"{HOME}mine/", {"take_back": held.public_id}).status_code == 302
+    assert "You took it back" in client.get(f"{HOME}mine/").content.decode()
+
+
+def test_who_may_only_read_names_at_a_house_cannot_answer_there(client: Client, ground: None) -> None:
+    held = feed()
+    take(held, ROW, told_at=timezone.now())
+    person = seeker(make_user("Robin Example"))
+    applying = jobs.Applying(name="Robin Example", email="robin@example.org")
+    sent = jobs.apply_for(by=person.user, vacancy=Vacancy.objects.get(), applying=applying, now=timezone.now())
+    somebody = holder("Other Person", "organisation-administrator", employer("Imaginary Mill"))
+    client.force_login(somebody)
+    answer = client.post(f"{HOME}applicants/", {"application": sent.public_id, "step": "interviewed"})
+    assert answer.status_code == 422
+    sent.engagement.refresh_from_db()
+    assert sent.engagement.step == "applied"
+
+
+@pytest.mark.parametrize("many", [1, 15])
+def test_pages_ask_the_database_as_often_for_many_vacancies_as_for_one(
+    client: Client, ground: None, many: int, django_assert_max_num_queries: Any
+) -> None:
+    take(feed(), *[ROW | {"number": str(number)} for number in range(many)], told_at=timezone.now())
+    one = Vacancy.objects.first()
+    assert one is not None
+    person = seeker(work=((one.soc, one.soc_title),))
+    client.force_login(person.user)
+    client.get(HOME)
+    with django_assert_max_num_queries(18):
+        assert f"{many} open" in client.get(HOME).content.decode()
+    with django_assert_max_num_queries(18):
+        client.get(f"{HOME}mine/")
+
+
 def test_a_profile_is_made_changed_and_deleted_one_thing_a_page(client: Client, ground: None) -> None:
     load_packaged()
     load_packaged_skills()
     client.force_login(make_user("Robin Example"))
     assert client.get(f"{HOME}mine/").headers["Location"].endswith("/start/")
-    assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2024", "agrees": "on"}).status_code == 422
-    assert client.post(f"{HOME}mine/start/", {"born_on": "27/03/2004", "agrees": "on"}).status_code == 302
+    for year, status in (("2024", 422), ("2004", 302)):
+        born = {"born_on_day": "27", "born_on_month": "3", "born_on_year": year}
+        assert client.post(f"{HOME}mine/start/", born | {"agrees": "on"}).status_code == status
     client.post(f"{HOME}mine/work/?q=welder", {"add": "5213"})
     client.post(f"{HOME}mine/work/?q=welder", {"add": "no-such-code"})
     code = "5s-workplace-organisation"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,7 +27,7 @@ from routeways.places import queries as places
 
 CONSENT = "job-matching"
 MOST = 30  # kinds of work, and skills
-GONE = "Somebody who took it back"
+GONE, FORGOTTEN = "Somebody who took it back", "Somebody who applied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +46,22 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Applying:
-    """What the person chose to tell the employer: a name and a way to answer, and further facts by their label."""
+    """What the person chose to tell the employer: a name and a way to answer, and further facts by their label.
+
+    `born_on` is asked of those without a profile; the age is checked with it and it is not kept.
+    """
 
     name: str
     email: str
     phone: str = ""
     facts: Sequence[tuple[str, str]] = ()
+    born_on: date | None = None
 
 
 @transaction.atomic
 def agree_to_matching(*, by: Any, region: str, born_on: date, now: datetime) -> JobSeeker:
     """Somebody of 16 or over agrees to be matched. Twice changes nothing. Raises EngagementError."""
-    today = timezone.localdate(now)
-    least = int(rule(queries.RULE, today)["least_age"])
-    if not date(1900, 1, 1) <= born_on <= today:
-        raise EngagementError("Enter your date of birth: a day in the past, like 27 3 2008.")
-    if queries.age_on(born_on, today) < least:
-        raise EngagementError(f"Only people of {least} or over are matched with jobs. Nothing was kept.")
+    _old_enough(born_on, timezone.localdate(now))
     held = JobSeeker.objects.filter(user=by).first()
     if held is not None:
         return held
@@ -121,12 +120,14 @@ def set_limits(*, by: Any, seeker: JobSeeker, limits: Limits) -> JobSeeker:
 def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -> JobApplication:
     """The person decides to apply; the employer reads what they chose to send. Twice changes nothing.
 
-    Raises EngagementError.
+    Nobody must agree to be matched in order to apply. Raises EngagementError.
     """
     today = timezone.localdate(now)
     seeker = JobSeeker.objects.filter(user=by).first()
-    if seeker is None:
-        raise EngagementError("Agree to be matched first; we ask your age there.")
+    born_on = seeker.born_on if seeker is not None else applying.born_on
+    if born_on is None:
+        raise EngagementError("Enter your date of birth, so that we can check that you are old enough.")
+    _old_enough(born_on, today)
     held = Vacancy.objects.select_for_update(of=("self",)).select_related("house").get(pk=vacancy.pk)
     before = JobApplication.objects.filter(vacancy=held, user=by, withdrawn_at=None).first()
     if before is not None:
@@ -138,7 +139,7 @@ def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -
     if not applying.email.strip():
         raise EngagementError("Enter an e-mail address, so that the employer can answer.")
     somebody = Somebody(
-        name=applying.name, born_on=seeker.born_on, told_on=today, email=applying.email, phone=applying.phone, user=by
+        name=applying.name, born_on=born_on, told_on=today, email=applying.email, phone=applying.phone, user=by
     )
     person = add_participant(by=by, owner=held.house, region=held.region, somebody=somebody, now=now, today=today)
     Participant.objects.filter(pk=person.pk).update(born_on=None)  # not theirs to know; it was checked above
@@ -165,23 +166,19 @@ def take_back(*, by: Any, application: JobApplication, now: datetime) -> None:
         return
     if one.engagement.state != Engagement.State.ENDED:
         end(by=by, engagement=one.engagement, outcome="withdrawn", party="applicant", now=now)
-    Participant.objects.filter(engagements=one.engagement).update(
-        name=GONE, email="", phone="", postcode="", latitude=None, longitude=None, user=None,
-        left_on=timezone.localdate(now),
-    )  # fmt: skip
-    one.withdrawn_at, one.facts = now, []
-    one.save(update_fields=["withdrawn_at", "facts"])
+    one.withdrawn_at = now
+    _empty(one, GONE, timezone.localdate(now))
     audit.record(by=by, verb="engagements.take_back_application", subject=one)
 
 
 @transaction.atomic
-def stop_matching(*, by: Any, seeker: JobSeeker, now: datetime) -> None:
-    """One step: profile and list are deleted, and applications that still run are taken back."""
+def stop_matching(*, by: Any, seeker: JobSeeker, now: datetime, applications: bool = False) -> None:
+    """One step: profile and list are deleted; with `applications` those that still run are taken back too."""
     held = _own(by, seeker)
     running = JobApplication.objects.filter(user=by, withdrawn_at=None).exclude(
         engagement__state=Engagement.State.ENDED
     )
-    for one in running:
+    for one in running.order_by("pk") if applications else ():
         take_back(by=by, application=one, now=now)
     audit.record(by=by, verb="engagements.stop_matching", subject=held)
     held.delete()
@@ -200,19 +197,54 @@ def mail_matches(*, by: Any, region: str, site: str, now: datetime) -> int:
     new = JobMatch.objects.filter(mailed_at=None, vacancy__in=fresh).select_related("vacancy").order_by("-score", "pk")
     rows = JobSeeker.objects.select_for_update(of=("self",)).filter(region=region, mail=True, user__is_active=True)
     sent = 0
-    for seeker in rows.select_related("user").prefetch_related(Prefetch("matches", new, to_attr="new")):
-        allowed = {one.vacancy for one in queries.found_for(seeker, now).fits}  # limits may have changed since
-        found = [one for one in seeker.new if one.vacancy_id in allowed]
+    for seeker in rows.select_related("user").order_by("pk").prefetch_related(Prefetch("matches", new, to_attr="new")):
+        found = [one for one in seeker.new if queries.suits(seeker, one.vacancy)]  # either may have changed since
         if not found or not _day_passed(seeker, now):
             continue
         lines = [queries.line_of(one.vacancy, now) for one in found[:most]]
-        context = {"lines": lines, "more": len(found) - len(lines), "address": f"{site}/{region}/jobs/mine/"}
+        context = {"lines": lines, "address": f"{site}/{region}/jobs/mine/"}
         messages.queue(by=by, to=seeker.user, template="engagements/jobs_new", context=context)
         JobMatch.objects.filter(pk__in=[one.pk for one in seeker.new]).update(mailed_at=now)
         JobSeeker.objects.filter(pk=seeker.pk).update(mailed_at=now)
         sent += 1
     audit.record(by=by, verb="engagements.mail_matches", subject=f"region:{region}", details={"sent": sent})
     return sent
+
+
+@transaction.atomic
+def forget_applications(*, by: Any, region: str, now: datetime) -> int:
+    """Empties what people sent where it ended more than the rule's days ago; gives how many applications."""
+    today = timezone.localdate(now)
+    days = timedelta(days=int(rule(queries.RULE, today)["forget_days"]))
+    ended = JobApplication.objects.filter(
+        engagement__region=region, engagement__state=Engagement.State.ENDED, engagement__ended_on__lt=today - days
+    ).exclude(engagement__participant__email="")
+    held = list(ended.select_for_update(of=("self",)).order_by("pk"))
+    for one in held:
+        _empty(one, FORGOTTEN, today)
+    JobMatch.objects.filter(vacancy__region=region, found_at__lt=now - days).delete()
+    if held:
+        audit.record(
+            by=by, verb="engagements.forget_applications", subject=f"region:{region}", details={"forgotten": len(held)}
+        )
+    return len(held)
+
+
+def _empty(one: JobApplication, name: str, today: date) -> None:
+    """Nobody can read any more who applied and what they told."""
+    Participant.objects.filter(engagements=one.engagement_id).update(
+        name=name, email="", phone="", postcode="", latitude=None, longitude=None, user=None, left_on=today
+    )
+    one.facts = []
+    one.save(update_fields=["withdrawn_at", "facts"])
+
+
+def _old_enough(born_on: date, today: date) -> None:
+    least = int(rule(queries.RULE, today)["least_age"])
+    if not date(1900, 1, 1) <= born_on <= today:
+        raise EngagementError("Enter your date of birth: a day in the past, like 27 3 2008.")
+    if queries.age_on(born_on, today) < least:
+        raise EngagementError(f"Only people of {least} or over are matched with jobs or apply here. Nothing was kept.")
 
 
 def _day_passed(seeker: JobSeeker, now: datetime) -> bool:

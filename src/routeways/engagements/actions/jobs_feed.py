@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from routeways.engagements.job_incoming import IncomingList, IncomingVacancy
 from routeways.engagements.models import JobMatch, Vacancy, VacancyFeed
 from routeways.engagements.queries import jobs as queries
+from routeways.engagements.queries.jobs_matching import best_for_each
 from routeways.foundation import audit, jobs
+from routeways.foundation.dated_rules import rule
 from routeways.foundation.tables import FileRefused, Problem
 from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation
@@ -23,7 +26,12 @@ from routeways.places import queries as places
 from routeways.taxonomy.reading import code_titles, read_texts
 
 MATCH = "engagements.match_vacancies"
-READ = ("title", "about")  # a change of these is read again for occupation and skills
+CHUNK = 500  # vacancies of one job, rows of one statement
+_WRITTEN = [
+    "employer", "house", "title", "about", "place", "postcode", "latitude", "longitude", "pay_from", "pay_to",
+    "pay_per", "hours_from", "hours_to", "nights", "weekends", "level", "apprenticeship", "address", "closes_on",
+    "state", "told_at", "changed_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,66 +85,69 @@ def take_vacancies(
     """Takes a list that its source made at `told_at`; the same again changes nothing.
 
     What a complete list leaves out is withdrawn, unless rows of it could not be read: then it only stays unconfirmed.
-    New and changed ones are matched by a job at once. Raises FileRefused for a list older than the one before.
+    New and changed ones, and those that were out of date until now, are read and matched by jobs as soon as this is
+    committed. Raises FileRefused for a list older than the one before.
     """
     held = VacancyFeed.objects.select_for_update().get(pk=feed.pk)
     if held.told_at is not None and told_at < held.told_at:
         raise FileRefused("This list is older than the one that was taken before. Send the newest.")
-    known = {one.number: one for one in held.vacancies.select_for_update()}
-    problems = list(incoming.problems)
-    fresh: list[Vacancy] = []
-    confirmed: list[int] = []
-    counts = {"made": 0, "changed": 0, "unchanged": 0, "withdrawn": 0}
-    reading: list[Vacancy] = []
-    for row in incoming.vacancies:
+    known = {one.number: one for one in held.vacancies.select_for_update().order_by("pk")}
+    rows, problems = _placed(incoming)
+    sorted_out = _Sorted()
+    for row, columns in rows:
         before = known.get(row.number)
-        columns = _placed(row, problems)
-        if columns is None:
-            continue
         if row.withdrawn:
-            counts["withdrawn"] += _withdraw([before] if before else [], told_at)
-            continue
-        columns["house"] = _house(held, columns["employer"])
-        how, one = _written(held, before, row.number, columns, told_at, now)
-        counts[how] += 1
-        if how == "unchanged":
-            confirmed.append(one.pk)
-            continue
-        fresh.append(one)
-        if before is None or (how == "changed" and one.reread):  # type: ignore[attr-defined]
-            reading.append(one)
-    _read(reading)
-    for one in fresh:
-        one.save()
-    Vacancy.objects.filter(pk__in=confirmed).update(told_at=told_at)
-    missing = [one for number, one in known.items() if number not in {row.number for row in incoming.vacancies}]
-    missing = [one for one in missing if one.state == Vacancy.State.OPEN]
-    kept = 0
-    if complete and not problems:
-        counts["withdrawn"] += _withdraw(missing, told_at)
-    elif complete:
-        kept = len(missing)
+            sorted_out.withdrawn += [before] if before else []
+        else:
+            columns["house"] = _house(held, columns["employer"])
+            _sort(sorted_out, held, before, row.number, columns, told_at, now)
+    listed = {row.number for row in incoming.vacancies}
+    missing = [one for number, one in known.items() if number not in listed and one.state == Vacancy.State.OPEN]
+    kept = len(missing) if complete and problems else 0
+    sorted_out.withdrawn += missing if complete and not problems else []
+    done = _kept(sorted_out, told_at, now)
     held.told_at, held.received_at = told_at, now
     held.save(update_fields=["told_at", "received_at"])
-    if fresh:
-        jobs.enqueue(MATCH, by=None, payload={"region": held.region, "vacancies": [one.pk for one in fresh]})
-    audit.record(by=by, verb="engagements.take_vacancies", subject=held, details={**counts, "rejected": len(problems)})
-    return TakenList(incoming.rows, **counts, kept=kept, problems=tuple(problems), notes=incoming.notes)
+    details = {**done, "rejected": len(problems)}
+    audit.record(by=by, verb="engagements.take_vacancies", subject=held, details=details)
+    return TakenList(incoming.rows, **done, kept=kept, problems=tuple(problems), notes=incoming.notes)
+
+
+def read_vacancies(ids: Sequence[int]) -> list[Vacancy]:
+    """These vacancies with the occupation and the skills of their titles and texts; nothing is written.
+
+    A second for about a hundred, so never inside a transaction: SQLite has one writer, who must not wait for this.
+    """
+    rows = list(Vacancy.objects.filter(pk__in=ids))
+    if not rows:
+        return []
+    coded = code_titles([(one.title, "") for one in rows])
+    texts = read_texts([f"{one.title}. {one.about}" for one in rows])
+    for one, coding, text in zip(rows, coded, texts.texts, strict=True):
+        best = None if coding.abstained or not coding.occupations else coding.occupations[0]
+        one.soc, one.soc_title = (best.soc, best.title[:160]) if best else ("", "")
+        skills = dict.fromkeys((mention.skill, mention.label) for mention in text.skills)
+        one.skills = [list(pair) for pair in skills]
+    return rows
 
 
 @transaction.atomic
-def match_vacancies(*, region: str, ids: Sequence[int], now: datetime) -> int:
-    """Finds for each of these vacancies the people whom it fits; gives how many matches are new."""
-    rows = list(queries.matchable(region, now).filter(pk__in=ids))
-    people = queries.people(region, now)
-    made = []
-    for one in rows:
-        made += [
-            JobMatch(seeker_id=fit.seeker, vacancy=one, score=fit.score, found_at=now)
-            for fit in people.for_work(queries.work_of(one))
-        ]
+def match_vacancies(*, region: str, read: Sequence[Vacancy], now: datetime) -> int:
+    """Keeps what was read and finds whom each fits, of those who want letters; gives how many matches are new.
+
+    For each the best, as many as a letter names. Nothing is kept about people who want no letters: their list is made
+    when they open it. A vacancy whose text has changed since it was read has a job of its own in the queue.
+    """
+    texts = {one.pk: (one.title, one.about) for one in Vacancy.objects.select_for_update().filter(
+        pk__in=[one.pk for one in read]).order_by("pk")}  # fmt: skip
+    same = [one for one in read if texts.get(one.pk) == (one.title, one.about)]
+    Vacancy.objects.bulk_update(same, ["soc", "soc_title", "skills"], batch_size=CHUNK)
+    rows = list(queries.matchable(region, now).filter(pk__in=[one.pk for one in same]))
+    most = int(rule(queries.RULE, timezone.localdate(now))["mail_most"])
+    fits = best_for_each(queries.people(region, now), [queries.work_of(one) for one in rows], most)
+    made = [JobMatch(seeker_id=one.seeker, vacancy_id=one.vacancy, score=one.score, found_at=now) for one in fits]
     before = JobMatch.objects.filter(vacancy__in=rows).count()
-    JobMatch.objects.bulk_create(made, ignore_conflicts=True, batch_size=500)
+    JobMatch.objects.bulk_create(made, ignore_conflicts=True, batch_size=CHUNK)
     new = JobMatch.objects.filter(vacancy__in=rows).count() - before
     audit.record(
         by=None, verb="engagements.match_vacancies", subject=f"region:{region}",
@@ -145,41 +156,79 @@ def match_vacancies(*, region: str, ids: Sequence[int], now: datetime) -> int:
     return new
 
 
-def _written(
-    feed: VacancyFeed, before: Vacancy | None, number: str, columns: dict[str, Any], told_at: datetime, now: datetime
-) -> tuple[str, Vacancy]:
+@dataclass(slots=True)
+class _Sorted:
+    """What a list says of each vacancy; `stale` are unchanged ones that were out of date until now."""
+
+    made: list[Vacancy] = field(default_factory=list)
+    changed: list[Vacancy] = field(default_factory=list)
+    unchanged: list[Vacancy] = field(default_factory=list)
+    stale: list[Vacancy] = field(default_factory=list)
+    withdrawn: list[Vacancy] = field(default_factory=list)
+
+
+def _sort(
+    into: _Sorted, feed: VacancyFeed, before: Vacancy | None, number: str, columns: dict[str, Any],
+    told_at: datetime, now: datetime,
+) -> None:  # fmt: skip
     if before is None:
-        one = Vacancy(
-            feed=feed, region=feed.region, number=number, told_at=told_at, seen_at=now, changed_at=now, **columns
-        )
-        return "made", one
-    differs = {name for name, value in columns.items() if getattr(before, name) != value}
+        fresh = Vacancy(feed=feed, region=feed.region, number=number, seen_at=now, **columns)
+        fresh.told_at, fresh.changed_at = told_at, now
+        into.made.append(fresh)
+        return
+    differs = any(getattr(before, name) != value for name, value in columns.items())
     if not differs and before.state == Vacancy.State.OPEN:
-        return "unchanged", before
+        into.unchanged.append(before)
+        if queries.is_old(before, now):
+            into.stale.append(before)
+        return
     for name, value in columns.items():
         setattr(before, name, value)
-    before.reread = bool(differs & set(READ))  # type: ignore[attr-defined]
     before.state, before.told_at, before.changed_at = Vacancy.State.OPEN, told_at, now
-    return "changed", before
+    into.changed.append(before)
 
 
-def _withdraw(rows: Sequence[Vacancy], told_at: datetime) -> int:
-    ids = [one.pk for one in rows]
-    open_ones = Vacancy.objects.filter(pk__in=ids, state=Vacancy.State.OPEN)
-    return open_ones.update(state=Vacancy.State.WITHDRAWN, told_at=told_at)
+def _kept(found: _Sorted, told_at: datetime, now: datetime) -> dict[str, int]:
+    """Writes it, queues what is to be matched, and counts."""
+    Vacancy.objects.bulk_create(found.made, batch_size=CHUNK)
+    Vacancy.objects.bulk_update(found.changed, _WRITTEN, batch_size=100)
+    for rows in _batches([one.pk for one in found.unchanged], CHUNK):
+        Vacancy.objects.filter(pk__in=rows).update(told_at=told_at)
+    gone = 0
+    for rows in _batches([one.pk for one in found.withdrawn], CHUNK):
+        open_ones = Vacancy.objects.filter(pk__in=rows, state=Vacancy.State.OPEN)
+        gone += open_ones.update(state=Vacancy.State.WITHDRAWN, told_at=told_at)
+    fresh = [*found.made, *found.changed, *found.stale]
+    for ids in _batches([one.pk for one in fresh], CHUNK):
+        jobs.enqueue(MATCH, by=None, payload={"region": fresh[0].region, "vacancies": list(ids)})
+    return {
+        "made": len(found.made), "changed": len(found.changed), "unchanged": len(found.unchanged), "withdrawn": gone
+    }  # fmt: skip
 
 
-def _placed(row: IncomingVacancy, problems: list[Problem]) -> dict[str, Any] | None:
-    columns = dict(row.columns)
-    columns |= {"latitude": None, "longitude": None}
-    if not columns["postcode"]:
-        return columns
+def _placed(incoming: IncomingList) -> tuple[list[tuple[IncomingVacancy, dict[str, Any]]], list[Problem]]:
+    """Each row with where it is, and what is wrong. Each postcode is looked for once."""
+    known: dict[str, dict[str, Any] | str] = {"": {"postcode": "", "latitude": None, "longitude": None}}
+    problems = list(incoming.problems)
+    rows = []
+    for row in incoming.vacancies:
+        text = row.columns["postcode"]
+        if text not in known:
+            known[text] = _where(text)
+        where = known[text]
+        if isinstance(where, str):
+            problems.append(Problem(where, row.line, "Postcode", text))
+        else:
+            rows.append((row, {**row.columns, **where}))
+    return rows, problems
+
+
+def _where(text: str) -> dict[str, Any] | str:
     try:
-        where = places.postcode(columns["postcode"])
+        found = places.postcode(text)
     except (places.PostcodeError, places.PostcodeNotFound) as error:
-        problems.append(Problem(str(error), row.line, "Postcode", columns["postcode"]))
-        return None
-    return columns | {"postcode": where.postcode, "latitude": where.latitude, "longitude": where.longitude}
+        return str(error)
+    return {"postcode": found.postcode, "latitude": found.latitude, "longitude": found.longitude}
 
 
 def _house(feed: VacancyFeed, employer: str) -> Organisation | None:
@@ -188,18 +237,9 @@ def _house(feed: VacancyFeed, employer: str) -> Organisation | None:
     return own if own.kind == Kind.EMPLOYER and own.name.casefold() == employer.casefold() else None
 
 
-def _read(rows: Sequence[Vacancy]) -> None:
-    """Occupation and skills of titles and texts, all at once."""
-    if not rows:
-        return
-    coded = code_titles([(one.title, "") for one in rows])
-    texts = read_texts([f"{one.title}. {one.about}" for one in rows])
-    for one, coding, text in zip(rows, coded, texts.texts, strict=True):
-        best = None if coding.abstained or not coding.occupations else coding.occupations[0]
-        one.soc, one.soc_title = (best.soc, best.title[:160]) if best else ("", "")
-        skills = dict.fromkeys((mention.skill, mention.label) for mention in text.skills)
-        one.skills = [list(pair) for pair in skills]
-
-
 def _hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))

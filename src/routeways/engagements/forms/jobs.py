@@ -9,6 +9,7 @@ from django import forms
 from routeways.engagements.models import JobSeeker
 from routeways.engagements.queries.jobs import HOURS
 from routeways.organisations.models import Organisation
+from routeways.ui.forms import DateParts, DatePartsField
 
 NUMBER = {"inputmode": "numeric"}
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -47,14 +48,15 @@ class VacancyListForm(forms.Form):
         return self.houses.get(self.cleaned_data.get("owner", ""), next(iter(self.houses.values())))
 
 
+def _born(why: str) -> DatePartsField:
+    return DatePartsField(
+        label="Your date of birth", help_text=f"For example, 27 3 2008. {why}", widget=DateParts(birthday=True),
+        error_messages={"required": "Enter your date of birth, like 27 3 2008"},
+    )  # fmt: skip
+
+
 class StartForm(forms.Form):
-    born_on = forms.DateField(
-        label="Your date of birth",
-        help_text="Like 27/03/2008. Matching is for people of 16 or over; nobody else sees it.",
-        input_formats=["%d/%m/%Y", "%d %m %Y", "%Y-%m-%d", "%d %B %Y"],
-        widget=forms.TextInput({"autocomplete": "bday"}),
-        error_messages={"invalid": "Enter a day like 27/03/2008", "required": "Enter your date of birth"},
-    )
+    born_on = _born("Matching is for people of 16 or over; nobody else sees it.")
     agrees = forms.BooleanField(
         label="I agree", error_messages={"required": "Tick the box if you agree. If you do not, nothing is kept"}
     )
@@ -106,9 +108,13 @@ class ApplyForm(forms.Form):
         widget=forms.Textarea({"rows": 5}),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, skills: list[tuple[str, str]], **more: Any) -> None:
+    born_on = _born("You must be 16 or over. It is checked now and not kept, and the employer does not see it.")
+
+    def __init__(self, data: Any = None, *, skills: list[tuple[str, str]], age_known: bool = True, **more: Any) -> None:
         super().__init__(data, **more)
         self.labels = dict(skills)
+        if age_known:
+            del self.fields["born_on"]
         if skills:
             self.fields["skills"].choices = skills  # type: ignore[attr-defined]
         else:

@@ -20,7 +20,9 @@ from routeways.engagements.forms.jobs import VacancyListForm
 from routeways.engagements.job_access import READ_APPLICATIONS, SEND_VACANCIES
 from routeways.engagements.job_incoming import FIELDS, moment, read_content, read_file
 from routeways.engagements.models import VacancyFeed
+from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.offer import OFFER
+from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.pages.desk_common import page, posted, the_region
 from routeways.engagements.pages.jobs import CRUMBS, age
 from routeways.engagements.placement_access import houses
@@ -29,6 +31,7 @@ from routeways.foundation.dated_rules import rule
 from routeways.foundation.permissions import public, requires
 from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file, receive
+from routeways.foundation.visitors import within_limit
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Column, TableView
 
@@ -108,20 +111,22 @@ def _taken(request: HttpRequest, region: str, form: VacancyListForm) -> actions.
 def receive_json(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/jobs/feed/<id>/`: a program sends a list with `Authorization: Bearer <key>`."""
     region_or_404(region)
+    now = timezone.now()
+    limits = rule(queries.RULE, timezone.localdate(now))
+    if not within_limit(request, "vacancies", int(limits["network_an_hour"]), now):
+        return _too_often("Your network has")
     feed = VacancyFeed.objects.filter(region=region, public_id=public_id).first()
     kind, _, key = request.headers.get("Authorization", "").partition(" ")
     if kind.casefold() != "bearer" or not actions.fits_key(feed, key.strip()) or feed is None:
         return JsonResponse(
             {"detail": "This key does not fit. Make a new one on the page “Send vacancies”."}, status=401
         )
-    now = timezone.now()
+    if not within_limit(request, f"vacancies {feed.public_id}", int(limits["list_an_hour"]), now):
+        return _too_often("This list has")
     try:
-        if int(request.headers.get("Content-Length") or 0) > LIMIT:
-            raise FileRefused("The list is larger than 20 MB. Split it and send the parts.")
         content = _json(request)
         told_at = moment(str(content.get("told_at", "")), now=now)
-        most = int(rule(queries.RULE, timezone.localdate(now))["most_rows"])
-        incoming = read_content(content.get("vacancies"), most=most)
+        incoming = read_content(content.get("vacancies"), most=int(limits["most_rows"]))
         complete = content.get("complete") is True
         done = actions.take_vacancies(
             by=None, feed=feed, incoming=incoming, told_at=told_at, complete=complete, now=now
@@ -139,7 +144,8 @@ def receive_json(request: HttpRequest, region: str, public_id: str) -> HttpRespo
 def applicants(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/jobs/applicants/`: who applied, with what they chose to tell, and the next step of each."""
     now = timezone.now()
-    rows = queries.applicants(request.user, region, now)
+    own = houses(request.user, region, SEE_PARTICIPANTS, TAKE_PART, today=timezone.localdate(now))
+    rows = queries.applicants(request.user, region, now).filter(engagement__owner__in=own)
     problem = ""
     if request.method == "POST":
         one = rows.filter(public_id=request.POST.get("application", "")).first()
@@ -171,13 +177,21 @@ def _answer(request: HttpRequest, engagement: Any, now: Any) -> None:
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:
+    body = request.read(LIMIT + 1)  # not request.body: that has the limit of forms
+    if len(body) > LIMIT:
+        raise FileRefused("The list is larger than 20 MB. Split it and send the parts.")
     try:
-        content = json.loads(request.body)
+        content = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise FileRefused("This is not JSON that can be read.") from error
     if not isinstance(content, dict):
         raise FileRefused("Send a JSON object with “told_at”, “complete” and a list under “vacancies”.")
     return content
+
+
+def _too_often(who: str) -> JsonResponse:
+    detail = f"{who} sent very often within this hour. Send changes together, and again after the hour."
+    return JsonResponse({"detail": detail}, status=429, headers={"Retry-After": "3600"})
 
 
 def _problems(done: actions.TakenList) -> TableView:

@@ -42,12 +42,12 @@ def mine(request: HttpRequest, region: str) -> HttpResponse:
         flash.success(request, "Taken back. The employer cannot read it any more.")
         return redirect(f"/{region}/jobs/mine/")
     seeker = _seeker(request)
-    if seeker is None:
+    applied = list(queries.own_applications(request.user, now))
+    if seeker is None and not applied:
         return redirect(f"/{region}/jobs/mine/start/")
-    applied = queries.own_applications(request.user, now)
     return page(
         request, "jobs/mine", region, crumbs=CRUMBS, title="Jobs that fit you", seeker=seeker,
-        matches=queries.own_matches(seeker, now), applied=applied, **age(region),
+        matches=queries.own_matches(seeker, now) if seeker else None, applied=applied, **age(region),
     )  # fmt: skip
 
 
@@ -136,11 +136,13 @@ def limits(request: HttpRequest, region: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["POST"])
 def stop(request: HttpRequest, region: str) -> HttpResponse:
-    """`…/stop/`: one press deletes the profile and takes back what still runs."""
+    """`…/stop/`: one press deletes the profile; where it is wanted, what still runs is taken back too."""
     seeker = _seeker(request)
     if seeker is not None:
-        actions.stop_matching(by=request.user, seeker=seeker, now=timezone.now())
-    flash.success(request, "Your profile and your list are deleted, and open applications are taken back.")
+        everything = "applications" in request.POST
+        actions.stop_matching(by=request.user, seeker=seeker, now=timezone.now(), applications=everything)
+        more = ", and open applications are taken back" if everything else ""
+        flash.success(request, f"Your profile and your list are deleted{more}.")
     return redirect(f"/{region}/jobs/")
 
 
@@ -151,13 +153,12 @@ def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/jobs/<id>/apply/`: the person chooses what the employer reads, and sends it."""
     one = vacancy_or_404(region, public_id)
     seeker = _seeker(request)
-    if seeker is None:
-        return redirect(f"/{region}/jobs/mine/start/")
     user: Any = request.user
-    skills = [(id, label) for id, label in seeker.skills]
-    form = ApplyForm(posted(request), skills=skills, initial={"name": user.name, "email": user.email})
+    skills = [(id, label) for id, label in seeker.skills] if seeker else []
+    initial = {"name": user.name, "email": user.email}
+    form = ApplyForm(posted(request), skills=skills, age_known=seeker is not None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("name", "email", "phone")}
+        given: dict[str, Any] = {name: form.cleaned_data.get(name) for name in ("name", "email", "phone", "born_on")}
         applying = actions.Applying(facts=form.facts(), **given)
         try:
             actions.apply_for(by=request.user, vacancy=one, applying=applying, now=timezone.now())

@@ -10,7 +10,17 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from routeways.engagements.models import JobApplication, JobSeeker, Vacancy
-from routeways.engagements.queries.jobs_matching import LIMITS, Fit, Found, People, Wanted, Work, for_person
+from routeways.engagements.queries.jobs_matching import (
+    LIMITS,
+    Fit,
+    Found,
+    People,
+    Wanted,
+    Work,
+    fit,
+    for_person,
+    limit_of,
+)
 from routeways.foundation.dated_rules import rule
 from routeways.values.words import listed
 
@@ -18,6 +28,7 @@ RULE = "jobs"
 SHOWN = 50
 HOURS = {"part": "Under 30 hours a week", "full": "30 hours a week or more"}
 FULL = 30
+ADULT = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,11 @@ def data_age(region: str, now: datetime) -> DataAge:
 
 
 def line_of(one: Vacancy, now: datetime) -> VacancyLine:
-    old = one.told_at < now - timedelta(hours=fresh_hours(now))
-    return VacancyLine(one, old, pay_in_words(one), hours_in_words(one))
+    return VacancyLine(one, is_old(one, now), pay_in_words(one), hours_in_words(one))
+
+
+def is_old(one: Vacancy, now: datetime) -> bool:
+    return one.told_at < now - timedelta(hours=fresh_hours(now))
 
 
 def matchable(region: str, now: datetime) -> QuerySet[Vacancy]:
@@ -94,8 +108,8 @@ def matchable(region: str, now: datetime) -> QuerySet[Vacancy]:
 
 
 def people(region: str, now: datetime) -> People:
-    """Everybody who agreed and is old enough, for the machine that matches; no page reads this."""
-    rows = JobSeeker.objects.filter(region=region, user__is_active=True)
+    """Everybody who agreed, is old enough and wants letters, for the job that matches; no page reads this."""
+    rows = JobSeeker.objects.filter(region=region, user__is_active=True, mail=True)
     least = int(rule(RULE, timezone.localdate(now))["least_age"])
     return People(wanted_of(one) for one in rows if age_on(one.born_on, timezone.localdate(now)) >= least)
 
@@ -105,7 +119,12 @@ def own_matches(seeker: JobSeeker, now: datetime, *, most: int = SHOWN) -> OwnMa
     found = found_for(seeker, now)
     best = found.fits[:most]
     rows = Vacancy.objects.in_bulk([one.vacancy for one in best])
-    lines = tuple(MatchLine(line_of(rows[one.vacancy], now), reasons(one, seeker, rows[one.vacancy])) for one in best)
+    today = timezone.localdate(now)
+    young = age_on(seeker.born_on, today) < ADULT
+    week = int(rule("young-workers", today)["week_hours"]) if young else None
+    lines = tuple(
+        MatchLine(line_of(rows[one.vacancy], now), reasons(one, seeker, rows[one.vacancy], week=week)) for one in best
+    )
     hidden = tuple((count, LIMITS[limit]) for limit, count in sorted(found.hidden.items(), key=lambda one: -one[1]))
     return OwnMatches(lines, len(found.fits), hidden)
 
@@ -116,8 +135,18 @@ def found_for(seeker: JobSeeker, now: datetime) -> Found:
     return for_person(wanted_of(seeker), [work_of(one) for one in rows])
 
 
-def reasons(one: Fit, seeker: JobSeeker, vacancy: Vacancy) -> tuple[str, ...]:
-    """Why it is on the list, in sentences for the person. What the source does not say is said to be so."""
+def suits(seeker: JobSeeker, vacancy: Vacancy) -> bool:
+    """Whether it would stand on the person's list: something of theirs fits and no limit of theirs hides it."""
+    person, work = wanted_of(seeker), work_of(vacancy)
+    found = fit(person, work)
+    return found is not None and not limit_of(person, work, found.miles)
+
+
+def reasons(one: Fit, seeker: JobSeeker, vacancy: Vacancy, *, week: int | None = None) -> tuple[str, ...]:
+    """Why it is on the list, in sentences for the person. What the source does not say is said to be so.
+
+    `week`: the most hours a week of somebody under 18; they are told where a vacancy has more, or has night work.
+    """
     said = []
     if one.same_work:
         said.append(f"It is the work you want: {vacancy.soc_title}.")
@@ -139,6 +168,11 @@ def reasons(one: Fit, seeker: JobSeeker, vacancy: Vacancy) -> tuple[str, ...]:
     ):
         if value is None and not wants:
             said.append(f"Whether there is {words}, the source does not say. Ask before you apply.")
+    if week is not None and (vacancy.nights or (vacancy.hours_from or 0) > week):
+        said.append(
+            f"You are under 18: the law has limits on night work and on more than {week} hours a week. "
+            "Ask the employer what that means here."
+        )
     return tuple(said)
 
 

@@ -6,6 +6,7 @@ source does not state hides nothing. Distances are miles as the crow flies.
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -119,13 +120,25 @@ class People:
                 self._keys[key].add(one.id)
 
     def for_work(self, work: Work) -> list[Fit]:
-        """Everybody whom it fits and whose limits it keeps, best first."""
+        """Everybody whom it fits and whose limits it keeps."""
         ids: set[int] = set()
         for key in (work.soc[:3], *(f"skill {skill}" for skill in work.skills)):
             ids |= self._keys.get(key, set()) if key else set()
-        found = (fit(self._people[id], work) for id in ids)
-        kept = [one for one in found if one and not limit_of(self._people[one.seeker], work, one.miles)]
-        return sorted(kept, key=lambda one: (-one.score, one.seeker))
+        found = (fit(self._people[id], work) for id in sorted(ids))
+        return [one for one in found if one and not limit_of(self._people[one.seeker], work, one.miles)]
+
+
+def best_for_each(people: People, works: Iterable[Work], most: int) -> list[Fit]:
+    """For each person the best so many of these vacancies, so that one list of thousands does not fill a letter."""
+    best: dict[int, list[tuple[int, int, Fit]]] = defaultdict(list)
+    for work in works:
+        for one in people.for_work(work):
+            heap, entry = best[one.seeker], (one.score, -one.vacancy, one)
+            if len(heap) < most:
+                heapq.heappush(heap, entry)
+            elif entry > heap[0]:
+                heapq.heapreplace(heap, entry)
+    return [entry[2] for heap in best.values() for entry in heap]
 
 
 def for_person(person: Wanted, works: Sequence[Work]) -> Found:
@@ -146,4 +159,4 @@ def for_person(person: Wanted, works: Sequence[Work]) -> Found:
 def _miles(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
     if one is None or other is None:
         return None
-    return float(grid.distance_km(one[0], one[1], other[0], other[1])) / MILE
+    return grid.distance_of_two(one, other) / MILE
