@@ -34,7 +34,7 @@ def test_every_stage_of_the_ledger_can_be_seen(demonstrated: Path) -> None:
     assert not Touch.objects.exclude(organisation__demonstration=True, by_organisation__demonstration=True).exists()
     assert queries.load(named("Bobbin and Brass"), today).full
     assert queries.closed_to_all(named("North Promenade")) is not None
-    refused = queries.may_ask(named("Beaconlight"), "industry-placement", today=today)
+    refused = queries.may_ask(named("Dray Horse"), "industry-placement", today=today)
     assert refused.cause == "refused"
     assert queries.may_ask(named("Orchard Row"), "news", today=today)
     assert {plan.due_on < today for plan in NextContact.objects.filter(state="planned")} == {True, False}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -63,7 +63,7 @@ def may_ask(organisation: Organisation, purpose: str, *, today: date, cycle: str
     Raises OrganisationError for an unknown purpose.
     """
     one, asked = survivor(organisation), known_purpose(purpose)
-    given = _standing(one)
+    given = _standing(one, today)
     first = _first(one, [(asked.id, cycle or cycle_for(asked, today))])
     return _judge(one, asked, given, first.get(asked.id), load(one, today), today)
 
@@ -82,7 +82,7 @@ def may_ask_each(
     known = known_purpose(purpose)
     every = {one.pk: survivor(one) for one in organisations}
     ones = {one.pk: one for one in every.values()}
-    given = _standing_each(ones)
+    given = _standing_each(ones, today)
     if themselves:
         refused = {pk: _refused(one, known, given.get(one.pk, [])) for pk, one in every.items()}
         return {pk: Allowed(True) if found is None else found for pk, found in refused.items()}
@@ -96,7 +96,7 @@ def may_ask_each(
 def purposes_of(organisation: Organisation, *, today: date) -> list[PurposeLine]:
     """Every purpose, in the order of the names, as it stands for this employer. Three queries for all of them."""
     one = survivor(organisation)
-    given = _standing(one)
+    given = _standing(one, today)
     every = contact_purposes().values()
     first = _first(one, [(purpose.id, cycle_for(purpose, today)) for purpose in every])
     now = load(one, today)
@@ -225,9 +225,10 @@ def asked_already(one: Organisation, first: Ask) -> str:
     )
 
 
-def _standing_each(ones: Collection[int]) -> dict[int, list[ContactConsent]]:
+def _standing_each(ones: Collection[int], today: date) -> dict[int, list[ContactConsent]]:
     found: dict[int, list[ContactConsent]] = {}
-    for row in ContactConsent.objects.standing().filter(organisation__in=ones).order_by("-given_at", "-id"):
+    rows = ContactConsent.objects.standing().filter(organisation__in=ones, given_at__lt=_end_of(today))
+    for row in rows.order_by("-given_at", "-id"):
         found.setdefault(row.organisation_id, []).append(row)
     return found
 
@@ -246,8 +247,16 @@ def _asks_each(ones: Collection[int], today: date) -> dict[int, list[date]]:
     return found
 
 
-def _standing(one: Organisation) -> list[ContactConsent]:
-    return list(ContactConsent.objects.standing().filter(organisation=one).order_by("-given_at", "-id"))
+def _standing(one: Organisation, today: date | None = None) -> list[ContactConsent]:
+    """What the employer said, newest first; with a day, what it had said by the end of that day."""
+    rows = ContactConsent.objects.standing().filter(organisation=one)
+    if today is not None:
+        rows = rows.filter(given_at__lt=_end_of(today))
+    return list(rows.order_by("-given_at", "-id"))
+
+
+def _end_of(today: date) -> datetime:
+    return timezone.make_aware(datetime.combine(today + timedelta(days=1), time.min))
 
 
 def _deciding(given: list[ContactConsent], purpose: str) -> ContactConsent | None:
