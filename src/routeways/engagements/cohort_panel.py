@@ -13,9 +13,8 @@ from routeways.engagements.models import Candidate, Cohort, Engagement
 from routeways.engagements.queries.cohort_counts import Counted
 from routeways.engagements.queries.cohorts import Clock, Funnel, Seat, is_late
 from routeways.engagements.queries.parties import Looker
+from routeways.engagements.step_tables import steps_table
 from routeways.ui.tables import Column, Content, TableView
-from routeways.ui.written import Written
-from routeways.values import Symbol
 
 Step = Candidate.Step
 LAST = ("Referred only", *Candidate.Step.labels[1:])
@@ -85,10 +84,4 @@ def _done(step: str) -> str:
 
 def counts_table(found: Counted) -> TableView:
     """How far people came, protected; each number is of those whose last step it was."""
-    columns = (Column("Academy"), *(Column(name, numeric=True) for name in (*LAST, "Everybody")))
-    rows = tuple((name, *(_shown(one) for one in numbers)) for name, numbers in found.rows)
-    return TableView("The last step that people reached", columns, rows)
-
-
-def _shown(one: int | Symbol) -> Content:
-    return Written("", "", ((one.value, one.meaning),)) if isinstance(one, Symbol) else one
+    return steps_table("Academy", LAST, found.rows)

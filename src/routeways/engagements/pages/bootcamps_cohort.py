@@ -26,6 +26,7 @@ from routeways.engagements.bootcamp_access import (
 )
 from routeways.engagements.bootcamp_incoming import columns_in_words
 from routeways.engagements.bootcamp_rules import KIND
+from routeways.engagements.bootcamp_view import counts_table, money_note, money_table
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.bootcamps import LoadForm, PlanForm, VacancyForm, WorkForm
 from routeways.engagements.kinds import kind
@@ -34,6 +35,7 @@ from routeways.engagements.pages.bootcamps_common import BOARD, address, at, cam
 from routeways.engagements.pages.desk_common import CRUMB, actor, page, posted, the_region
 from routeways.engagements.pages.one_form import columns_table, one_form, problems_table, received
 from routeways.engagements.queries import bootcamps as reads
+from routeways.engagements.queries.bootcamp_counts import bootcamp_counts, claimed_sums
 from routeways.engagements.queries.bootcamps import Line, Seat
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.tables import FileRefused
@@ -47,9 +49,13 @@ FILTERS = {"applied": "Applied", **STEPS, "ended": "Ended"}
 @require_safe
 def mine(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/bootcamps/yours/`: those in which one takes part; for the hub all."""
-    today = timezone.localdate()
+    today, hub = timezone.localdate(), coordinates(request.user, region)
+    counts = bootcamp_counts(region, on=today, over_only=False) if hub else None
+    sums = claimed_sums(region, on=today) if hub else None
     return camp_page(
-        request, "yours", region, title="Your bootcamps", hub=coordinates(request.user, region),
+        request, "yours", region, title="Your bootcamps", hub=hub,
+        counts=counts_table(counts) if counts and counts.rows else None,
+        money=money_table(sums) if sums else None, money_note=money_note(sums) if sums else "",
         rows=reads.bootcamps_of(request.user, region, today=today), plans=allowed(request.user, PLAN_BOOTCAMPS, region),
     )  # fmt: skip
 

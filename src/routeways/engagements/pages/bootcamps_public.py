@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.engagements import actions
 from routeways.engagements.bootcamp_access import PLAN_BOOTCAMPS, VIEW_BOOTCAMPS
 from routeways.engagements.bootcamp_rules import bootcamp_rule
+from routeways.engagements.bootcamp_view import claim_note, target_chart
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.bootcamps import ApplyForm, NamingForm
 from routeways.engagements.models import Bootcamp
 from routeways.engagements.pages.bootcamps_common import at, camp_page, crumbs, seat_for, the_bootcamp
 from routeways.engagements.pages.desk_common import CRUMB, looker_page, posted, through_link
 from routeways.engagements.queries import bootcamps as reads
+from routeways.engagements.queries.bootcamp_counts import started
 from routeways.engagements.queries.parties import Looker
 from routeways.foundation.permissions import allowed, public
 from routeways.foundation.visitors import within_limit
@@ -35,6 +37,7 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     whole, today = region_or_404(region), timezone.localdate()
     return camp_page(
         request, "board", whole.id, title="Skills Bootcamps", crumbs=(CRUMB,),
+        chart=target_chart(whole.code, started(whole.id, on=today)), note=claim_note(),
         rows=reads.open_bootcamps(whole.id, today), rule=bootcamp_rule(today),
         plans=allowed(request.user, PLAN_BOOTCAMPS, whole.id),
         takes_part=allowed(request.user, VIEW_BOOTCAMPS, whole.id),

@@ -45,7 +45,9 @@ class Claim(Definition):
 
     KIND: ClassVar[str] = "claims"
 
-    indicator: str = Field(description="the indicator beside which it is shown")
+    indicator: str = Field(
+        default="", description="the indicator beside which it is shown; empty where a page of its own names the claim"
+    )
     area: str = Field(description="the area on whose pages it is shown")
     statement: str
     values: list[ClaimedValue] = Field(min_length=1)

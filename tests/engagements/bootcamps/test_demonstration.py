@@ -1,0 +1,60 @@
+"""The invented bootcamps, and the counts and sums made of them: loaded once, whole, and gone without a trace."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from routeways.engagements import demonstrating
+from routeways.engagements.demonstrating import bootcamps
+from routeways.engagements.models import Bootcamp, BootcampPlace, Engagement, Participant, Request
+from routeways.engagements.queries.bootcamp_counts import bootcamp_counts, claimed_sums, started
+from routeways.foundation.definitions import PACKAGED
+from routeways.values import Symbol
+from tests.engagements.factories import NOW, REGION, TODAY
+from tests.organisations.factories import make_organisation
+
+pytestmark = pytest.mark.usefixtures("ground")
+
+
+@pytest.fixture
+def invented() -> None:
+    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
+    for one in content["organisations"]:
+        made = make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
+        made.demonstration = True
+        made.save(update_fields=["demonstration"])
+
+
+def test_they_come_once_in_every_state_are_counted_safely_and_go(invented: None) -> None:
+    assert bootcamps in list(demonstrating.parts())
+    assert bootcamps.load(region=REGION, by=None, now=NOW)
+    assert not bootcamps.load(region=REGION, by=None, now=NOW)
+    assert Bootcamp.objects.count() == 4
+    first = Bootcamp.objects.get(title="First steps in IT support")
+    assert first.leads_to is not None
+    assert first.leads_to.leads_to == Bootcamp.objects.get(title="Security analyst")
+    over = bootcamp_counts(REGION, on=TODAY, over_only=True)
+    shown = [one for _, numbers in over.rows for one in numbers]
+    assert Symbol.CONFIDENTIAL in shown
+    assert all(isinstance(one, Symbol) or one % 5 == 0 for one in shown)
+    assert started(REGION, on=TODAY) in (Symbol.CONFIDENTIAL, 15, 20, 25)
+    sums = claimed_sums(REGION, on=TODAY)
+    for _, people, pence in sums.rows:
+        assert isinstance(people, Symbol) == isinstance(pence, Symbol)
+        if not isinstance(people, Symbol) and not isinstance(pence, Symbol):
+            assert (people % 5, pence % sums.base) == (0, 0)
+    assert bootcamps.remove(region=REGION, by=None) == 56
+    for model in (Bootcamp, BootcampPlace, Engagement, Participant, Request):
+        assert not model.objects.exists()
+
+
+def test_without_its_organisations_nothing_is_made() -> None:
+    assert not bootcamps.load(region=REGION, by=None, now=NOW)
+    assert not Bootcamp.objects.exists()
+
+
+def test_a_region_without_bootcamps_counts_nothing() -> None:
+    assert bootcamp_counts(REGION, on=TODAY, over_only=False).rows == ()
+    assert started(REGION, on=TODAY) == 0
+    assert {(people, pence) for _, people, pence in claimed_sums(REGION, on=TODAY).rows} == {(0, 0)}
