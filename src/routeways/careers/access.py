@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers.models import COORDINATE, MANAGE, OVERSEE, VIEW, Institution
+from routeways.careers.models import COORDINATE, MANAGE, OVERSEE, VIEW, Institution, Met
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
@@ -24,6 +24,7 @@ def register() -> None:
     for name, describes in PERMISSIONS.items():
         permissions.register(name, _predicate(name), describes)
     register_reference(Institution, "organisation")
+    register_reference(Met, "organisation")
     add_to_menu("schools", "Schools", "schools/", 68)
 
 

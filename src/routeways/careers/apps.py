@@ -7,6 +7,7 @@ class CareersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.careers import access
+        from routeways.careers import access, coverage_jobs
 
         access.register()
+        coverage_jobs.register()

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routeways.careers.actions.coverage import refresh
 from routeways.careers.errors import CareersError
 from routeways.careers.models import (
     CareersLeader,
@@ -107,12 +108,18 @@ def onboard(*, by: Any, institution: Institution, state: str, today: date) -> In
 
 @transaction.atomic
 def record_years(
-    *, by: Any, institution: Institution, school_year: SchoolYear, sizes: Sequence[YearSize]
+    *,
+    by: Any,
+    institution: Institution,
+    school_year: SchoolYear,
+    sizes: Sequence[YearSize],
+    today: date | None = None,
 ) -> list[YearGroup]:
     """The sizes of the year groups of one school year, all together: what is not given is taken away.
 
-    Raises CareersError with the first thing that cannot be: a year the institution does not have, parts larger than
-    the whole, classes that together have more pupils than their year group.
+    With `today` the coverage of that day’s school year is worked out anew. Raises CareersError with the first thing
+    that cannot be: a year the institution does not have, parts larger than the whole, classes that together have more
+    pupils than their year group.
     """
     for size in sizes:
         _check(institution, size)
@@ -134,6 +141,8 @@ def record_years(
     institution.year_groups.filter(begins=school_year.begins).exclude(pk__in=[row.pk for row in kept]).delete()
     details = {"begins": school_year.begins, "years": len(kept)}
     audit.record(by=by, verb="careers.record_years", subject=institution, details=details)
+    if today is not None:
+        refresh([institution], today=today)
     return kept
 
 

@@ -1,5 +1,6 @@
 """A file per noun; import them from here."""
 
+from routeways.careers.models.encounter import CoverageCell, Encounter, GuidanceCount, Met, Reach
 from routeways.careers.models.institution import (
     COORDINATE,
     MANAGE,
@@ -23,10 +24,15 @@ __all__ = [
     "OVERSEE",
     "VIEW",
     "CareersLeader",
+    "CoverageCell",
+    "Encounter",
+    "GuidanceCount",
     "Institution",
+    "Met",
     "Onboarding",
     "Phase",
     "Portfolio",
+    "Reach",
     "SchoolClass",
     "Setting",
     "Template",
