@@ -283,7 +283,7 @@ def test_what_stood_too_long_ends_with_its_proposals() -> None:
     match = make_match()
     late = match.offer.expires_on + timedelta(days=1)
     assert actions.expire_listings(by=None, region=REGION, today=late) == 2
-    assert Match.objects.get().state == Match.State.WITHDRAWN
+    assert Match.objects.get().state == Match.State.EXPIRED
     assert actions.expire_listings(by=None, region=REGION, today=late) == 0
 
 

@@ -6,20 +6,29 @@ from django.utils import timezone
 
 from routeways.engagements import actions
 from routeways.engagements.actions.reminding import remind, send_day
+from routeways.engagements.actions.retention import clear_contacts, expire_proposals
 from routeways.foundation import jobs
 from routeways.foundation.daily import every_day
 from routeways.foundation.job_runs import Handle
 from routeways.places.queries import regions
 
 EXPIRE = "engagements.expire_listings"
+CLEAR = "engagements.clear_contacts"
 REMIND = "engagements.remind_deadlines"
 DIGEST = "engagements.send_digest"
 
 
-@jobs.job(EXPIRE, says="End offers and requests past their last day")
+@jobs.job(EXPIRE, says="End offers, requests and proposals past their last day")
 def expire(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
         result["ended"] = actions.expire_listings(by=None, region=region, today=timezone.localdate())
+        result["proposals"] = expire_proposals(by=None, region=region, now=timezone.now())
+
+
+@jobs.job(CLEAR, says="Delete names and addresses that are kept no longer")
+def clear(handle: Handle, *, region: str) -> None:
+    with handle.finishing() as result:
+        result["cleared"] = clear_contacts(by=None, region=region, now=timezone.now())
 
 
 @jobs.job(REMIND, says="Remind of answers and steps that are soon due")
@@ -36,6 +45,7 @@ def digest(handle: Handle) -> None:
 
 def register_daily() -> None:
     """Called once, when the site starts. The digest comes after the reminders, and after the quiet hours."""
+    every_day(CLEAR, hour=3, payloads=_each_region)
     every_day(EXPIRE, hour=4, payloads=_each_region)
     every_day(REMIND, hour=6, payloads=_each_region)
     every_day(DIGEST, hour=8)

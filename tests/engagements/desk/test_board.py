@@ -88,6 +88,40 @@ def test_an_offer_is_written_without_an_account_and_comes_back_by_a_private_link
     assert Offer.objects.get().state == State.CLOSED
 
 
+def test_a_visitor_s_answer_to_a_request_goes_with_them_to_the_match(who: Cast) -> None:
+    """“I could take this” without an account: asked for, sent, confirmed by the hub, proposed, on the private page."""
+    asked = make_request(expires_on=LONG, title="A robot for year 8")
+    late = make_request(expires_on=LONG, title="Gone meanwhile")
+    visitor = Client()
+    shown = text(visitor.get(f"{CONNECT}requests/{asked.public_id}/"))
+    assert "I could take this" in shown
+    place = visitor.post(f"{CONNECT}requests/{asked.public_id}/take/")
+    assert f"?for={asked.public_id}" in place.url  # type: ignore[attr-defined]
+    for one in (asked, late):
+        assert visitor.post(fill(visitor, "offer", towards=one.public_id, title=f"For {one.title}")).status_code == 302
+    actions.close_listing(by=None, listing=late)
+    made = Offer.objects.get(title="For A robot for year 8")
+    letter = Message.objects.filter(template="engagements/received").first()
+    assert letter is not None
+    link = next(word for word in letter.body.split() if "/connect/home/" in word).removeprefix("http://127.0.0.1:8000")
+    before = text(Client().get(link))
+    assert "What you answered" in before
+    assert "as soon as the hub has confirmed who you are" in before
+    assert not Match.objects.filter(request=asked).exists()
+    firm = employer("Imaginary Robots Ltd")
+    for one in Offer.objects.filter(towards__in=[asked.public_id, late.public_id]):
+        page = f"{CONNECT}inbox/confirm/offers/{one.public_id}/"
+        assert signed_in(who.hub).post(page, {"organisation": firm.public_id}).status_code == 302
+    match = Match.objects.get(request=asked)
+    assert (match.offer, match.offer_said, match.request_said, match.state) == (made, "yes", "", "proposed")
+    after = text(Client().get(link))
+    assert "Proposed" in after
+    assert "It is no longer open, so nobody was asked" in after
+    assert not Match.objects.filter(request=late).exists()
+    actions.answer_match(by=None, match=match, side="request", yes=True, now=timezone.now())
+    assert "Accepted" in text(Client().get(link))
+
+
 def test_a_private_link_shows_only_what_was_given_from_its_address() -> None:
     make_offer(title="Somebody else’s", contact_email="bob@example.org", expires_on=LONG)
     other = Offer.objects.get()

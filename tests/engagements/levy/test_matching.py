@@ -109,7 +109,7 @@ def test_a_proposal_without_an_answer_lapses_and_is_made_anew() -> None:
     serve()
     assert serve(NOW + timedelta(days=15)) == levy_matching.Served(1, 0, 1)
     states = Match.objects.order_by("pk").values_list("state", flat=True)
-    assert list(states) == ["withdrawn", "proposed"]
+    assert list(states) == ["expired", "proposed"]
 
 
 def test_proposals_that_wait_do_not_promise_the_same_money_twice() -> None:

@@ -72,7 +72,7 @@ def leave(
     """
     ended = end(by=by, engagement=engagement, outcome=LEFT, party=party, cause=cause, note=note, now=now)
     if adviser_stops and ended.offer is not None:
-        close_listing(by=by, listing=ended.offer)
+        close_listing(by=by, listing=ended.offer, today=timezone.localdate(now))
     return ended
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from routeways.engagements import enquiry_mail as mail
@@ -133,13 +134,29 @@ def withdraw_enquiry(*, enquiry: Enquiry, now: datetime) -> Enquiry:
 
 @transaction.atomic
 def clear_contacts(*, by: Any, region: str, now: datetime) -> int:
-    """Deletes words, answers and contact of what was closed long enough ago, by the rule. Gives how many."""
+    """Deletes words, answers and contact of what was closed long enough ago, by the rule. Gives how many.
+
+    What is open and in which nobody has written for long is closed (rule “retention”), and whoever asked is told.
+    """
     today = timezone.localdate(now)
+    _end_left_lying(by, region, now - timedelta(days=int(rule("retention", today)["open_enquiry_days"])), now)
     last = today - timedelta(days=int(rule("enquiries", today)["clear_after_days"]))
     over = Enquiry.objects.filter(region=region, cleared_at=None, engagement__ended_on__lt=last).order_by("pk")
     for found in (rows := list(over)):
         forget(by, locked(found), now)
     return len(rows)
+
+
+def _end_left_lying(by: Any, region: str, last: datetime, now: datetime) -> None:
+    rows = Enquiry.objects.filter(region=region, cleared_at=None, engagement__ended_on=None, sent_at__lt=last)
+    said = EnquiryMessage.objects.filter(addressee__enquiry=OuterRef("pk"), at__gte=last)
+    asked = Addressee.objects.filter(enquiry=OuterRef("pk"), asked_at__gte=last)
+    for one in list(rows.exclude(Exists(said)).exclude(Exists(asked)).order_by("pk")):
+        held = locked(one)
+        held.addressees.filter(state__in=ACTIVE).update(state=Addressee.State.CLOSED, outcome=NOT_HELPED)
+        cause = "Another reason" if held.first_answer_at is None else "Whoever asked did not answer us"
+        _end(by, held, NOT_HELPED, "hub", cause, now)
+        mail.closed(by, held, now)
 
 
 def forget(by: Any, held: Enquiry, now: datetime, *, keep_link: bool = False) -> None:

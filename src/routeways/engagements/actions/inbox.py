@@ -10,6 +10,7 @@ from django.db import transaction
 from routeways.engagements.actions import pledges
 from routeways.engagements.actions.letters import tell_confirmed
 from routeways.engagements.actions.listings import confirm_owner
+from routeways.engagements.actions.writing import take_what_it_was_written_for
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Offer, Request
 from routeways.foundation import audit
@@ -47,6 +48,7 @@ def confirm_visitor(
         held = pledges.confirm_signup(by=by, signup=listing, organisation=organisation, now=now)
     else:
         held = confirm_owner(by=by, listing=listing, organisation=organisation)
+        take_what_it_was_written_for(by=by, listing=held, now=now)
     tell_confirmed(by=by, listing=held, now=now)
     return held
 

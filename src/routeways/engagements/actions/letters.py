@@ -88,6 +88,13 @@ def tell_answered(*, by: Any, match: Match, engagement: Engagement | None, now: 
                 _tell(by, match, side, "accepted", now, **more)
 
 
+def tell_expired(*, by: Any, match: Match, now: datetime) -> None:
+    """To both sides: nobody answered in time; not to an employer that stopped contact."""
+    for side in SIDES:
+        if not stopped(getattr(match, side), timezone.localdate(now)):
+            _tell(by, match, side, "expired", now, waits=True)
+
+
 def address_for(listing: Listing) -> str:
     """Where letters about a listing go; none to what is invented, and none where nobody gave an address."""
     owner = getattr(listing, "owner", None)

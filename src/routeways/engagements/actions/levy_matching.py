@@ -12,7 +12,8 @@ from django.utils import timezone
 from routeways.engagements.actions.asking import NotToBeAsked
 from routeways.engagements.actions.levy_money import refuse_short
 from routeways.engagements.actions.listings import expire_listings, mark_unmet
-from routeways.engagements.actions.matches import propose_match, withdraw_match
+from routeways.engagements.actions.matches import propose_match
+from routeways.engagements.actions.retention import expire_proposals
 from routeways.engagements.levy_rules import NETWORK
 from routeways.engagements.models import LevyPledge, LevyRequest, Match
 from routeways.engagements.models.levy import KIND
@@ -38,7 +39,7 @@ def serve_waiting(*, by: Any, region: str, now: datetime) -> Served:
     """Proposes to each who waits the pledge that fits best, and keeps for the others why they wait. Again right away
     changes nothing."""
     today = timezone.localtime(now).date()
-    lapsed = _withdraw_unanswered(by, region, today, now)
+    lapsed = expire_proposals(by=by, region=region, now=now, kind=KIND)  # they wait again, in their old place
     found = look(region, today)
     answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
     proposed = sum(_propose(by, one, answer_by, now) for one in found.proposals)
@@ -101,12 +102,3 @@ def serve(handle: Handle, *, region: str) -> None:
         expire_listings(by=None, region=region, today=timezone.localdate(now))
         done = serve_waiting(by=None, region=region, now=now)
         result |= {"proposed": done.proposed, "waiting": done.waiting, "lapsed": done.lapsed}
-
-
-def _withdraw_unanswered(by: Any, region: str, today: date, now: datetime) -> int:
-    """Proposals whose last day for an answer has passed: the request waits again, in its old place."""
-    rows = Match.objects.filter(offer__region=region, offer__kind=KIND, state=Match.State.PROPOSED, answer_by__lt=today)
-    late = list(rows)
-    for match in late:
-        withdraw_match(by=by, match=match, now=now)
-    return len(late)

@@ -141,8 +141,10 @@ def pause_listing(*, by: Any, listing: L) -> L:
 
 
 @transaction.atomic
-def close_listing(*, by: Any, listing: L, withdrawn: bool = False) -> L:
+def close_listing(*, by: Any, listing: L, withdrawn: bool = False, today: date | None = None) -> L:
     """Ends it. Proposals that nobody has agreed to yet are withdrawn with it; twice changes nothing.
+
+    From `today` its contact is kept as long as the rule “retention” says; without it, from its last day.
 
     Raises EngagementError for what goes on without a match: that ends on the page of the engagement.
     """
@@ -150,6 +152,9 @@ def close_listing(*, by: Any, listing: L, withdrawn: bool = False) -> L:
     state = State.WITHDRAWN if withdrawn else State.CLOSED
     held = _move(by, listing, state, (State.DRAFT, State.WAITING, *LIVE, state), "close")
     held.matches.filter(state=Match.State.PROPOSED).update(state=Match.State.WITHDRAWN)  # type: ignore[attr-defined]
+    if held.ended_on is None and today is not None:
+        held.ended_on = today
+        held.save(update_fields=["ended_on"])
     return held
 
 
@@ -171,13 +176,16 @@ def mark_unmet(*, by: Any, request: Request, reason: str, detail: str = "", toda
 
 @transaction.atomic
 def expire_listings(*, by: Any, region: str, today: date) -> int:
-    """Ends what stood past its last day, in one region. Gives how many."""
+    """Ends what stood past its last day, in one region, also what nobody finished or confirmed. Gives how many."""
     ended = 0
     for model in (Offer, Request):
-        for listing in model.objects.filter(region=region, state__in=LIVE, expires_on__lt=today).select_for_update():
-            listing.state = State.EXPIRED
-            listing.save(update_fields=["state"])
-            listing.matches.filter(state=Match.State.PROPOSED).update(state=Match.State.WITHDRAWN)
+        rows = model.objects.filter(region=region, state__in=(State.DRAFT, State.WAITING, *LIVE), expires_on__lt=today)
+        for listing in rows.select_for_update():
+            listing.state, listing.ended_on = State.EXPIRED, today
+            listing.save(update_fields=["state", "ended_on"])
+            why = f"“{listing.title}” stood until {listing.expires_on:%-d %B %Y}."
+            proposed = listing.matches.filter(state=Match.State.PROPOSED)
+            proposed.update(state=Match.State.EXPIRED, refused_reason=why)
             audit.record(by=by, verb=f"engagements.expire_{side_of(listing)}", subject=listing)
             ended += 1
     return ended

@@ -72,8 +72,7 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
     beginnings.accepting(match)
     offer = _locked(match.offer)  # the lock that keeps two acceptances from taking the same place
     held = Match.objects.select_for_update().select_related("request").get(pk=match.pk)
-    if held.state != Match.State.PROPOSED:
-        raise EngagementError(f"This match is {held.get_state_display().lower()} already.")
+    _refuse_settled(held)
     held.offer = offer
     if not yes:
         return _refuse(by, held, side, tidy(reason, one_line=True), now)
@@ -97,8 +96,8 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
 def replace_match(*, by: Any, match: Match, instead: Match, now: datetime) -> Match:
     """Another match took its place; both stay on record."""
     held = Match.objects.select_for_update().get(pk=match.pk)
-    if held.state not in (Match.State.PROPOSED, Match.State.ACCEPTED):
-        raise EngagementError(f"This match is {held.get_state_display().lower()} already.")
+    if held.state != Match.State.ACCEPTED:
+        _refuse_settled(held)
     held.state, held.replaced_by, held.settled_at = Match.State.REPLACED, instead, now
     held.save(update_fields=["state", "replaced_by", "settled_at"])
     audit.record(by=by, verb="engagements.replace_match", subject=held, details={"instead": instead.public_id})
@@ -109,8 +108,7 @@ def replace_match(*, by: Any, match: Match, instead: Match, now: datetime) -> Ma
 def withdraw_match(*, by: Any, match: Match, now: datetime) -> Match:
     """Takes back a proposal that nobody has settled."""
     held = Match.objects.select_for_update().get(pk=match.pk)
-    if held.state != Match.State.PROPOSED:
-        raise EngagementError(f"This match is {held.get_state_display().lower()} already.")
+    _refuse_settled(held)
     held.state, held.settled_at = Match.State.WITHDRAWN, now
     held.save(update_fields=["state", "settled_at"])
     audit.record(by=by, verb="engagements.withdraw_match", subject=held)
@@ -192,6 +190,13 @@ def _refuse(by: Any, held: Match, side: Side, reason: str, now: datetime) -> Mat
 
 def _locked(offer: Offer) -> Offer:
     return Offer.objects.select_for_update().get(pk=offer.pk)
+
+
+def _refuse_settled(held: Match) -> None:
+    if held.state == Match.State.EXPIRED:
+        raise EngagementError("Nobody answered this in time, so it is over. It can be proposed anew.")
+    if held.state != Match.State.PROPOSED:
+        raise EngagementError(f"This match is {held.get_state_display().lower()} already.")
 
 
 def _refuse_unfit(offer: Offer, request: Request, places: int, today: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -49,15 +49,8 @@ def propose_matches(
     rules, drawn, today = kind_of(kind), tidy(seed, one_line=True)[:80], timezone.localdate(now)
     _refuse_unclear(rules, mode, drawn, move)
     chosen = _Chosen(requests, offers)
-    left_out: list[list[str]] = []
-    barred = 0
-    if problem is None:
-        document = matching_problem(
-            rules, region=region, mode=mode, seed=drawn, today=today, after=after, move=move, left_out=left_out,
-            requests=chosen.requests, offers=chosen.offers,
-        )  # fmt: skip
-    else:
-        document, barred = _handed_over({**problem, "mode": mode, "seed": drawn}, rules, region, today)
+    asked = {"region": region, "mode": mode, "seed": drawn, "today": today, "after": after, "move": move}
+    document, options = _built(rules, chosen, asked) if problem is None else _handed_over(rules, problem, asked)
     named = solving.read(document)
     made = Run.objects.create(
         region=region,
@@ -69,14 +62,7 @@ def propose_matches(
         problem=document,
         digest=matching.digest(named),
         after=after,
-        options={
-            "move": move,
-            "given": problem is not None,
-            "left_out": left_out,
-            "barred": barred,
-            "agreed": sorted(one.public_id for one in agreed(document).values()) if move else None,
-            **chosen.ids(),
-        },
+        options={"move": move, "given": problem is not None, **options, **chosen.ids()},
         created_at=now,
         created_by=by,
     )
@@ -239,17 +225,29 @@ class _Chosen:
         }
 
 
-def _handed_over(problem: dict[str, Any], kind: Kind, region: str, today: date) -> tuple[dict[str, Any], int]:
+def _built(kind: Kind, chosen: _Chosen, asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The problem out of what is open, and what the run keeps about it."""
+    left_out: list[list[str]] = []
+    document = matching_problem(kind, requests=chosen.requests, offers=chosen.offers, left_out=left_out, **asked)
+    standing = sorted(one.public_id for one in agreed(document).values()) if asked["move"] else None
+    return document, {"left_out": left_out, "agreed": standing}
+
+
+def _handed_over(kind: Kind, given: Mapping[str, Any], asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """A problem of somebody else’s: it names only what is open here, and whoever may not be asked has nobody.
 
-    Those pairs stand first among the excluded; their number comes with it.
+    Those pairs stand first among the excluded; the run keeps their number.
     """
+    problem = {**given, "mode": asked["mode"], "seed": asked["seed"]}
     solving.read(problem)
     wanted = {request_of(str(one["id"])) for one in problem["agents"]}
-    requests = _all_open(Request, "request", wanted, kind, region)
-    offers = _all_open(Offer, "offer", {str(one["id"]) for one in problem["offers"]}, kind, region)
-    bars = asking.barred_by_employers(problem, asking.bars(kind, offers, today), asking.bars(kind, requests, today))
-    return {**problem, "excluded": [*bars, *(problem.get("excluded") or [])]}, len(bars)
+    requests = _all_open(Request, "request", wanted, kind, asked["region"])
+    offers = _all_open(Offer, "offer", {str(one["id"]) for one in problem["offers"]}, kind, asked["region"])
+    of_offers, of_requests = (asking.bars(kind, rows, asked["today"]) for rows in (offers, requests))
+    bars = asking.barred_by_employers(problem, of_offers, of_requests)
+    standing = sorted(one.public_id for one in agreed(problem).values()) if asked["move"] else None
+    kept = {"left_out": [], "barred": len(bars), "agreed": standing}
+    return {**problem, "excluded": [*bars, *(problem.get("excluded") or [])]}, kept
 
 
 def _all_open(model: Any, what: str, ids: set[str], kind: Kind, region: str) -> list[Any]:

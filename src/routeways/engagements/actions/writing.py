@@ -14,8 +14,10 @@ from routeways.engagements.actions.letters import tell_received
 from routeways.engagements.actions.listings import make_offer, make_request, open_listing
 from routeways.engagements.actions.matches import places_left, places_wanted, propose_match
 from routeways.engagements.drafts import Draft
+from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.home import written_for
 from routeways.organisations.models import Organisation
 
 
@@ -33,13 +35,17 @@ def send_listing(
 ) -> Offer | Request:
     """Makes and opens it in one go; without an owner it waits for the hub, and its writer gets a private link.
 
-    `towards` is what it was written for: the two are put together. Raises EngagementError, AnswerError or GateClosed.
+    `towards` is what it was written for: the two are put together, a visitor’s when the hub has said who they are.
+    Raises EngagementError, AnswerError or GateClosed.
     """
     make = make_offer if side == "offer" else make_request
     through = "account" if owner else "link"
     made = make(by=by, region=region, kind_id=kind_id, owner=owner, draft=draft, now=now, through=through)
     opened = open_listing(by=by, listing=made, today=timezone.localdate(now), claimed=owner is None)
     if owner is None:
+        if towards is not None and towards.state == State.OPEN and getattr(towards.rules, towards.side).public:
+            opened.towards = towards.public_id
+            opened.save(update_fields=["towards"])
         tell_received(by=by, listing=opened, now=now)
     elif towards is not None and opened.state == State.OPEN:
         take(by=by, own=opened, other=towards, now=now)
@@ -58,6 +64,21 @@ def take(*, by: Any, own: Offer | Request, other: Offer | Request, now: datetime
         by=by, offer=offer, request=request, now=now, reasons=reasons, score=judged.score,
         places=max(1, min(places_wanted(request), places_left(offer))), answer_by=_answer_by(offer, now), said=side,
     )  # fmt: skip
+
+
+def take_what_it_was_written_for(*, by: Any, listing: Offer | Request, now: datetime) -> Match | None:
+    """Puts a visitor’s offer or request, now confirmed, together with what it was written for.
+
+    None where that is not possible any more: the listing then stands open like others, and its writer’s page says so.
+    """
+    other = written_for(listing)
+    if other is None or listing.state != State.OPEN:
+        return None
+    try:
+        with transaction.atomic():
+            return take(by=by, own=listing, other=other, now=now)
+    except EngagementError:
+        return None
 
 
 def _answer_by(offer: Offer, now: datetime) -> date | None:

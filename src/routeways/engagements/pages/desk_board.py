@@ -162,7 +162,7 @@ def moved(request: HttpRequest, one: Offer | Request) -> None:
             opened = actions.open_listing(by=by, listing=one, today=timezone.localdate())
             flash.success(request, "It is open." if opened.state == State.OPEN else "It waits for the hub.")
         elif do == "close":
-            actions.close_listing(by=by, listing=one)
+            actions.close_listing(by=by, listing=one, today=timezone.localdate())
             flash.success(request, "It is closed. What is agreed stays.")
         else:
             flash.error(request, "There is nothing like this to do here.")

@@ -73,6 +73,7 @@ def _page(request: HttpRequest, home: Home) -> HttpResponse:
         todo=[line for line in lines if line["waits"]], running=lines,
         ended=[one for one in going if one.state == Engagement.State.ENDED],
         offers=list(own.offers(home)[:MOST]), requests=list(own.requests(home)[:MOST]),
+        answered=own.answers_of(home) if home.token else [],
         coming=_coming(running, home), impact=impact(home, on=home.today),
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def confirm(request: HttpRequest, region: str, side: str, public_id: str) -> Htt
     kinds = [(kind.value, str(kind.label)) for kind in Kind if not asked.by or kind.value in asked.by]
     form = ConfirmForm(candidates, kinds, one.claimed_name, posted(request))
     if request.method == "POST" and "refuse" in request.POST:
-        actions.close_listing(by=request.user, listing=one, withdrawn=True)
+        actions.close_listing(by=request.user, listing=one, withdrawn=True, today=timezone.localdate())
         flash.success(request, f"“{one.title}” is not shown to anybody.")
         return redirect("engagements:desk_inbox", region=region)
     if request.method == "POST" and form.is_valid():

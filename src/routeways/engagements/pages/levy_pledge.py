@@ -114,7 +114,9 @@ def asked(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/levy/requests/<id>/`: where it stands in line, why it waits, what it will cost."""
     found, today = the_request(request, region, public_id), timezone.localdate()
     held = found.levy
-    matches = found.matches.exclude(state=Match.State.WITHDRAWN).select_related("offer__owner")
+    matches = found.matches.exclude(state__in=(Match.State.WITHDRAWN, Match.State.EXPIRED)).select_related(
+        "offer__owner"
+    )
     return levy_page(
         request, "request", region, title=found.title, asked=found, levy=held,
         place=queries.place_in_line(held, today), rows=asked_rows(found),

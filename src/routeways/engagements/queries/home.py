@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from routeways.engagements.kinds import Asked
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.engagement import TAKE_PART
-from routeways.engagements.models.listing import Listing
+from routeways.engagements.models.listing import Listing, State
 from routeways.engagements.models.offer import OFFER
 from routeways.engagements.models.request import REQUEST
 from routeways.foundation import links
@@ -73,12 +74,23 @@ def home_of(actor: Any, region: str, *, today: date) -> Home:
 def home_by_link(token: str, *, now: datetime, today: date) -> Home:
     """Of whoever holds the link that was mailed to an address. Raises LinkError."""
     link = links.look(token, HOME, now)
-    _, region, email = link.subject.split(":", 2)
-    return Home(region, today, email=email, token=token)
+    _, region, mark = link.subject.split(":", 2)
+    return Home(region, today, email=_address_with(region, mark), token=token)
 
 
 def home_subject(region: str, email: str) -> str:
-    return f"home:{region}:{email.casefold()}"
+    """A keyed mark in place of the address: links and the audit are kept longer than the address may be."""
+    return f"home:{region}:{salted_hmac(HOME, email.casefold(), algorithm='sha256').hexdigest()[:32]}"
+
+
+def _address_with(region: str, mark: str) -> str:
+    """Whose mark it is, among those who gave something in the region; "" once their address was deleted."""
+    given: set[str] = set()
+    for model in (Offer, Request):
+        rows = model._default_manager.filter(region=region).exclude(contact_email="").order_by()
+        given |= {email.casefold() for email in rows.values_list("contact_email", flat=True).distinct()}
+    wanted = f"home:{region}:{mark}"
+    return next((email for email in given if constant_time_compare(home_subject(region, email), wanted)), "")
 
 
 def offers(home: Home) -> QuerySet[Offer]:
@@ -88,6 +100,35 @@ def offers(home: Home) -> QuerySet[Offer]:
 def requests(home: Home) -> QuerySet[Request]:
     rows = Request.objects.filter(_own(home, home.asking), region=home.region)
     return rows.select_related("owner", "participant")
+
+
+def written_for(listing: Listing) -> Offer | Request | None:
+    """What a visitor wrote it for: a listing of the other side in the same region; None where it is not there."""
+    if not listing.towards:
+        return None
+    other: Any = Request if isinstance(listing, Offer) else Offer
+    rows = other.objects.filter(public_id=listing.towards, region=listing.region, kind=listing.kind)
+    found: Offer | Request | None = rows.select_related("owner").first()
+    return found
+
+
+def answers_of(home: Home) -> list[tuple[Listing, Offer | Request, str]]:
+    """What a visitor answered with something of their own: that, what it answers, and how it stands in words."""
+    own: list[Listing] = [*offers(home).exclude(towards=""), *requests(home).exclude(towards="")]
+    pairs = [(one, other) for one in own if (other := written_for(one)) is not None]
+    return [(one, other, _stands(one, other, home.today)) for one, other in pairs]
+
+
+def _stands(own: Listing, other: Offer | Request, today: date) -> str:
+    between = own.matches.filter(**{other.side: other})  # type: ignore[attr-defined]
+    match = between.order_by("-proposed_at", "-pk").first()
+    if match is not None:
+        return str(match.get_state_display())
+    if own.state in (State.DRAFT, State.WAITING):
+        return "They are asked as soon as the hub has confirmed who you are"
+    if not other.stands_on(today):
+        return "It is no longer open, so nobody was asked"
+    return "They could not be asked"
 
 
 def matches(home: Home) -> QuerySet[Match]:

@@ -71,24 +71,11 @@ def record_touch(
         one = locked_employer(organisation, by_organisation, region)
         refuse_persons(one, {"what it was about": about, "whom you spoke with": with_role, "the job": next_role})
         refuse_days(on, today)
-        touch = Touch(
-            organisation=one,
-            region=region,
-            by_organisation=by_organisation,
-            purpose=purpose,
-            channel=channel,
-            on=on,
-            about=tidy(about),
-            outcome=outcome,
-            with_role=tidy(with_role),
-            with_person=_agreed_person(one, region, with_person),
-            note=clean(note),
-            note_is_private=note_is_private,
-            import_key=import_key,
-            made_at=now,
-            made_by=by,
-        )
-        refuse_unfit_touch(touch)
+        touch = _written(
+            one, with_person, region=region, by_organisation=by_organisation, purpose=purpose, channel=channel, on=on,
+            about=about, outcome=outcome, with_role=with_role, note=note, note_is_private=note_is_private,
+            import_key=import_key, made_at=now, made_by=by,
+        )  # fmt: skip
         if asks:
             touch.ask = _ask(touch, cycle, as_found, today)
         touch.save()
@@ -195,6 +182,14 @@ def set_sector(*, by: Any, organisation: Organisation, sector: str) -> None:
             profile.sector = sector
             profile.save(update_fields=["sector"])
             audit.record(by=by, verb="organisations.set_sector", subject=organisation, details={"sector": sector})
+
+
+def _written(one: Organisation, person: Person | None, **said: Any) -> Touch:
+    """What was said as a row that is not stored yet. Raises OrganisationError where it does not fit."""
+    said |= {"about": tidy(said["about"]), "with_role": tidy(said["with_role"]), "note": clean(said["note"])}
+    touch = Touch(organisation=one, with_person=_agreed_person(one, said["region"], person), **said)
+    refuse_unfit_touch(touch)
+    return touch
 
 
 def _ask(touch: Touch, cycle: str, as_found: bool, today: date) -> Ask:

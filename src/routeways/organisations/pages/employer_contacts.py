@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages as flash
@@ -16,14 +15,13 @@ from routeways.organisations import actions, queries
 from routeways.organisations.contact_forms import (
     ASKED,
     CorrectForm,
-    PlanForm,
     SectorForm,
     TakeBackForm,
     TouchForm,
 )
 from routeways.organisations.contact_purposes import CONSENT, contact_purposes, purpose_name
-from routeways.organisations.models import NextContact, Organisation, Touch
-from routeways.organisations.models.contact_rights import COORDINATE, RECORD, VIEW, acting_for
+from routeways.organisations.models import Organisation, Touch
+from routeways.organisations.models.contact_rights import RECORD, VIEW
 from routeways.organisations.pages.common import the_region
 from routeways.organisations.pages.contact_common import (
     address,
@@ -31,8 +29,9 @@ from routeways.organisations.pages.contact_common import (
     page,
     question,
     the_touch,
-    to_contacts,
 )
+from routeways.organisations.pages.employer_next import houses as houses_of
+from routeways.organisations.pages.employer_next import may_drop
 from routeways.organisations.pages.employers import csv
 from routeways.organisations.pages.group_common import posted
 from routeways.organisations.queries import ContactLine, PurposeLine
@@ -62,7 +61,7 @@ def contacts(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         load=queries.load(one, today),
         stopped=queries.closed_to_all(one),
         plan=planned,
-        may_drop=planned is not None and _may_drop(request, region, planned),
+        may_drop=planned is not None and may_drop(request, region, planned),
         purposes=_purposes(lines, region, one, may_record),
         may_be_asked=any(line.allowed for line in lines),
         ask_summary=f"What it may be asked now: {sum(1 for line in lines if line.allowed)} of {len(lines)} purposes",
@@ -95,7 +94,7 @@ def record(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """A contact that happened. `?purpose=` comes from the table of what may be asked."""
     one = employer_or_404(region, public_id)
     today = timezone.localdate()
-    houses = _houses(request, region)
+    houses = houses_of(request, region)
     people = queries.named_people(one, region)
     initial: dict[str, Any] = {"on": today}
     if request.GET.get("purpose") in contact_purposes():
@@ -124,7 +123,7 @@ def record(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, region: str, public_id: str, number: str) -> HttpResponse:
     touch = the_touch(request, region, public_id, number)
-    reads = touch.by_organisation_id in {house.pk for house in _houses(request, region)}
+    reads = touch.by_organisation_id in {house.pk for house in houses_of(request, region)}
     names = ("purpose", "channel", "on", "about", "outcome", "with_role", "note", "note_is_private")
     form = CorrectForm(
         posted(request),
@@ -172,52 +171,6 @@ def take_back(request: HttpRequest, region: str, public_id: str, number: str) ->
 @requires(RECORD, the_region)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def plan(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
-    """Who speaks with the employer next. Those who coordinate choose among all who are in touch with it."""
-    one = employer_or_404(region, public_id)
-    now = queries.next_contact(one, region)
-    houses = _owners(request, region, one)
-    initial = (
-        {"owner": now.owner.public_id, "due_on": now.due_on, "owner_role": now.owner_role, "about": now.about}
-        if now
-        else {}
-    )
-    form = PlanForm(posted(request), houses=houses, initial=initial)
-
-    def act() -> None:
-        actions.plan_next(by=request.user, organisation=one, region=region, now=timezone.now(), **form.values())
-        flash.success(request, "The next contact has been planned.")
-
-    return question(
-        request,
-        region,
-        one,
-        form,
-        title="Plan the next contact",
-        button="Save",
-        act=act,
-        plans=queries.plans_of(one, region),
-    )
-
-
-@requires(RECORD, the_region)
-@require_POST
-def drop(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
-    """Nobody speaks with the employer next: for the house that planned it, and for those who coordinate."""
-    one = employer_or_404(region, public_id)
-    found = queries.next_contact(one, region)
-    if found is not None:
-        if _may_drop(request, region, found):
-            actions.drop_next(by=request.user, plan=found, now=timezone.now())
-            flash.success(request, "The plan has been dropped.")
-        else:
-            flash.error(request, f"{found.owner.name} planned this contact. Ask it to drop it.")
-    return to_contacts(region, one)
-
-
-@requires(RECORD, the_region)
-@never_cache
-@require_http_methods(["GET", "POST"])
 def sector(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     one = employer_or_404(region, public_id)
     profile = getattr(one, "employer_profile", None)
@@ -254,25 +207,6 @@ def link(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         link=made,
         routes=routes,
     )
-
-
-def _may_drop(request: HttpRequest, region: str, found: NextContact) -> bool:
-    mine = found.owner_id in {house.pk for house in _houses(request, region)}
-    return mine or allowed(request.user, COORDINATE, region)
-
-
-def _houses(request: HttpRequest, region: str) -> list[Organisation]:
-    return acting_for(request.user, RECORD, region, today=timezone.localdate())
-
-
-def _owners(request: HttpRequest, region: str, one: Organisation) -> Iterable[Organisation]:
-    houses = {house.pk: house for house in _houses(request, region)}
-    if allowed(request.user, COORDINATE, region):
-        for before in queries.plans_of(one, region):
-            houses.setdefault(before.owner_id, before.owner)
-        for line in queries.contact_history(one, request.user, today=timezone.localdate()):
-            houses.setdefault(line.by.pk, line.by)
-    return sorted(houses.values(), key=lambda house: house.name_key)
 
 
 def _purposes(lines: list[PurposeLine], region: str, one: Organisation, may_record: bool) -> TableView:

@@ -1,0 +1,88 @@
+"""What nobody answered runs out, and contact details go when their time is over: the dated rule “retention”."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from routeways.engagements.actions import letters
+from routeways.engagements.models import Engagement, Match, Offer, Placement, Request
+from routeways.engagements.models.listing import State
+from routeways.foundation import audit
+from routeways.foundation.dated_rules import rule
+
+RULE = "retention"
+OVER = (State.CLOSED, State.WITHDRAWN, State.EXPIRED)
+
+
+@transaction.atomic
+def expire_proposals(*, by: Any, region: str, now: datetime, kind: str = "") -> int:
+    """Ends proposals whose time for an answer is over, of one kind or of all, and says so to both sides; their places
+    are free. Of an answer and this at the same moment one wins. Gives how many."""
+    today = timezone.localdate(now)
+    last = now - timedelta(days=int(rule(RULE, today)["proposal_days"]))
+    rows = Match.objects.filter(offer__region=region, state=Match.State.PROPOSED)
+    rows = rows.filter(Q(answer_by__lt=today) | Q(answer_by=None, proposed_at__lt=last))
+    if kind:
+        rows = rows.filter(offer__kind=kind)
+    ended = 0
+    for match in rows.select_related("offer__owner", "request__owner").order_by("pk"):
+        ended += _expire(by, match, now)
+    return ended
+
+
+@transaction.atomic
+def clear_contacts(*, by: Any, region: str, now: datetime) -> int:
+    """Deletes names, e-mail addresses and telephone numbers that nobody needs any more. Gives of how many records."""
+    today = timezone.localdate(now)
+    known = rule(RULE, today)
+    last = today - timedelta(days=int(known["contact_days"]))
+    cleared = sum(_clear_listings(by, model, region, last, today) for model in (Offer, Request))
+    return cleared + _clear_placements(by, region, today - timedelta(days=int(known["placement_days"])))
+
+
+def _expire(by: Any, match: Match, now: datetime) -> bool:
+    silent = [getattr(match, side).who for side in letters.SIDES if not getattr(match, f"{side}_said")]
+    until = match.answer_by or timezone.localdate(now)
+    reason = f"No answer by {until:%-d %B %Y}: {' and '.join(silent)}."[:300]
+    fields = {"state": Match.State.EXPIRED, "refused_reason": reason, "settled_at": now}
+    if not Match.objects.filter(pk=match.pk, state=Match.State.PROPOSED).update(**fields):
+        return False  # somebody answered at the same moment
+    match.refresh_from_db(fields=list(fields))
+    letters.tell_expired(by=by, match=match, now=now)
+    audit.record(by=by, verb="engagements.expire_match", subject=match)
+    return True
+
+
+def _clear_listings(by: Any, model: Any, region: str, last: date, today: date) -> int:
+    """Those that ended before `last`, and with which nothing goes on or has gone on since."""
+    side = model._meta.model_name
+    going = Engagement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=last), **{side: OuterRef("pk")})
+    waits = Match.objects.filter(state=Match.State.PROPOSED, **{side: OuterRef("pk")})
+    rows = model.objects.annotate(over_on=Coalesce("ended_on", "expires_on"))
+    rows = rows.filter(region=region, state__in=OVER, over_on__lt=last, contact_cleared_on=None)
+    rows = rows.exclude(Exists(going)).exclude(Exists(waits))
+    ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    for listing in model.objects.filter(pk__in=ids).order_by("pk"):
+        listing.contact_name = listing.contact_email = listing.claimed_name = ""
+        listing.contact_cleared_on = today
+        listing.save(update_fields=["contact_name", "contact_email", "claimed_name", "contact_cleared_on"])
+        audit.record(by=by, verb=f"engagements.clear_{side}_contact", subject=listing)
+    return len(ids)
+
+
+def _clear_placements(by: Any, region: str, last: date) -> int:
+    """The names stay in the agreement that was signed; how to reach people goes."""
+    rows = Placement.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
+    rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_phone="")
+    held = list(rows.select_related("engagement").order_by("pk"))
+    for plan in held:
+        plan.supervisor_email = plan.supervisor_phone = plan.safeguarding_phone = ""
+        plan.save(update_fields=["supervisor_email", "supervisor_phone", "safeguarding_phone"])
+        audit.record(by=by, verb="engagements.clear_placement_contact", subject=plan.engagement)
+    return len(held)
