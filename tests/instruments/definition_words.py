@@ -41,6 +41,7 @@ SPECIAL = {
     "Instrument.results_for": "region: roles over the region see results; owner: only roles at whoever asks",
     "Instrument.standing": "open all year, also where nobody runs it",
     "Instrument.once_a_cycle": "an organisation that was asked in a cycle is not asked again by anybody",
+    "Instrument.contact_purpose": "the contact purpose under which employers are invited; the contact ledger keeps it",
     "Instrument.minutes": "how long it takes",
     "Instrument.declaration": "what becomes of the answers, in whole sentences, read before beginning and sending",
     "Instrument.what_next": "what happens next, each a whole sentence, on the last page",

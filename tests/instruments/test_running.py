@@ -298,6 +298,32 @@ def test_an_employer_is_asked_once_a_cycle_over_all_providers() -> None:
         )
 
 
+def test_a_survey_goes_by_the_contact_ledger_and_is_kept_in_it() -> None:
+    from routeways.organisations import actions as organisations
+    from routeways.organisations.models import Ask
+
+    review = instruments()["course-review"]
+    bakery, quiet = make_organisation("Moonbeam Bakery"), make_organisation("Silent Bakery")
+    _, one = make_planner()
+    house = make_organisation("Hollow Brook College", kind="college")
+    wave = make_wave(owner=one, definition=review, cycle="2026/27")
+    about = {"by": None, "region": "lancashire", "purpose": "course-review", "channel": "phone", "about": "A course"}
+    organisations.ask(
+        organisation=bakery, by_organisation=house, on=NOW.date(), now=NOW, cycle="2026/27", **about
+    )  # fmt: skip
+    organisations.stop_all(by=None, organisation=quiet, said="account", now=NOW)
+    with pytest.raises(actions.AskedBefore, match="Hollow Brook College asked Moonbeam Bakery for this already"):
+        actions.invite(by=None, wave=wave, now=NOW, organisation=bakery, address=str)
+    with pytest.raises(InstrumentError, match="not to be asked at all"):
+        actions.invite(by=None, wave=wave, now=NOW, organisation=quiet, address=str, despite="We would like to know")
+    assert not Invitation.objects.exists()
+    actions.invite(by=None, wave=wave, now=NOW, organisation=bakery, address=str, despite="They asked to be asked.")
+    assert Ask.objects.filter(organisation=bakery, by_organisation=one, cycle="2026/27", holds=False).exists()
+    other = make_organisation("Crumb Bakery")
+    actions.invite(by=None, wave=wave, now=NOW, organisation=other, address=str)
+    assert Ask.objects.get(organisation=other).holds
+
+
 def test_a_merged_employer_is_still_asked_once() -> None:
     from routeways.organisations import actions as organisations
 

@@ -13,8 +13,10 @@ from routeways.foundation import audit, links, messages
 from routeways.instruments.actions.responding import COMINGS, last_moment, start
 from routeways.instruments.faults import InstrumentError
 from routeways.instruments.models import Invitation, Response, Wave
+from routeways.organisations import actions as ledger
 from routeways.organisations import queries as organisations
 from routeways.organisations.models import Organisation
+from routeways.organisations.records import OrganisationError
 
 INVITATION = "instruments.invitation"
 MESSAGE = "instruments/invitation"
@@ -53,6 +55,7 @@ def invite(
         before = asked_before(wave, organisation)
         if before and not despite.strip():
             raise AskedBefore(f"{before} Use those answers, or say why it has to be asked again.")
+        _ask(by, wave, organisation, bool(despite.strip()), now)
     made = Invitation.objects.create(wave=wave, organisation=organisation, despite=despite.strip()[:300], created_by=by)
     _, token = links.make(by=by, purpose=INVITATION, subject=made, expires_at=last_moment(wave, now), uses=COMINGS)
     audit.record(by=by, verb="instruments.invite", subject=made, details={"wave": wave.public_id})
@@ -61,6 +64,31 @@ def invite(
         context = {"wave": wave, "address": link, "questionnaire": wave.questionnaire}
         messages.queue(by=by, to=email, template=MESSAGE, context=context)
     return made, link
+
+
+def _ask(by: Any, wave: Wave, organisation: Organisation, again: bool, now: datetime) -> None:
+    """The contact ledger that all share is asked first and keeps it. A reason to ask `again` does not open a no.
+
+    Raises AskedBefore or InstrumentError.
+    """
+    purpose, today = wave.questionnaire.contact_purpose, timezone.localdate(now)
+    if not purpose or organisation.kind != "employer":
+        return
+    allowed = organisations.may_ask(organisation, purpose, today=today, cycle=wave.cycle)
+    if not allowed and allowed.cause not in ("asked", "load"):
+        raise InstrumentError(allowed.reason)
+    if not allowed and not again:
+        raise AskedBefore(f"{allowed.reason} Say why it has to be asked again.")
+    if wave.owner is None or wave.owner.pk == organisation.pk:
+        return
+    try:
+        ledger.ask(
+            by=by, organisation=organisation, region=wave.region, purpose=purpose, by_organisation=wave.owner,
+            channel="form", on=today, about=f"A survey: {wave.questionnaire.title}", now=now, cycle=wave.cycle,
+            as_found=again,
+        )  # fmt: skip
+    except OrganisationError as error:
+        raise InstrumentError(str(error)) from error
 
 
 def asked_before(wave: Wave, organisation: Organisation) -> str:

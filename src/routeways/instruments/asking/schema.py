@@ -253,6 +253,7 @@ class Questionnaire(Definition):
     results_for: Literal["region", "owner"] = "region"
     standing: bool = False
     once_a_cycle: bool = False
+    contact_purpose: str = Field("", max_length=80)  # under which employers are asked, in the contact ledger
     minutes: int = Field(10, ge=1, le=120)
     declaration: tuple[str, ...] = Field(min_length=1)
     what_next: tuple[str, ...] = Field(min_length=1)
