@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from routeways.engagements.actions.matches import propose_match, replace_match
 from routeways.engagements.actions.pipeline import end
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Request, Run
+from routeways.engagements.queries.market import TAKEN, Pair
 from routeways.engagements.queries.moving import Move, agreed, moves, pairs_of, standing
 from routeways.foundation import audit
 
@@ -36,6 +38,7 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
     if held.options.get("move"):
         _refuse_changed(held)
     stand, moved = standing(held), moves(held)
+    _refuse_overtaken(pairs, {match.pk for match in stand.values()})
     offers = {one.public_id: one for one in Offer.objects.filter(public_id__in={offer for _, offer in pairs})}
     requests = {one.public_id: one for one in Request.objects.filter(public_id__in={request for request, _ in pairs})}
     made = []
@@ -74,6 +77,24 @@ def _refuse_changed(run: Run) -> None:
         match = Match.objects.select_related("request", "offer").filter(public_id__in=changed).first()
         what = f"What “{match.request.title}” has with “{match.offer.title}”" if match else "A match of this run"
         raise EngagementError(f"{what} has changed since this was worked out. Solve again.")
+
+
+def _refuse_overtaken(pairs: Mapping[Pair, tuple[int, int]], known: Iterable[int]) -> None:
+    """Nobody gets more than they asked for or offered because of a match that was made by hand meanwhile."""
+    for side, at in (("request", 0), ("offer", 1)):
+        wanted: Counter[str] = Counter()
+        for pair, (places, _) in pairs.items():
+            wanted[pair[at]] += places
+        rows = Match.objects.filter(state__in=TAKEN, **{f"{side}__public_id__in": list(wanted)}).exclude(pk__in=known)
+        had: Counter[str] = Counter()
+        for match in rows.select_related("offer", "request").order_by("proposed_at", "pk"):
+            one = getattr(match, side)
+            had[one.public_id] += match.places
+            if had[one.public_id] + wanted[one.public_id] > one.number:
+                raise EngagementError(
+                    f"“{match.request.title}” and “{match.offer.title}” were put together since this was worked out, "
+                    f"so “{one.title}” has no place left for it. Solve again."
+                )
 
 
 def _move(by: Any, run: Run, moved: Iterable[Move], made: Iterable[Match], now: datetime) -> None:

@@ -16,6 +16,7 @@ from routeways.engagements.kinds import kind as kind_of
 from routeways.engagements.models import Offer, Request, Run, RunEdit
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries import asking
+from routeways.engagements.queries.handed_over import as_given, with_edits
 from routeways.engagements.queries.moving import agreed
 from routeways.engagements.queries.problems import edits_in_force, matching_problem, request_of
 from routeways.engines import matching
@@ -146,7 +147,7 @@ def solve_again(*, by: Any, run: Run, now: datetime) -> Run:
         after=held,
         requests=_those(Request, held, "requests"),
         offers=_those(Offer, held, "offers"),
-        problem=_with_edits(held) if given else None,
+        problem=as_given(held) if given else None,
         move=bool(held.options.get("move")) and not given,
         title=held.title,
     )
@@ -180,23 +181,6 @@ def _those(model: Any, run: Run, side: str) -> list[Any] | None:
     """The offers or requests to which a run was limited, as far as they are still there."""
     ids = run.options.get(side)
     return None if ids is None else list(model.objects.filter(public_id__in=ids))
-
-
-def _with_edits(run: Run) -> dict[str, Any]:
-    """A problem that was handed over, with what people held together or apart since."""
-    locks, bars = [], []
-    for edit in edits_in_force(run.region, run.kind):
-        pair = [edit.request, edit.offer]
-        if edit.action == RunEdit.Action.LOCK:
-            locks.append(pair)
-        else:
-            bars.append([*pair, "kept apart by hand"])
-    known = {str(one["id"]) for one in run.problem["agents"]}, {str(one["id"]) for one in run.problem["offers"]}
-    given = {key: run.problem.get(key) or [] for key in ("locked", "excluded")}
-    given["excluded"] = given["excluded"][run.options.get("barred", 0) :]  # who may be asked is worked out anew
-    locks = [pair for pair in locks if pair[0] in known[0] and pair[1] in known[1] and pair not in given["locked"]]
-    bars = [row for row in bars if row[0] in known[0] and row[1] in known[1] and row not in given["excluded"]]
-    return {**run.problem, "locked": [*given["locked"], *locks], "excluded": [*bars, *given["excluded"]]}
 
 
 def _refuse_unclear(rules: Kind, mode: str, drawn: str, move: bool) -> None:
@@ -234,10 +218,7 @@ def _built(kind: Kind, chosen: _Chosen, asked: dict[str, Any]) -> tuple[dict[str
 
 
 def _handed_over(kind: Kind, given: Mapping[str, Any], asked: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A problem of somebody else’s: it names only what is open here, and whoever may not be asked has nobody.
-
-    Those pairs stand first among the excluded; the run keeps their number.
-    """
+    """A problem of somebody else’s: it names only what is open here, and what people decided here holds for it."""
     problem = {**given, "mode": asked["mode"], "seed": asked["seed"]}
     solving.read(problem)
     wanted = {request_of(str(one["id"])) for one in problem["agents"]}
@@ -245,9 +226,9 @@ def _handed_over(kind: Kind, given: Mapping[str, Any], asked: dict[str, Any]) ->
     offers = _all_open(Offer, "offer", {str(one["id"]) for one in problem["offers"]}, kind, asked["region"])
     of_offers, of_requests = (asking.bars(kind, rows, asked["today"]) for rows in (offers, requests))
     bars = asking.barred_by_employers(problem, of_offers, of_requests)
+    found = with_edits(problem, bars, edits_in_force(asked["region"], kind.id))
     standing = sorted(one.public_id for one in agreed(problem).values()) if asked["move"] else None
-    kept = {"left_out": [], "barred": len(bars), "agreed": standing}
-    return {**problem, "excluded": [*bars, *(problem.get("excluded") or [])]}, kept
+    return found.problem, {"left_out": found.left_out, "added": found.added, "agreed": standing}
 
 
 def _all_open(model: Any, what: str, ids: set[str], kind: Kind, region: str) -> list[Any]:
