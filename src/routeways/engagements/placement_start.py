@@ -4,8 +4,14 @@ from __future__ import annotations
 
 
 def register() -> None:
-    """Permissions, the panel, and by import the gates and criteria that definitions name."""
-    from routeways.engagements import outcome_jobs, placement_access, placement_gates, placement_panel  # noqa: F401
+    """Permissions, the panel, and by import the gates, criteria and terms of the agreement."""
+    from routeways.engagements import (  # noqa: F401
+        outcome_jobs,
+        placement_access,
+        placement_agreement,
+        placement_gates,
+        placement_panel,
+    )
 
     placement_access.register()
     placement_panel.register()

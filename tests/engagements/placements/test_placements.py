@@ -8,6 +8,7 @@ import pytest
 
 from routeways.engagements import actions, criteria, queries
 from routeways.engagements.actions.insurance import pause_uninsured
+from routeways.engagements.agreements import digest_of, lines
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Absence, Engagement, Match, Participant, Placement, Request
 from routeways.engagements.models.listing import State
@@ -118,6 +119,38 @@ def test_a_plan_that_cannot_be_is_refused_with_a_sentence(changes: dict[str, obj
     with pytest.raises(EngagementError, match=says):
         actions.plan_placement(by=None, engagement=held, plan=plan(**changes), now=NOW)
     assert not hasattr(Engagement.objects.get(pk=held.pk), "placement")
+
+
+def test_the_agreement_says_the_hours_what_is_learnt_and_who_supervises() -> None:
+    held = agreed()
+    assert "To learn" not in dict(lines(held))
+    actions.plan_placement(by=None, engagement=held, plan=plan(supervisor_job="Lead developer"), now=NOW)
+    held.refresh_from_db()
+    said = dict(lines(held))
+    assert said["Hours in a whole week"] == "30 hours"
+    assert said["Hours to complete, over all employers"] == "315 hours"
+    assert said["To learn"] == "Take part in planning, building and testing a service"
+    assert said["Supervisor at the employer"] == "Ada Invented, Lead developer"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"weekly_hours": 20}, {"objectives": "Something else"}, {"supervisor_name": "Bo Invented"}]
+)
+def test_what_is_signed_is_signed_anew_when_hours_learning_or_supervisor_change(changes: dict[str, object]) -> None:
+    held = prepared()
+    before = digest_of(held)
+    actions.plan_placement(by=None, engagement=held, plan=plan(**changes), now=NOW)
+    held.refresh_from_db()
+    assert digest_of(held) != before
+    with pytest.raises(GateClosed, match="sign"):
+        actions.take_step(by=None, engagement=held, step="on-placement", party="college", now=NOW)
+
+
+def test_early_years_are_agreed_with_their_own_number_of_hours() -> None:
+    held = agreed(route="early-years", specialism="early-years-educator")
+    actions.plan_placement(by=None, engagement=held, plan=plan(), now=NOW)
+    held.refresh_from_db()
+    assert dict(lines(held))["Hours to complete, over all employers"] == "750 hours"
 
 
 def test_logged_days_stay_inside_the_dates() -> None:
