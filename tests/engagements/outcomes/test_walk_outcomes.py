@@ -25,41 +25,62 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_outcomes_are_agreed_to_answered_stopped_rated_and_shared(
-    page: Page, no_js: BrowserContext, live_server: LiveServer
-) -> None:
-    now = timezone.now()
-    load_packaged_areas(now=now)
-    site = live_server.url
+def asked_person(site: str) -> str:
+    """The private link of a student whose placement has ended today."""
     held = ended()
     Engagement.objects.filter(pk=held.pk).update(ended_on=timezone.localdate())
-    token = actions.make_party_link(by=None, engagement=held, party="student", now=now)
+    token = actions.make_party_link(by=None, engagement=held, party="student", now=timezone.now())
+    return f"{site}/connect/link/{token}/"
 
-    # The student, on a telephone without scripts.
-    phone = no_js.new_page()
+
+def agrees(phone: Page, link: str) -> None:
     phone.set_viewport_size({"width": 390, "height": 844})
-    phone.goto(f"{site}/connect/link/{token}/")
+    phone.goto(link)
     phone.get_by_role("link", name="May we ask you later how it goes on?").click()
     phone.get_by_role("button", name="I agree").click()
     expect(phone.get_by_text("Tick the box if you agree.")).to_be_visible()
     phone.get_by_role("checkbox").check()
     phone.get_by_role("button", name="I agree").click()
     expect(phone.get_by_text("You can stop it at any time.")).to_be_visible()
+
+
+def answers(phone: Page, site: str) -> None:
+    """Three months later the letter comes; the days until then are left out."""
     CheckIn.objects.filter(months=3).update(due_on=timezone.localdate())
-    assert actions.send_due_check_ins(by=None, region=REGION, site=site, now=now) == 1
+    assert actions.send_due_check_ins(by=None, region=REGION, site=site, now=timezone.now()) == 1
     phone.goto(f"{site}/connect/check-in/{token_of(Message.objects.get())}/")
     phone.get_by_label("An apprenticeship").check()
     phone.get_by_label("A lot").check()
     phone.get_by_role("button", name="Send my answer").click()
     expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()
 
-    # An employer rates new staff; everybody reads protected figures.
-    firm = employer("Imaginary Forge")
+
+def keeps_two_things(own: Page, site: str) -> None:
+    own.goto(f"{site}/{REGION}/adjustments/")
+    for words in ("Instructions in writing", "A quiet desk"):
+        own.get_by_label("What helps you?").fill(words)
+        own.get_by_role("button", name="Keep it").click()
+        expect(own.get_by_role("heading", name=words)).to_be_visible()
+
+
+def test_a_person_agrees_to_be_asked_answers_and_stops_it_with_one_press(
+    no_js: BrowserContext, live_server: LiveServer
+) -> None:
+    load_packaged_areas(now=timezone.now())
+    phone = no_js.new_page()  # a telephone without scripts
+    agrees(phone, asked_person(live_server.url))
+    answers(phone, live_server.url)
+    phone.go_back()
+    phone.get_by_role("button", name="Stop it and delete my answers").click()
+    expect(phone.get_by_role("heading", name="Stopped")).to_be_visible()
+    assert set(CheckIn.objects.values_list("state", "doing")) == {("withdrawn", "")}
+
+
+def test_an_employer_rates_new_staff_and_everybody_reads_protected_figures(page: Page, live_server: LiveServer) -> None:
+    load_packaged_areas(now=timezone.now())
+    site, firm = live_server.url, employer("Imaginary Forge")
     signed_in_as(page.context, site, holder("Firm Person", "organisation-administrator", firm))
-    page.goto(f"{site}/{REGION}/outcomes/")
-    expect(page.get_by_text("[c]").first).to_be_visible()
-    assert axe(page) == []
-    page.get_by_role("link", name="Say how ready your new staff were").click()
+    page.goto(f"{site}/{REGION}/outcomes/rate/")
     page.get_by_label("A T Level").check()
     page.get_by_label("How many were they?").fill("2")
     for question in ("How ready for work", "How good were their technical", "How good were their essential"):
@@ -68,16 +89,22 @@ def test_outcomes_are_agreed_to_answered_stopped_rated_and_shared(
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Thank you.")).to_be_visible()
     assert EntrantRating.objects.get().readiness == 4
+    page.goto(f"{site}/{REGION}/outcomes/")
+    expect(page.get_by_text("[c]").first).to_be_visible()
+    assert axe(page) == []
+    page.get_by_role("link", name="Say how ready your new staff were").click()
+    expect(page.get_by_label("How many were they?")).to_be_visible()
 
-    # Somebody keeps what helps, shares one thing with the firm, and the firm reads just that.
-    person = make_user("Invented Person")
+
+def test_somebody_shares_one_thing_that_helps_with_one_firm_and_takes_it_back(
+    page: Page, no_js: BrowserContext, live_server: LiveServer
+) -> None:
+    load_packaged_areas(now=timezone.now())
+    site, firm = live_server.url, employer("Imaginary Forge")
+    signed_in_as(page.context, site, holder("Firm Person", "organisation-administrator", firm))
     own = no_js.new_page()
-    signed_in_as(no_js, site, person)
-    own.goto(f"{site}/{REGION}/adjustments/")
-    for words in ("Instructions in writing", "A quiet desk"):
-        own.get_by_label("What helps you?").fill(words)
-        own.get_by_role("button", name="Keep it").click()
-        expect(own.get_by_role("heading", name=words)).to_be_visible()
+    signed_in_as(no_js, site, make_user("Invented Person"))
+    keeps_two_things(own, site)
     own.get_by_role("link", name="Share “Instructions in writing”").click()
     own.get_by_label("With whom do you share it?").select_option("Imaginary Forge")
     own.get_by_label("This organisation may read this one thing").check()
@@ -90,9 +117,3 @@ def test_outcomes_are_agreed_to_answered_stopped_rated_and_shared(
     expect(own.get_by_text("cannot read it any more")).to_be_visible()
     page.reload()
     expect(page.get_by_text("Nobody has shared anything.")).to_be_visible()
-
-    # One press stops the questions and deletes the answer.
-    phone.go_back()
-    phone.get_by_role("button", name="Stop it and delete my answers").click()
-    expect(phone.get_by_role("heading", name="Stopped")).to_be_visible()
-    assert set(CheckIn.objects.values_list("state", "doing")) == {("withdrawn", "")}

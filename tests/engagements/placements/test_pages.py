@@ -102,7 +102,7 @@ def test_no_party_rewrites_the_days_of_a_placement_past_its_plan(client: Client)
 
 def test_kinds_with_a_plan_of_their_own_take_no_days_by_hand() -> None:
     planned = {id for id, one in kinds().items() if not one.plain_dates}
-    assert planned == {"industry-placement", "levy-transfer", "sector-based-work-academy"}
+    assert planned == {"industry-placement", "levy-transfer", "sector-based-work-academy", "skills-bootcamp"}
 
 
 def test_only_the_college_reads_a_name_on_any_page(client: Client) -> None:

@@ -120,6 +120,58 @@ def write_plan(page: Page, today: date) -> None:
     expect(page.get_by_text("The letters are on their way.")).to_be_visible()
 
 
+def signed_by_all(page: Page, supervisor: Page, phone: Page, site: str) -> None:
+    """The employer and the student come by private link; the student's telephone runs no script."""
+    tick_all(page)
+    sign(page, "Coordinator")
+    supervisor.goto(site + link_in("ada@example.org"))
+    expect(supervisor.get_by_text("Quill Imaginary")).to_have_count(0)
+    tick_all(supervisor)
+    sign(supervisor, "Ada Invented")
+    phone.goto(site + link_in("quill@example.org"))
+    sign(phone, "Quill Imaginary")
+
+
+def logs_a_day(phone: Page, site: str) -> None:
+    """In less than twenty seconds; what cannot be is said beside the form."""
+    phone.goto(site + link_in("quill@example.org"))
+    phone.get_by_role("link", name="Log my hours").click()
+    phone.get_by_label("From", exact=True).fill("09:00")
+    phone.get_by_label("To", exact=True).fill("08:00")
+    phone.get_by_label("What did you do?").fill("Wrote tests")
+    phone.get_by_role("button", name="Log this day").click()
+    expect(phone.get_by_text("The end is not after the start").first).to_be_visible()
+    began = monotonic()
+    phone.get_by_label("To", exact=True).fill("16:30")
+    phone.get_by_label("Breaks").select_option("30 minutes")
+    phone.get_by_role("button", name="Log this day").click()
+    expect(phone.get_by_text(re.compile("Logged: "))).to_be_visible()
+    assert monotonic() - began < 20
+    expect(phone.get_by_text("Waits for the employer")).to_be_visible()
+
+
+def confirms_the_day(supervisor: Page) -> None:
+    supervisor.get_by_role("link", name=re.compile("Hours|Confirm")).first.click()
+    assert axe(supervisor) == []
+    supervisor.get_by_role("checkbox").first.check()
+    supervisor.get_by_role("button", name="Confirm the ticked days").click()
+    expect(supervisor.get_by_text("1 day confirmed.")).to_be_visible()
+
+
+def says_that_it_is_done(supervisor: Page, phone: Page, site: str) -> None:
+    """The employer confirms the objectives, the student declares the placement complete."""
+    supervisor.goto(site + link_in("ada@example.org"))
+    tick_all(supervisor)
+    supervisor.get_by_role("link", name="Confirm that the objectives were met").click()
+    supervisor.get_by_label("Your name").fill("Ada Invented")
+    supervisor.get_by_role("button", name="Yes, they were met").click()
+    expect(supervisor.get_by_text("Yes, says Ada Invented")).to_be_visible()
+    phone.goto(site + link_in("quill@example.org"))
+    phone.get_by_role("link", name="Make the completion declaration").click()
+    phone.get_by_label("I did this placement").check()
+    phone.get_by_role("button", name="Declare it").click()
+
+
 def test_a_placement_from_the_wish_to_the_certificate(
     page: Page, phone: Page, supervisor: Page, live_server: LiveServer
 ) -> None:
@@ -137,42 +189,14 @@ def test_a_placement_from_the_wish_to_the_certificate(
     page.goto(desk)
     expect(page.get_by_role("heading", name="Hours: Quill Imaginary")).to_be_visible()
     write_plan(page, today)
-    tick_all(page)
-    sign(page, "Coordinator")
-
-    # The employer and the student come by private link; the student's telephone runs no script.
-    supervisor.goto(site + link_in("ada@example.org"))
-    expect(supervisor.get_by_text("Quill Imaginary")).to_have_count(0)
-    tick_all(supervisor)
-    sign(supervisor, "Ada Invented")
-    phone.goto(site + link_in("quill@example.org"))
-    sign(phone, "Quill Imaginary")
+    signed_by_all(page, supervisor, phone, site)
     page.goto(desk)
     expect(page.get_by_text("signed by Quill")).to_have_count(0)
     page.get_by_role("button", name="On placement").click()
     expect(page.get_by_text("Done: On placement.")).to_be_visible()
 
-    # A day is logged in less than twenty seconds, and what cannot be is said beside the form.
-    phone.goto(site + link_in("quill@example.org"))
-    phone.get_by_role("link", name="Log my hours").click()
-    phone.get_by_label("From", exact=True).fill("09:00")
-    phone.get_by_label("To", exact=True).fill("08:00")
-    phone.get_by_label("What did you do?").fill("Wrote tests")
-    phone.get_by_role("button", name="Log this day").click()
-    expect(phone.get_by_text("The end is not after the start").first).to_be_visible()
-    began = monotonic()
-    phone.get_by_label("To", exact=True).fill("16:30")
-    phone.get_by_label("Breaks").select_option("30 minutes")
-    phone.get_by_role("button", name="Log this day").click()
-    expect(phone.get_by_text(re.compile("Logged: "))).to_be_visible()
-    assert monotonic() - began < 20
-    expect(phone.get_by_text("Waits for the employer")).to_be_visible()
-
-    supervisor.get_by_role("link", name=re.compile("Hours|Confirm")).first.click()
-    assert axe(supervisor) == []
-    supervisor.get_by_role("checkbox").first.check()
-    supervisor.get_by_role("button", name="Confirm the ticked days").click()
-    expect(supervisor.get_by_text("1 day confirmed.")).to_be_visible()
+    logs_a_day(phone, site)
+    confirms_the_day(supervisor)
 
     # Ten weeks later: all days but the last are worked and confirmed.
     work_days(held, 44, first=today - timedelta(days=66 + (today - timedelta(days=66)).weekday()))
@@ -182,16 +206,7 @@ def test_a_placement_from_the_wish_to_the_certificate(
     page.get_by_role("button", name="Hours done").click()
     expect(page.get_by_text("Done: Hours done.")).to_be_visible()
     assert axe(page) == []
-    supervisor.goto(site + link_in("ada@example.org"))
-    tick_all(supervisor)
-    supervisor.get_by_role("link", name="Confirm that the objectives were met").click()
-    supervisor.get_by_label("Your name").fill("Ada Invented")
-    supervisor.get_by_role("button", name="Yes, they were met").click()
-    expect(supervisor.get_by_text("Yes, says Ada Invented")).to_be_visible()
-    phone.goto(site + link_in("quill@example.org"))
-    phone.get_by_role("link", name="Make the completion declaration").click()
-    phone.get_by_label("I did this placement").check()
-    phone.get_by_role("button", name="Declare it").click()
+    says_that_it_is_done(supervisor, phone, site)
     page.goto(desk)
     tick_all(page)
     page.get_by_role("link", name="Completed").click()
