@@ -7,11 +7,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import AdjustmentShare, EmployerSupport, EntrantRating
 from routeways.engagements.models.adjustments import READ_SHARED
 from routeways.engagements.models.offer import COORDINATE, OFFER
 from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.models.request import REQUEST
+from routeways.engagements.placement_rules import KIND
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.models import Organisation, access_of
@@ -55,13 +57,19 @@ def _views_placements(user: Any, region: Any = None) -> bool:
     today = timezone.localdate()  # the edge: requests are judged by today's date in London
     if not isinstance(region, str):
         return False
-    return coordinates(user, region, today=today) or bool(houses(user, region, SEE_PARTICIPANTS, today=today))
+    return coordinates(user, region, today=today) or _has_students(user, region, SEE_PARTICIPANTS, today=today)
 
 
 def _places_students(user: Any, region: Any = None) -> bool:
     if not isinstance(region, str):
         return False
-    return bool(houses(user, region, SEE_PARTICIPANTS, REQUEST, today=timezone.localdate()))
+    return _has_students(user, region, SEE_PARTICIPANTS, REQUEST, today=timezone.localdate())
+
+
+def _has_students(user: Any, region: str, *permissions: str, today: date) -> bool:
+    """Rights at an employer do not open these pages: it has no students, and must not read about other employers."""
+    asked = kind(KIND).request
+    return asked is not None and any(one.kind in asked.by for one in houses(user, region, *permissions, today=today))
 
 
 def _rates_entrants(user: Any, region: Any = None) -> bool:
