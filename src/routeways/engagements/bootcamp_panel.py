@@ -29,7 +29,7 @@ def panel(held: Engagement, looker: Looker) -> Mapping[str, Any] | None:
         "name": person.name if person and provider else "",
         "rows": _rows(place, provider=provider),
         "checks": _checks(place),
-        "days": sorted(place.days.all(), key=lambda one: one.day, reverse=True),
+        "days": [(one.day, standing.hours_of(one.minutes)) for one in place.days.all()],
         "hours": found.hours,
         "least": standing.rule_of(place).least_hours,
         "interviews": place.interviews.all(),

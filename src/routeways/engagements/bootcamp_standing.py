@@ -34,9 +34,13 @@ class Attended:
 
     @property
     def hours(self) -> str:
-        """“7½” or “12”: half hours are written, anything finer is cut off."""
-        whole, rest = divmod(self.minutes, 60)
-        return f"{whole or ''}½" if rest >= 30 else str(whole)
+        return hours_of(self.minutes)
+
+
+def hours_of(minutes: int) -> str:
+    """“7½” or “12”: half hours are written, anything finer is cut off."""
+    whole, rest = divmod(minutes, 60)
+    return f"{whole or ''}½" if rest >= 30 else str(whole)
 
 
 def rule_of(place: BootcampPlace) -> BootcampRule:

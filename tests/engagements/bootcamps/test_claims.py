@@ -91,6 +91,7 @@ def test_the_outcome_is_blocked_until_it_is_recorded_and_has_begun(held: Camp) -
     assert claim(held, 3, one, now=OVER + timedelta(days=1)) == 1
 
 
+@pytest.mark.both_databases
 def test_three_milestones_of_a_place_are_its_grant_to_the_penny(held: Camp) -> None:
     one = apply(held, learner="co-funded", employer_name="Works", staff=9)
     started(held, one)
@@ -115,6 +116,7 @@ def test_all_are_claimed_or_nobody(held: Camp) -> None:
     assert not BootcampClaim.objects.exists()
 
 
+@pytest.mark.both_databases
 def test_a_claim_is_never_changed_and_is_taken_back_by_a_reversal(held: Camp) -> None:
     one = apply(held)
     started(held, one)

@@ -106,6 +106,7 @@ def test_each_page_is_for_those_whom_it_concerns(held: Camp) -> None:
     assert Client().get(f"/{REGION}/bootcamps/none/").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_each_reads_its_own_people_alone_and_names_by_consent(held: Camp) -> None:
     mine, other, sent = apply(held, "Ada Seen"), apply(held, "Grace Hidden"), apply(held, "Zed Staff")
     interview(held, mine)
@@ -225,7 +226,12 @@ def test_a_provider_plans_a_bootcamp_on_its_page(held: Camp) -> None:
     assert refused.status_code == 422
     assert "Level 2 is for these sectors alone" in text(refused)
     assert client.post(f"/{REGION}/bootcamps/new/", sent).status_code == 302
-    assert Bootcamp.objects.get(title="Pretend networks").price == 250_050
+    first = Bootcamp.objects.get(title="Pretend networks")
+    assert first.price == 250_050
+    follows = sent | {"title": "Pretend cables", "leads_to": first.public_id}
+    assert client.post(f"/{REGION}/bootcamps/new/", follows).status_code == 302
+    second = Bootcamp.objects.get(title="Pretend cables")
+    assert "The next step could be" in text(Client().get(f"/{REGION}/bootcamps/{second.public_id}/"))
 
 
 # -- several at once
@@ -326,6 +332,7 @@ def load(held: Camp, content: str) -> Any:
     return signed_in(held.provider).post(f"{held.address}learners/import/", {"file": file})
 
 
+@pytest.mark.both_databases
 def test_a_list_with_wrong_rows_takes_the_good_ones_and_says_what_is_wrong(held: Camp) -> None:
     content = (
         HEADINGS

@@ -92,6 +92,7 @@ def test_somebody_turns_nineteen_by_the_first_day_and_not_a_day_later(held: Camp
     assert Participant.objects.count() == 1
 
 
+@pytest.mark.both_databases
 def test_who_applied_already_is_not_written_twice(held: Camp) -> None:
     first = apply(held, email="ada@example.com")
     again, new = actions.apply_for_bootcamp(
@@ -175,6 +176,7 @@ def test_the_four_who_were_not_checked_are_named_and_all_or_nobody_goes_on(held:
     assert set(Engagement.objects.values_list("step", flat=True)) == {"applied"}
 
 
+@pytest.mark.both_databases
 def test_no_more_are_taken_than_there_are_places_and_who_leaves_frees_one() -> None:
     held = camp(places=1)
     first, second = apply(held), apply(held)

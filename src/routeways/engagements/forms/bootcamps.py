@@ -60,14 +60,21 @@ class PlanForm(forms.Form):
     places = _number("How many places?")
     price = MoneyField(label="What does a place cost?", help_text="In pounds, funder’s and employer’s part together.")
     funder = forms.CharField(label="Who funds it?", max_length=160, help_text="The authority and the grant.")
+    leads_to = forms.ChoiceField(label="Which bootcamp could follow?", required=False)
 
-    def __init__(self, data: Any = None, *, houses: Iterable[Organisation], **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, houses: Iterable[Organisation], following: Iterable[Bootcamp], **more: Any
+    ) -> None:
         super().__init__(data, **more)
         field: Any = self.fields["owner"]
         field.offer(houses)
+        self.following = {one.public_id: one for one in following}
+        names = ((id, f"{one.title}, {one.owner.name}") for id, one in self.following.items())
+        self.fields["leads_to"].choices = [("", "None"), *names]  # type: ignore[attr-defined]
 
     def plan(self) -> BootcampPlan:
-        return BootcampPlan(**{name: value for name, value in self.cleaned_data.items() if name != "owner"})
+        given = {name: value for name, value in self.cleaned_data.items() if name != "owner"}
+        return BootcampPlan(**given | {"leads_to": self.following.get(given["leads_to"])})
 
 
 class ApplyForm(forms.Form):
@@ -220,7 +227,7 @@ class WorkForm(forms.Form):
         error_messages={"invalid": "Enter hours as a number, like 6.5", "max_value": "A day has at most 12 hours",
                         "min_value": "Enter hours as a number, like 6.5"},
     )  # fmt: skip
-    cause = forms.ChoiceField(label="Why?", required=False)
+    cause = forms.ChoiceField(label="Why do they leave, or why can they not take part?", required=False)
 
     def __init__(self, data: Any = None, *, causes: Iterable[str], **more: Any) -> None:
         super().__init__(data, **more)

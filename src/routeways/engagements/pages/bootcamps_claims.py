@@ -58,7 +58,7 @@ def claims(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
             wrong = error.lacking
         except EngagementError as error:
             form.add_error(None, str(error))
-    places = list(reads.page_of(seat))
+    places = [one for one in reads.page_of(seat) if one.engagement.step != "applied"]
     lines = money.milestone_lines(places, milestone, seat.today)
     owed, pence = money.employer_parts(places)
     return camp_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -50,14 +51,26 @@ FILTERS = {"applied": "Applied", **STEPS, "ended": "Ended"}
 def mine(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/bootcamps/yours/`: those in which one takes part; for the hub all."""
     today, hub = timezone.localdate(), coordinates(request.user, region)
+    held = reads.bootcamps_of(request.user, region, today=today)
     counts = bootcamp_counts(region, on=today, over_only=False) if hub else None
     sums = claimed_sums(region, on=today) if hub else None
     return camp_page(
         request, "yours", region, title="Your bootcamps", hub=hub,
         counts=counts_table(counts) if counts and counts.rows else None,
         money=money_table(sums) if sums else None, money_note=money_note(sums) if sums else "",
-        rows=reads.bootcamps_of(request.user, region, today=today), plans=allowed(request.user, PLAN_BOOTCAMPS, region),
+        rows=[{"camp": one, "stage": _stage(one, today)} for one in held],
+        plans=allowed(request.user, PLAN_BOOTCAMPS, region),
     )  # fmt: skip
+
+
+def _stage(held: Bootcamp, today: date) -> str:
+    """Where a bootcamp stands on a day, in words."""
+    if today > held.ends_on:
+        return "Over"
+    if today >= held.starts_on:
+        return "Under way"
+    is_open = held.state == Bootcamp.State.OPEN and today <= held.apply_by
+    return str(Bootcamp.State.OPEN.label if is_open else Bootcamp.State.CLOSED.label)
 
 
 @requires(PLAN_BOOTCAMPS, the_region)
@@ -65,7 +78,9 @@ def mine(request: HttpRequest, region: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def plan(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/bootcamps/new/`"""
-    form = PlanForm(posted(request), houses=reads.houses_that_teach(request.user, region, today=timezone.localdate()))
+    today = timezone.localdate()
+    houses = reads.houses_that_teach(request.user, region, today=today)
+    form = PlanForm(posted(request), houses=houses, following=reads.open_bootcamps(region, today))
     return one_form(
         request, form,
         lambda: actions.plan_bootcamp(

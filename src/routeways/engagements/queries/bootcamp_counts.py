@@ -10,12 +10,14 @@ from django.db.models import Max, Sum
 
 from routeways.engagements.bootcamp_rules import MILESTONES
 from routeways.engagements.models import Bootcamp, BootcampClaim, BootcampPlace
-from routeways.engagements.queries.step_counts import ALL, ALL_STEPS, protected_steps
+from routeways.engagements.queries.step_counts import ALL, ALL_STEPS, SEED, protected_steps
 from routeways.values import Symbol
+from routeways.warehouse.publishing import rules_in_force
 
 STEPS = ("applied", "eligible", "started", "completed", "job")
 NAMES = ("Applied only", "May take part", "Started", "Completed", "A job, a new role or contracts")
 Shown = int | Symbol
+WHOLE = 50_000  # pence: sums are rounded to so much, or to a multiple of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,17 @@ def bootcamp_counts(region: str, *, on: date, over_only: bool) -> BootcampCounts
 
 def started(region: str, *, on: date) -> Shown:
     """How many people started in bootcamps that are over, protected."""
-    found = bootcamp_counts(region, on=on, over_only=True)
-    if not found.rows:
-        return 0
-    parts = [one for name, one in zip(STEPS, found.rows[0][1], strict=False) if name in ("started", "completed", "job")]
-    if any(isinstance(one, Symbol) for one in parts):
-        return Symbol.CONFIDENTIAL
-    return sum(one for one in parts if not isinstance(one, Symbol))
+    rows = BootcampPlace.objects.filter(bootcamp__region=region, bootcamp__ends_on__lt=on)
+    return _protected(rows.filter(engagement__step__in=("started", "completed")).count(), on)
+
+
+def _protected(people: int, on: date) -> Shown:
+    """One count that stands for itself."""
+    from routeways.engines.disclosure import Kind, Row, from_rows, protect
+
+    rules, _ = rules_in_force(on)
+    shown = protect(from_rows([Row(ALL, people)], [], kind=Kind.PEOPLE), rules, seed=SEED).published[ALL]
+    return shown if isinstance(shown, Symbol) else int(shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +81,15 @@ def claimed_sums(region: str, *, on: date) -> ClaimedSums:
     Sums are rounded to as much as the dearest place pays for as many people as counts are rounded to, so that a sum
     tells no more than its count; where the count is hidden, the sum is. Milestones overlap, so each stands for itself.
     """
-    from routeways.engines.disclosure import Kind, Row, from_rows, protect
-    from routeways.warehouse.publishing import rules_in_force
-
     rules, reference = rules_in_force(on)
     claims = BootcampClaim.objects.filter(place__bootcamp__region=region, reverses=None, reversal=None)
     dearest = claims.aggregate(most=Max("amount"))["most"] or 0
-    base = max(rules.rounding_base, 1) * max(dearest, 1)
+    base = -(-max(rules.rounding_base, 1) * dearest // WHOLE) * WHOLE or WHOLE
     rows: list[tuple[str, Shown, Shown]] = []
     for number, name in MILESTONES.items():
         mine = claims.filter(milestone=number)
-        people = mine.values("place").distinct().count()
-        if not people:
-            rows.append((name, 0, 0))
-            continue
-        shown = protect(from_rows([Row(name, people)], [], kind=Kind.PEOPLE), rules, seed=number).published[name]
-        pence = mine.aggregate(whole=Sum("amount"))["whole"]
+        shown = _protected(mine.values("place").distinct().count(), on)
+        pence = mine.aggregate(whole=Sum("amount"))["whole"] or 0
         hidden = isinstance(shown, Symbol)
-        rows.append((name, shown if isinstance(shown, Symbol) else int(shown),
-                     Symbol.CONFIDENTIAL if hidden else round(pence / base) * base))  # fmt: skip
+        rows.append((name, shown, Symbol.CONFIDENTIAL if hidden else round(pence / base) * base))
     return ClaimedSums(tuple(rows), base, reference)
