@@ -19,6 +19,7 @@ class EngagementsConfig(AppConfig):
             job_start,
             levy_start,
             placement_start,
+            project_gates,
             run_jobs,
             vetting_rules,
         )

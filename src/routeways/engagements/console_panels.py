@@ -16,6 +16,8 @@ def check(engagement: Engagement, looker: Looker) -> Mapping[str, Any] | None:
     if engagement.offer is None or not vetting_rules.asks_for_checks(engagement.rules):
         return None
     until = vetting_rules.checked_until([engagement.offer]).get(engagement.offer.pk)
+    if until is None and not (looker.coordinates or vetting_rules.nobody_begins_unchecked(engagement.rules)):
+        return None
     record = f"/{engagement.region}/connect/console/checks/{engagement.offer.public_id}/"
     return {
         "until": until,

@@ -12,7 +12,8 @@ from routeways.engagements.kinds import Criterion, Kind
 from routeways.engagements.models import Engagement, Offer, Request, Vetting
 
 GATE = "vetted"
-LAPSED = "the adviser’s check has run out"
+HOLDS = "check-holds"
+LAPSED = "the check has run out"
 
 
 def checked_until(offers: Iterable[Offer]) -> dict[int, date]:
@@ -24,15 +25,20 @@ def checked_until(offers: Iterable[Offer]) -> dict[int, date]:
     return found
 
 
-def asks_for_checks(kind: Kind) -> bool:
+def nobody_begins_unchecked(kind: Kind) -> bool:
     """Whether somebody must be checked for a step of this kind."""
     return any(GATE in (*step.gates, *step.stays) for step in kind.steps)
 
 
-def needs_a_check(engagement: Engagement) -> bool:
-    """Whether it is at a step in which the check must hold."""
+def asks_for_checks(kind: Kind) -> bool:
+    """Whether a check matters for a step of this kind: it must be there, or must not have run out."""
+    return any({GATE, HOLDS} & {*step.gates, *step.stays} for step in kind.steps)
+
+
+def needs_a_check(engagement: Engagement, *, known: bool = True) -> bool:
+    """Whether it is at a step in which the check must hold; `known`: whether one was ever recorded."""
     step = engagement.rules.step(engagement.step)
-    return step is not None and GATE in step.stays
+    return step is not None and (GATE in step.stays or (known and HOLDS in step.stays))
 
 
 @gates.register(GATE)
@@ -42,10 +48,22 @@ def vetted(engagement: Engagement, today: date) -> list[str]:
         return []
     until = checked_until([engagement.offer]).get(engagement.offer_id or 0)
     if until is None:
-        return ["The adviser’s check is not recorded yet. The hub records until when it holds."]
+        return [f"The {_who(engagement)}’s check is not recorded yet. The hub records until when it holds."]
     if until < today:
-        return [f"The adviser was checked until {until:%-d %B %Y}. The hub records the new check first."]
+        return [f"The {_who(engagement)} was checked until {until:%-d %B %Y}. The hub records the new check first."]
     return []
+
+
+@gates.register(HOLDS)
+def still_vetted(engagement: Engagement, today: date) -> list[str]:
+    """Where somebody was checked, the check has not run out; where staff are present throughout nobody needs one."""
+    if engagement.offer is None or not checked_until([engagement.offer]):
+        return []
+    return vetted(engagement, today)
+
+
+def _who(engagement: Engagement) -> str:
+    return next((one.name.lower() for one in engagement.rules.parties if one.side == "offer"), "adult")
 
 
 @criteria.register("vetting")
@@ -55,7 +73,7 @@ def vetting(offer: Offer, request: Request, criterion: Criterion, today: date) -
     if until is None:
         return criteria.Verdict(None)
     if until < today:
-        return criteria.Verdict(False, 0, "Your check has run out.", "The adviser’s check is being renewed.", LAPSED)
+        return criteria.Verdict(False, 0, "Your check has run out.", "The check is being renewed.", LAPSED)
     said = f"Checked until {until:%-d %B %Y}."
     return criteria.Verdict(True, 100, said, said)
 

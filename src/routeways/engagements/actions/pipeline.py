@@ -208,6 +208,10 @@ def sign(*, by: Any, engagement: Engagement, party: str, name: str, job: str, di
     signed_name = tidy(name, one_line=True)[:120]
     if not signed_name:
         raise EngagementError("Enter your name: it is your signature.")
+    if signing.signs_as.casefold() not in job.casefold():
+        raise EngagementError(
+            f"{signing.name} signs here. If that is you, enter a job with the word “{signing.signs_as}” in it."
+        )
     if signing.side == "person" and held.participant is not None:
         signed_name = held.participant.reference  # others read signatures, and never a participant's name
     if digest != digest_of(held):

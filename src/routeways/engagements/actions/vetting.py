@@ -100,6 +100,8 @@ def _pause(by: Any, concerned: Any, today: date, now: datetime) -> list[Engageme
     paused = []
     for one in held:
         last = until.get(one.offer_id or 0)
+        if not vetting_rules.needs_a_check(one, known=last is not None):
+            continue
         if last is None or last < today:
             said = f"Checked until {last:%-d %B %Y}." if last else "No check is recorded."
             paused.append(pause(by=by, engagement=one, reason=f"{said} {WAITS}", now=now))

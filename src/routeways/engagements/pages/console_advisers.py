@@ -23,7 +23,7 @@ from routeways.engagements.queries.confirming import confirmations
 from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import lines as csv_lines
 
-CHECKS = ("Checks of advisers", "connect/console/checks/")
+CHECKS = ("Checks of advisers and mentors", "connect/console/checks/")
 TONES = {"matched": "moor", "paused": "rose", "proposed": "sea", "waiting": "amber"}
 
 
@@ -65,8 +65,11 @@ def advisers_csv(request: HttpRequest, region: str) -> HttpResponse:
 @never_cache
 @require_safe
 def checks_page(request: HttpRequest, region: str) -> HttpResponse:
-    """`/<region>/connect/console/checks/`: until when each adviser is checked; never what a check said."""
-    context: dict[str, Any] = {"title": "Checks of advisers", "rows": checks(region, today=timezone.localdate())}
+    """`/<region>/connect/console/checks/`: until when each of them is checked; never what a check said."""
+    context: dict[str, Any] = {
+        "title": "Checks of advisers and mentors",
+        "rows": checks(region, today=timezone.localdate()),
+    }
     return show(request, "checks", region, **context)
 
 

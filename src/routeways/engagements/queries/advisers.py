@@ -11,11 +11,11 @@ from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from routeways.engagements.kinds import kind
+from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Engagement, Match, Offer, Request, Run
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.problems import TAKEN, request_of
-from routeways.engagements.vetting_rules import checked_until
+from routeways.engagements.vetting_rules import checked_until, nobody_begins_unchecked
 from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Organisation, Status
 
@@ -190,10 +190,14 @@ def _said_by_runs(region: str) -> dict[str, tuple[datetime, str]]:
 
 
 def checks(region: str, *, today: date) -> list[CheckLine]:
-    """Every adviser who is open or works with a school, those whose check needs something first. Three queries."""
+    """Every adviser and mentor who is open or works with a school, those whose check needs something first.
+
+    Three queries.
+    """
     soon = today + timedelta(days=rule("vetting", today)["remind_days"])
+    concerned = [one.id for one in kinds().values() if nobody_begins_unchecked(one)]
     offers = list(
-        Offer.objects.filter(region=region, kind=KIND, state__in=(State.OPEN, State.WAITING, State.PAUSED))
+        Offer.objects.filter(region=region, kind__in=concerned, state__in=(State.OPEN, State.WAITING, State.PAUSED))
         .select_related("owner")
         .order_by("title", "pk")
     )

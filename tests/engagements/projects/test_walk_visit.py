@@ -1,0 +1,289 @@
+"""A workplace visit: nothing is confirmed before the safeguarding lead, adults, transport and risks are in order."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from routeways.engagements import actions, gates
+from routeways.engagements.agreements import digest_of
+from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.models import Engagement, Request
+from routeways.engagements.project_gates import adults_needed
+from routeways.instruments.asking.answers import AnswerError
+from tests.engagements.console.factories import check
+from tests.engagements.desk.people import contact
+from tests.engagements.desk.walking import Walk, Walker
+from tests.engagements.factories import NOW, REGION, TODAY, make_match, make_offer, make_request
+from tests.organisations.factories import make_hub_lead
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+OFFERED: dict[str, Any] = {
+    "sector": "engineering", "ages": ["post-16"], "at-a-time": 30, "hazards": "Looms that move",
+    "protection": "Ear protection, which we lend", "insured": "yes", "with-staff": "yes",
+}  # fmt: skip
+WANTED: dict[str, Any] = {
+    "sector": "engineering", "ages": ["post-16"], "pupils": 24, "youngest": 16, "adults": 2,
+    "transport": "coach", "access": "needed",
+}  # fmt: skip
+TASKS = {
+    "risk-workplace": "employer",
+    "risk-visit": "school",
+    "transport": "school",
+    "parents": "school",
+    "access": "employer",
+}
+DAY = TODAY + timedelta(days=20)
+
+VISIT = Walk(
+    kind="visit",
+    offers="Offer a workplace visit",
+    answers={
+        "What kind of work would they see?": "Engineering and manufacturing",
+        "What kind of work should they see?": "Engineering and manufacturing",
+        "Who can come?": ["Sixth form or college"],
+        "Who are they?": ["Sixth form or college"],
+        "How many pupils at a time?": "30",
+        "What could harm somebody": "Looms that move",
+        "What must visitors wear": "Ear protection, which we lend",
+        "public liability insurance": "Yes",
+        "with staff of their school": "Yes",
+        "people with a disability": ["Step-free way in and toilet"],
+        "How many pupils or students?": "24",
+        "How old is the youngest?": "16",
+        "How many adults": "2",
+        "How does the group get there?": "By a hired coach",
+        "Does anybody need step-free ways": "Yes, something is needed",
+    },
+    steps=[
+        (
+            {
+                "offer": ["The employer told the school", "The employer can meet"],
+                "request": ["The school wrote its risk", "The way there and back", "The school has the consent"],
+            },
+            "Confirmed",
+        )
+    ],
+    end="The visit took place",
+    feedback={"How useful was the visit?": "Very"},
+    signs=True,
+)
+
+
+class VisitWalker(Walker):
+    """The safeguarding lead alone signs, in that job."""
+
+    def sign(self) -> None:
+        self.as_("request")
+        self.page.goto(self.place)
+        self.shows("safeguarding lead has not signed it off.")
+        expect(self.page.get_by_role("button", name="Confirmed")).to_have_count(0)
+        self.page.get_by_role("link", name="Read and sign").click()
+        self.page.get_by_label("Your job").fill("Teacher of textiles")
+        self.page.get_by_label("I have read the agreement and agree to it").check()
+        self.press("Sign")
+        self.shows("Designated safeguarding lead signs here.")
+        expect(self.page.get_by_label("Your job")).to_have_value("Teacher of textiles")
+        self.page.get_by_label("Your job").fill("Designated safeguarding lead")
+        self.press("Sign")
+        self.shows("You have signed.")
+        self.shows("Designated safeguarding lead, on ")
+
+
+@pytest.mark.browser
+@pytest.mark.django_db(transaction=True)
+def test_a_visit_walks_from_an_offer_to_feedback(no_js: BrowserContext, live_server: Any) -> None:
+    VisitWalker(no_js, live_server, VISIT).all()
+    held = Engagement.objects.get()
+    assert held.succeeded
+    assert held.activities.get().counts == {"college": 24}
+
+
+def agreed(offered: dict[str, Any] | None = None, **wanted: Any) -> Engagement:
+    offer = make_offer(kind="visit", answers=OFFERED | (offered or {}))
+    request = make_request(kind="visit", answers=WANTED | wanted)
+    held: Engagement = make_match(offer, request, accepted=True).engagement
+    return actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY)
+
+
+def ready(held: Engagement, *, without: str = "") -> Engagement:
+    """Everything ticked but one, and signed off."""
+    for task, party in TASKS.items():
+        if task != without:
+            actions.tick(by=None, engagement=held, task=task, party=party, now=NOW)
+    sign_off(held)
+    return held
+
+
+def sign_off(held: Engagement, job: str = "Designated safeguarding lead") -> None:
+    actions.sign(
+        by=None, engagement=held, party="safeguarding-lead", name="Somebody Invented", job=job,
+        digest=digest_of(held), now=NOW,
+    )  # fmt: skip
+
+
+def confirm(held: Engagement) -> Engagement:
+    return actions.take_step(by=None, engagement=held, step="confirmed", party="school", now=NOW)
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_visit_is_confirmed_when_everything_is_there() -> None:
+    assert confirm(ready(agreed())).step == "confirmed"
+
+
+@pytest.mark.usefixtures("ground")
+def test_nothing_is_confirmed_without_sign_off_and_the_sentence_says_who() -> None:
+    held = agreed()
+    for task, party in TASKS.items():
+        actions.tick(by=None, engagement=held, task=task, party=party, now=NOW)
+    with pytest.raises(GateClosed) as closed:
+        confirm(held)
+    assert closed.value.missing == ("The school’s designated safeguarding lead has not signed it off.",)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("job", ["", "Teacher", "Head of year"])
+def test_only_the_safeguarding_lead_signs_off(job: str) -> None:
+    held = agreed()
+    with pytest.raises(EngagementError, match="safeguarding lead signs here"):
+        sign_off(held, job)
+    assert not held.signatures.exists()
+
+
+@pytest.mark.usefixtures("ground")
+def test_neither_the_employer_nor_the_hub_reaches_the_sign_off(client: Client) -> None:
+    held = agreed()
+    assert held.offer is not None and held.offer.owner is not None
+    for user in (contact(held.offer.owner, "Firm Person"), make_hub_lead(REGION)):
+        client.force_login(user)
+        assert client.get(f"/{REGION}/connect/engagements/{held.public_id}/sign/").status_code == 404
+    token = actions.make_party_link(by=None, engagement=held, party="safeguarding-lead", now=timezone.now())
+    client.logout()
+    page = client.post(
+        f"/connect/link/{token}/sign/", {"name": "Somebody", "job": "DSL", "digest": digest_of(held), "agrees": "on"}
+    )
+    assert page.status_code == 422
+    assert "enter a job with the word “safeguarding” in it" in page.content.decode()
+    assert not held.signatures.exists()
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_changed_day_or_group_is_signed_off_again() -> None:
+    held = ready(agreed())
+    later = DAY + timedelta(days=1)
+    held = actions.plan_dates(by=None, engagement=held, starts_on=later, ends_on=later)
+    with pytest.raises(GateClosed, match="has changed since the safeguarding lead signed"):
+        confirm(held)
+    sign_off(held)
+    Request.objects.filter(pk=held.request_id).update(answers=WANTED | {"pupils": 25})
+    with pytest.raises(GateClosed, match="has changed since the safeguarding lead signed"):
+        confirm(Engagement.objects.get())
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("task", TASKS)
+def test_each_line_of_the_list_holds_a_visit_up(task: str) -> None:
+    held = ready(agreed(), without=task)
+    line = held.rules.task(task)
+    assert line is not None
+    with pytest.raises(GateClosed) as closed:
+        confirm(held)
+    assert closed.value.missing == (f"Still to do: {line.text}.",)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"adults": 1}, "need at least 2 adults; 1 go along"),
+        ({"youngest": 13, "pupils": 30, "adults": 1}, "need at least 2 adults"),
+        ({"youngest": 9, "pupils": 21, "adults": 2}, "21 pupils, the youngest 9, need at least 3 adults; 2 go along"),
+        ({"transport": "open"}, "How the group gets there is not settled"),
+    ],
+)
+def test_too_few_adults_or_no_transport_hold_a_visit_up(wanted: dict[str, Any], says: str) -> None:
+    held = ready(agreed(**wanted))
+    with pytest.raises(GateClosed, match=says):
+        confirm(held)
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_group_is_never_larger_than_the_workplace_can_take() -> None:
+    held = ready(agreed({"at-a-time": 20}))
+    with pytest.raises(GateClosed, match="24 pupils would come and the employer can take 20 at a time"):
+        confirm(held)
+
+
+@pytest.mark.usefixtures("ground")
+def test_adults_need_no_consent_of_parents_and_no_needs_need_no_access() -> None:
+    held = agreed(youngest=18, access="none")
+    for task in ("risk-workplace", "risk-visit", "transport"):
+        actions.tick(by=None, engagement=held, task=task, party=TASKS[task], now=NOW)
+    sign_off(held)
+    assert confirm(held).step == "confirmed"
+
+
+@pytest.mark.parametrize(
+    ("pupils", "youngest", "adults"),
+    [(1, 15, 2), (6, 7, 2), (13, 7, 3), (20, 8, 2), (21, 10, 3), (30, 11, 2), (31, 15, 3), (40, 16, 2), (41, 17, 3)],
+)
+def test_how_many_adults_go_along(pupils: int, youngest: int, adults: int) -> None:
+    assert adults_needed(pupils, youngest, TODAY) == adults
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_check_that_ran_out_pauses_a_visit_and_one_that_never_was_does_not() -> None:
+    checked, unchecked = ready(agreed()), ready(agreed())
+    assert checked.offer is not None
+    check(checked.offer, until=TODAY + timedelta(days=5))
+    confirm(checked)
+    confirm(unchecked)
+    day = NOW + timedelta(days=6)
+    paused = actions.pause_expired_vetting(by=None, region=REGION, today=day.date(), now=day)
+    assert [one.pk for one in paused] == [checked.pk]
+    assert "Checked until" in Engagement.objects.get(pk=checked.pk).paused_reason
+    with pytest.raises(GateClosed, match="employer was checked until"):
+        actions.resume(by=None, engagement=checked, now=day)
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_lapsed_check_holds_a_visit_up() -> None:
+    held = ready(agreed())
+    assert held.offer is not None
+    check(held.offer, until=TODAY - timedelta(days=1))
+    with pytest.raises(GateClosed, match="was checked until"):
+        confirm(held)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(
+    ("answers", "says"),
+    [({"insured": "no"}, "Ask your insurer first"), ({"with-staff": "no"}, "Staff of the school are with pupils")],
+)
+def test_a_workplace_that_is_not_safe_is_not_offered(answers: dict[str, Any], says: str) -> None:
+    with pytest.raises(GateClosed, match=says):
+        make_offer(kind="visit", answers=OFFERED | answers)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("pupils", ["0", "201", "-4", "about thirty", "1e9", "12.5", "9" * 40])
+def test_a_group_that_cannot_be_is_refused(pupils: str) -> None:
+    with pytest.raises(AnswerError, match="Enter"):
+        make_request(kind="visit", answers=WANTED | {"pupils": pupils})
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_visit_without_a_request_in_full_is_not_safe() -> None:
+    held = agreed()
+    Request.objects.filter(pk=held.request_id).update(answers={})
+    held = Engagement.objects.get()
+    missing = gates.missing(held, ["ratio", "transport", "parents-agreed", "access-met"], date(2026, 4, 1))
+    assert len(missing) == 4
+    assert missing[0].startswith("The request does not say how many pupils come")
