@@ -19,7 +19,10 @@ pytestmark = pytest.mark.django_db
 
 def test_offers_requests_and_matches_stand_in_every_state(demonstrated: Path) -> None:
     ours = Offer.objects.filter(external_id__startswith="desk-")
-    assert {one.kind for one in ours} == {"talk", "masterclass", "guest-lecture", "work-experience"}
+    assert {one.kind for one in ours} == {
+        "talk", "masterclass", "guest-lecture", "work-experience", "visit", "live-brief", "sme-digital-project",
+        "mentoring",
+    }  # fmt: skip
     assert {one.state for one in Match.objects.filter(offer__in=ours)} == {"proposed", "accepted", "refused"}
     assert {one.state for one in Engagement.objects.filter(offer__in=ours)} == {"running", "ended"}
     assert Activity.objects.filter(counts__has_key="year-10").count() == 1
