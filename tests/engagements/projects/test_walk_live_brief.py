@@ -75,7 +75,7 @@ BRIEF = Walk(
 
 class BriefWalker(Walker):
     def answer(self, heading: str) -> None:
-        if not heading.startswith("On which day"):
+        if "On which day" not in heading:  # a caption stands before it
             return super().answer(heading)
         today = timezone.localdate()
         for label, value in (("Day", today.day), ("Month", today.month), ("Year", today.year)):
