@@ -16,6 +16,7 @@ from routeways.instruments.asking import flow
 
 LEAD = "safeguarding-lead"
 MILESTONES = ("begins", "review", "hand-in")
+OLDEST = {"primary": 11, "years-7-9": 14, "years-10-11": 16}  # years, by the answer to “Who are they?”
 
 
 @gates.register("sign-off")
@@ -35,6 +36,12 @@ def enough_adults(held: Engagement, today: date) -> list[str]:
     pupils, youngest, adults = (_asked(held, id) for id in ("pupils", "youngest", "adults"))
     if pupils is None or youngest is None or adults is None:
         return ["The request does not say how many pupils come, how old the youngest is and how many adults go along."]
+    oldest = min((OLDEST[one] for one in _asked(held, "ages") or () if one in OLDEST), default=youngest)
+    if youngest > oldest:
+        return [
+            f"The youngest is said to be {youngest}, and somebody comes from classes in which nobody is older than "
+            f"{oldest}. The school changes one of the two."
+        ]
     needed = adults_needed(pupils, youngest, today)
     if adults >= needed:
         return []
@@ -102,11 +109,16 @@ def may_fit(offer: Offer, request: Request, criterion: Criterion, today: date) -
 @gates.register("brief-answers")
 def brief_is_answered(held: Engagement, today: date) -> list[str]:
     """Rights, data and safeguarding are answered as they must be, also where the offer was changed since it opened."""
-    asked = held.rules.offer
-    if held.offer is None or asked is None:
-        return []
-    answers = held.offer.answers
-    return [need.otherwise for need in asked.needed_to_open if not flow.holds(need.when, answers)]
+    asked, answers = held.rules.offer, held.offer.answers if held.offer else {}
+    return [need.otherwise for need in (asked.needed_to_open if asked else ()) if not flow.holds(need.when, answers)]
+
+
+@gates.register("brief-papers")
+def brief_papers_are_there(held: Engagement, today: date) -> list[str]:
+    """The brief is written and explained; where rights pass or something is secret, each student has signed that."""
+    answers = held.offer.answers if held.offer else {}
+    also = [("rights", "agreement", "rights-signed"), ("secret", "yes", "secret-signed")]
+    return _not_ticked(held, "briefing", "told", *(task for id, said, task in also if answers.get(id) == said))
 
 
 @gates.register("milestones")
@@ -136,12 +148,16 @@ def review_day_has_come(held: Engagement, today: date) -> list[str]:
 
 @gates.register("sessions")
 def enough_sessions(held: Engagement, today: date) -> list[str]:
-    """At least as many sessions are recorded as the rule asks for (rule mentoring)."""
-    least = int(rule("mentoring", today)["least_sessions"])
-    held_so_far = held.activities.filter(on__lte=today).count()
-    if held_so_far >= least:
+    """On as many days as the rule asks for (rule mentoring) a session was held; with staff where some are under 18."""
+    least, young = int(rule("mentoring", today)["least_sessions"]), _asked(held, "age") != "adults"
+    rows = held.activities.filter(on__lte=today)
+    days = {one.on for one in rows if not young or one.counts.get("staff")}
+    if len(days) >= least:
         return []
-    return [f"{held_so_far} of at least {least} sessions are recorded. Record each one that took place."]
+    count = f"{len(days)} of at least {least} sessions are recorded, each on a day of its own"
+    if young:
+        return [f"{count} and with staff present. Some are under 18: count the staff of each session."]
+    return [f"{count}. Record each one that took place."]
 
 
 def _asked(held: Engagement, question: str) -> Any:

@@ -59,7 +59,7 @@ def still_vetted(engagement: Engagement, today: date) -> list[str]:
     """Where somebody was checked, the check has not run out; where staff are present throughout nobody needs one."""
     if engagement.offer is None or not checked_until([engagement.offer]):
         return []
-    return vetted(engagement, today)
+    return list(vetted(engagement, today))
 
 
 def _who(engagement: Engagement) -> str:

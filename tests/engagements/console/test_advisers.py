@@ -249,7 +249,9 @@ def test_panels_say_the_day_and_nothing_else_about_a_check() -> None:
     year = console_panels.year(held, looker(held, leader, today=TODAY + timedelta(days=340)))
     assert year is not None and year["href"].endswith("/year/") and not year["leave"]
     talk = make_match(accepted=True).engagement
-    assert console_panels.check(talk, looker(talk, lead, today=TODAY)) is None
+    assert console_panels.check(talk, looker(talk, leader, today=TODAY)) is None
+    asked = console_panels.check(talk, looker(talk, lead, today=TODAY))
+    assert asked is not None and asked["until"] is None, "the hub alone can record one where nobody must have any"
     assert console_panels.year(talk, looker(talk, lead, today=TODAY)) is None
     assert len(panels.shown(held, looker(held, lead, today=TODAY))) >= 2
 

@@ -13,6 +13,7 @@ from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import GateClosed
 from routeways.engagements.models import Engagement, Offer, Request
 from routeways.instruments.asking.answers import AnswerError
+from tests.engagements.console.factories import check
 from tests.engagements.desk.walking import Walk, Walker
 from tests.engagements.factories import NOW, TODAY, make_match, make_offer, make_request, school
 
@@ -156,6 +157,33 @@ def test_no_brief_opens_to_students_when_an_answer_is_gone(question: str) -> Non
     assert len(gates.missing(held, ["brief-answers"], TODAY)) == 1
     signed(held)
     with pytest.raises(GateClosed):
+        opened(held)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(
+    ("answers", "task"), [({"rights": "agreement"}, "rights-signed"), ({"secret": "yes"}, "secret-signed")]
+)
+def test_what_students_sign_first_is_signed_before_a_brief_opens(answers: dict[str, Any], task: str) -> None:
+    held = agreed()
+    Offer.objects.filter(pk=held.offer_id).update(answers=OFFERED | answers)
+    held = Engagement.objects.get()
+    signed(held)
+    line = held.rules.task(task)
+    assert line is not None
+    with pytest.raises(GateClosed) as closed:
+        opened(held)
+    assert closed.value.missing == (f"Still to do: {line.text}.",)
+    actions.tick(by=None, engagement=held, task=task, party="college", now=NOW)
+    assert opened(held).step == "open"
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_check_that_has_run_out_holds_a_brief_up() -> None:
+    held = agreed()
+    assert held.offer is not None
+    check(held.offer, until=TODAY - timedelta(days=1))
+    with pytest.raises(GateClosed, match="was checked until"):
         opened(held)
 
 

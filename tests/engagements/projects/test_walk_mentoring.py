@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from routeways.engagements import actions, criteria
+from routeways.engagements import actions, criteria, gates
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Engagement, Offer
 from routeways.foundation.models import AuditEntry
@@ -72,7 +72,7 @@ class MentoringWalker(Walker):
             self.shows(f"{session} of at least 3 sessions are recorded.")
             expect(self.page.get_by_role("link", name=self.walk.end)).to_have_count(0)
             self.page.get_by_role("link", name="Record what happened").click()
-            self.day("On which day?", timezone.localdate())
+            self.day("On which day?", timezone.localdate() - timedelta(days=2 - session))
             self.page.get_by_label("In person").check()
             self.page.get_by_label("College students").fill("6")
             self.press("Record it")
@@ -88,21 +88,47 @@ def test_mentoring_walks_from_an_offer_to_its_review(no_js: BrowserContext, live
     assert held.activities.count() == 3
 
 
-def agreed() -> Engagement:
-    made = make_match(
-        make_offer(kind="mentoring", answers=OFFERED), make_request(kind="mentoring", answers=WANTED), accepted=True
-    )
+def agreed(**wanted: Any) -> Engagement:
+    request = make_request(kind="mentoring", answers=WANTED | wanted)
+    made = make_match(make_offer(kind="mentoring", answers=OFFERED), request, accepted=True)
     held: Engagement = made.engagement
     for task in ("aims", "safeguarding", "staff"):
         actions.tick(by=None, engagement=held, task=task, party="organiser", now=NOW)
     return held
 
 
-def meeting(until: int = 300) -> Engagement:
-    held = agreed()
+def meeting(until: int = 300, **wanted: Any) -> Engagement:
+    held = agreed(**wanted)
     assert held.offer is not None
     check(held.offer, until=TODAY + timedelta(days=until))
     return actions.take_step(by=None, engagement=held, step="meeting", party="organiser", now=NOW)
+
+
+def record(held: Engagement, sessions: int, days: int = 1, **counts: int) -> None:
+    """Each session `days` before the one after it."""
+    for number in range(sessions):
+        on = TODAY - timedelta(days=number * days)
+        actions.record_activity(
+            by=None, engagement=held, on=on, mode="online", counts={"college": 6, **counts}, now=NOW
+        )
+
+
+@pytest.mark.usefixtures("ground")
+def test_three_records_of_one_day_are_one_session() -> None:
+    held = meeting()
+    record(held, 3, days=0)
+    assert gates.missing(held, ["sessions"], TODAY)[0].startswith("1 of at least 3 sessions are recorded")
+
+
+@pytest.mark.usefixtures("ground")
+def test_where_some_are_under_18_a_session_without_staff_counts_for_nothing() -> None:
+    held = meeting(age="sixteen")
+    record(held, 3)
+    (said,) = gates.missing(held, ["sessions"], TODAY)
+    assert said.startswith("0 of at least 3 sessions are recorded")
+    assert said.endswith("Some are under 18: count the staff of each session.")
+    record(held, 3, staff=1)
+    assert gates.missing(held, ["sessions"], TODAY) == ()
 
 
 @pytest.mark.usefixtures("ground")
@@ -136,8 +162,7 @@ def test_sessions_are_counted_before_it_counts(sessions: int) -> None:
     held = meeting()
     actions.tick(by=None, engagement=held, task="review", party="organiser", now=NOW)
     actions.give_feedback(by=None, engagement=held, party="organiser", answers={"reached": "most"}, now=NOW)
-    for _ in range(sessions):
-        actions.record_activity(by=None, engagement=held, on=TODAY, mode="online", counts={"college": 6}, now=NOW)
+    record(held, sessions)
     if sessions < 3:
         with pytest.raises(GateClosed, match=f"{sessions} of at least 3 sessions"):
             actions.end(by=None, engagement=held, outcome="reviewed", party="organiser", now=NOW)
@@ -148,8 +173,7 @@ def test_sessions_are_counted_before_it_counts(sessions: int) -> None:
 @pytest.mark.usefixtures("ground")
 def test_it_does_not_end_well_without_a_review() -> None:
     held = meeting()
-    for _ in range(3):
-        actions.record_activity(by=None, engagement=held, on=TODAY, mode="online", now=NOW)
+    record(held, 3)
     with pytest.raises(GateClosed, match="looked back on what was reached"):
         actions.end(by=None, engagement=held, outcome="reviewed", party="organiser", now=NOW)
 

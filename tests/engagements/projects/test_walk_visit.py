@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 
 from routeways.engagements import actions, gates
 from routeways.engagements.agreements import digest_of
+from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Engagement, Request
 from routeways.engagements.project_gates import adults_needed
@@ -187,6 +188,51 @@ def test_a_changed_day_or_group_is_signed_off_again() -> None:
         confirm(Engagement.objects.get())
 
 
+def changed(held: Engagement, **wanted: Any) -> Engagement:
+    """The school changes its request through the form’s own action."""
+    assert held.request is not None
+    draft = Draft(title=held.request.title, postcode=held.request.postcode, answers=held.request.answers | wanted)
+    actions.change_listing(by=None, listing=held.request, draft=draft, now=NOW)
+    return Engagement.objects.get()
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_confirmed_visit_that_changes_waits_for_the_safeguarding_lead() -> None:
+    held = changed(confirm(ready(agreed())), pupils=26)
+    assert held.state == Engagement.State.PAUSED
+    assert held.paused_reason == (
+        "It has changed since “Confirmed”. The visit has changed since the safeguarding lead signed it off. "
+        "They sign it off again."
+    )
+    with pytest.raises(GateClosed, match="They sign it off again"):
+        actions.resume(by=None, engagement=held, now=NOW)
+    sign_off(held)
+    assert actions.resume(by=None, engagement=held, now=NOW).state == Engagement.State.RUNNING
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_confirmed_visit_on_another_day_waits_for_the_safeguarding_lead() -> None:
+    held, later = confirm(ready(agreed())), DAY + timedelta(days=1)
+    held = actions.plan_dates(by=None, engagement=held, starts_on=later, ends_on=later, now=NOW)
+    assert held.state == Engagement.State.PAUSED
+    assert "They sign it off again" in held.paused_reason
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_new_check_does_not_let_a_changed_visit_go_on() -> None:
+    held = ready(agreed())
+    assert held.offer is not None
+    check(held.offer, until=TODAY + timedelta(days=5))
+    confirm(held)
+    day, later = NOW + timedelta(days=6), DAY + timedelta(days=1)
+    assert actions.pause_expired_vetting(by=None, region=REGION, today=day.date(), now=day)
+    held = actions.plan_dates(by=None, engagement=held, starts_on=later, ends_on=later, now=day)
+    check(held.offer, until=TODAY + timedelta(days=300), since=TODAY)
+    assert Engagement.objects.get().state == Engagement.State.PAUSED
+    sign_off(held)
+    assert actions.resume(by=None, engagement=held, now=day).state == Engagement.State.RUNNING
+
+
 @pytest.mark.usefixtures("ground")
 @pytest.mark.parametrize("task", TASKS)
 def test_each_line_of_the_list_holds_a_visit_up(task: str) -> None:
@@ -205,6 +251,8 @@ def test_each_line_of_the_list_holds_a_visit_up(task: str) -> None:
         ({"adults": 1}, "need at least 2 adults; 1 go along"),
         ({"youngest": 13, "pupils": 30, "adults": 1}, "need at least 2 adults"),
         ({"youngest": 9, "pupils": 21, "adults": 2}, "21 pupils, the youngest 9, need at least 3 adults; 2 go along"),
+        ({"ages": ["years-7-9"], "youngest": 16}, "nobody is older than 14"),
+        ({"ages": ["post-16", "primary"], "youngest": 12}, "nobody is older than 11"),
         ({"transport": "open"}, "How the group gets there is not settled"),
     ],
 )

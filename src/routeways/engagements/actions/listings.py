@@ -9,11 +9,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements import beginnings
-from routeways.engagements.actions import letters
+from routeways.engagements.actions import letters, pipeline
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kind
-from routeways.engagements.models import Match, Offer, Participant, Request
+from routeways.engagements.models import Engagement, Match, Offer, Participant, Request
 from routeways.engagements.models.listing import LIVE, Listing, State
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
@@ -81,6 +81,8 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
     held.save()
     if changed:
         _ask_again(by, held, now)
+        for running in held.engagements.filter(state=Engagement.State.RUNNING):  # type: ignore[attr-defined]
+            pipeline.hold_up(by=by, engagement=running, now=now)
     audit.record(by=by, verb=f"engagements.change_{side_of(held)}", subject=held)
     return held
 

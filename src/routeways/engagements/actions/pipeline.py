@@ -150,10 +150,23 @@ def resume(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
 
 
 @transaction.atomic
-def plan_dates(*, by: Any, engagement: Engagement, starts_on: date, ends_on: date) -> Engagement:
+def hold_up(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
+    """Pauses it where a gate that must stay open has closed: a confirmed visit that is not the one signed off."""
+    held = _locked(engagement)
+    step = held.rules.step(held.step)
+    if step is None or not (lacking := gates.missing(held, step.stays, _day(now))):
+        return held
+    return pause(by=by, engagement=held, reason=f"It has changed since “{step.name}”. {lacking[0]}", now=now)
+
+
+@transaction.atomic
+def plan_dates(
+    *, by: Any, engagement: Engagement, starts_on: date, ends_on: date, now: datetime | None = None
+) -> Engagement:
     """Agrees first and last day. Signatures of an agreement with other days hold no longer.
 
-    Raises EngagementError where it has ended, or where the plan of its kind sets the days.
+    Where `now` is given, what had to stay signed is paused. Raises EngagementError where it has ended, or where the
+    plan of its kind sets the days.
     """
     held = _locked(engagement)
     if held.state == Engagement.State.ENDED:
@@ -165,7 +178,7 @@ def plan_dates(*, by: Any, engagement: Engagement, starts_on: date, ends_on: dat
     held.starts_on, held.ends_on = starts_on, ends_on
     held.save(update_fields=["starts_on", "ends_on"])
     audit.record(by=by, verb="engagements.plan_dates", subject=held)
-    return held
+    return hold_up(by=by, engagement=held, now=now) if now else held
 
 
 @transaction.atomic

@@ -65,7 +65,8 @@ def record_vetting(
     )
     audit.record(by=by, verb="engagements.record_vetting", subject=made, details={"offer": offer.public_id})
     for held in Engagement.objects.filter(offer=offer, state=Engagement.State.PAUSED):
-        if held.paused_reason.endswith(WAITS) and not gates.missing(held, [vetting_rules.GATE], today):
+        step = held.rules.step(held.step)
+        if held.paused_reason.endswith(WAITS) and not gates.missing(held, step.stays if step else (), today):
             resume(by=by, engagement=held, now=now)
     return made
 

@@ -66,7 +66,7 @@ def dates(request: HttpRequest, looker: Looker) -> HttpResponse:
     form = DatesForm(posted(request), initial={"starts_on": held.starts_on, "ends_on": held.ends_on})
 
     def act() -> None:
-        actions.plan_dates(by=actor(request), engagement=held, **form.cleaned_data)
+        actions.plan_dates(by=actor(request), engagement=held, now=now(), **form.cleaned_data)
 
     lead = "Whoever has signed the agreement signs again when days change." if held.rules.signing else ""
     return _form(request, looker, form, act, title="Agree the days", button="Save the days", lead=lead)

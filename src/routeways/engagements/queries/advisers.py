@@ -12,10 +12,10 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from routeways.engagements.kinds import kind, kinds
-from routeways.engagements.models import Engagement, Match, Offer, Request, Run
+from routeways.engagements.models import Engagement, Match, Offer, Request, Run, Vetting
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.problems import TAKEN, request_of
-from routeways.engagements.vetting_rules import checked_until, nobody_begins_unchecked
+from routeways.engagements.vetting_rules import asks_for_checks, checked_until, nobody_begins_unchecked
 from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Organisation, Status
 
@@ -190,14 +190,17 @@ def _said_by_runs(region: str) -> dict[str, tuple[datetime, str]]:
 
 
 def checks(region: str, *, today: date) -> list[CheckLine]:
-    """Every adviser and mentor who is open or works with a school, those whose check needs something first.
+    """Every adviser and mentor, and who else was ever checked, while they are open; what needs something first.
 
     Three queries.
     """
     soon = today + timedelta(days=rule("vetting", today)["remind_days"])
-    concerned = [one.id for one in kinds().values() if nobody_begins_unchecked(one)]
+    must = [one.id for one in kinds().values() if nobody_begins_unchecked(one)]
+    may = [one.id for one in kinds().values() if asks_for_checks(one)]
+    known = Vetting.objects.filter(withdrawn_on__isnull=True, offer__region=region).values("offer")
     offers = list(
-        Offer.objects.filter(region=region, kind__in=concerned, state__in=(State.OPEN, State.WAITING, State.PAUSED))
+        Offer.objects.filter(region=region, state__in=(State.OPEN, State.WAITING, State.PAUSED))
+        .filter(Q(kind__in=must) | Q(kind__in=may, pk__in=known))
         .select_related("owner")
         .order_by("title", "pk")
     )
