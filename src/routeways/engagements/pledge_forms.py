@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -14,9 +15,13 @@ TOO_LONG = "Shorten it to {} letters or fewer"
 
 
 class SignUpForm(forms.Form):
-    """With `owners` (of a signed-in person) the organisation is chosen; a visitor writes its name."""
+    """The fields `only`. With `owners` (of somebody signed in) the organisation is chosen; a visitor writes its name."""
 
-    owner = forms.ChoiceField(label="Which organisation pledges?", required=False)
+    owner = forms.ChoiceField(
+        label="Which organisation pledges?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose the organisation", "invalid_choice": "Choose the organisation"},
+    )
     claimed_name = forms.CharField(
         label="Name of your organisation",
         max_length=200,
@@ -52,11 +57,12 @@ class SignUpForm(forms.Form):
         label="Leave this empty", required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
 
-    def __init__(self, *args: Any, owners: list[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: list[Organisation], only: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["types"].choices = [(one.id, one.name) for one in pledge_types().values()]  # type: ignore[attr-defined]
         self.fields["owner"].choices = [(one.public_id, one.name) for one in owners]  # type: ignore[attr-defined]
-        del self.fields["claimed_name" if owners else "owner"]
+        unasked = "claimed_name" if owners else "owner"
+        self.fields = {name: field for name, field in self.fields.items() if name in only and name != unasked}
 
     def clean_homepage(self) -> str:
         if self.cleaned_data["homepage"]:

@@ -327,18 +327,61 @@ def test_pages_are_for_their_organisation_and_the_region_alone(client: Client) -
         assert client.get(f"{BASE}review/").status_code == (200 if user == lead else 302 if user is None else 403)
 
 
+def filled_in(client: Client) -> str:
+    """A visitor fills in page after page; gives the address of the last."""
+    at = client.post(f"{BASE}new/")["Location"]
+    for filled, wrong in (
+        ({"claimed_name": "Imaginary Ltd"}, "Enter the name of your organisation"),
+        ({"types": [TYPE]}, "Choose at least one pledge"),
+        ({"contact_name": "A", "contact_email": "a@example.org"}, "Enter your e-mail address"),
+    ):
+        refused = client.post(at, {})
+        assert refused.status_code == 422
+        assert wrong in refused.content.decode()
+        at = client.post(at, filled)["Location"]
+    assert "Imaginary Ltd" in client.get(at).content.decode()
+    return at
+
+
+def test_no_page_of_the_pledge_is_passed_over(client: Client) -> None:
+    for step in ("pledges", "contact", "check"):
+        assert client.get(f"{BASE}new/{step}/")["Location"] == f"{BASE}new/", "nothing was begun"
+    assert client.get(f"{BASE}new/elsewhere/").status_code == 404
+    client.post(f"{BASE}new/")
+    for filled, step in (({}, "organisation"), ({"claimed_name": "Imaginary Ltd"}, "pledges")):
+        client.post(f"{BASE}new/organisation/", filled)
+        assert client.get(f"{BASE}new/check/")["Location"] == f"{BASE}new/{step}/"
+    assert not Offer.objects.exists()
+
+
+def test_an_answer_is_changed_from_the_last_page_and_comes_back_to_it(client: Client) -> None:
+    last = filled_in(client)
+    there = f"{BASE}new/organisation/?check"
+    assert f'href="{there}"' in client.get(last).content.decode()
+    assert 'value="Imaginary Ltd"' in client.get(there).content.decode()
+    assert client.post(there, {"claimed_name": "Imaginary Looms"})["Location"] == last
+    assert "Imaginary Looms" in client.get(last).content.decode()
+
+
+def test_whoever_speaks_for_one_organisation_is_not_asked_which(client: Client) -> None:
+    one = firm("Imaginary Works")
+    client.force_login(who_answers(one))
+    assert client.post(f"{BASE}new/")["Location"] == f"{BASE}new/pledges/"
+    client.post(f"{BASE}new/pledges/", {"types": [TYPE]})
+    client.post(f"{BASE}new/contact/", {"contact_name": "A", "contact_email": "a@example.org"})
+    assert "Imaginary Works" in client.get(f"{BASE}new/check/").content.decode()
+    client.post(f"{BASE}new/check/", {"listed": "on"})
+    assert Offer.objects.get(kind="skills-pledge").owner == one
+
+
 def test_signing_up_by_the_form_evidence_with_a_file_and_the_hubs_answer(client: Client) -> None:
     _, lead = make_hub()
     wanted = firm("Imaginary Limited")
-    empty = client.post(f"{BASE}new/", {})
-    assert empty.status_code == 422
-    assert "Choose at least one pledge" in empty.content.decode()
-    filled = {
-        "claimed_name": "Imaginary Ltd", "types": [TYPE], "contact_name": "A", "contact_email": "a@example.org",
-        "listed": "on",
-    }  # fmt: skip
-    assert client.post(f"{BASE}new/", filled | {"homepage": "x"}).status_code == 422
-    mine = client.post(f"{BASE}new/", filled)["Location"]
+    last = filled_in(client)
+    assert client.post(last, {}).status_code == 422
+    assert client.post(last, {"listed": "on", "homepage": "x"}).status_code == 422
+    mine = client.post(last, {"listed": "on"})["Location"]
+    assert client.get(last)["Location"] == f"{BASE}new/", "what was sent is not sent again"
     assert "The hub still has to say" in client.get(mine).content.decode()
     signup = Offer.objects.get(kind="skills-pledge")
     today = timezone.localdate()

@@ -33,13 +33,24 @@ def test_an_employer_without_an_account_becomes_a_member_with_a_certificate(
     page.goto(f"{live_server.url}{BASE}")
     assert axe(page) == []
     page.get_by_role("link", name="Make the Skills Pledge").click()
-    page.get_by_role("button", name="Make the pledge").click()
+    assert axe(page) == []
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_label("Name of your organisation").fill("Imaginary Ltd")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do you pledge?")
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Choose at least one pledge")
     assert axe(page) == []
-    page.get_by_label("Name of your organisation").fill("Imaginary Ltd")
     page.get_by_label("Volunteer an hour in schools").check()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("Your name").fill("Imaginary Person")
     page.get_by_label("E-mail address at work").fill("person@example.org")
+    assert axe(page) == []
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
+    page.get_by_role("button", name="Make the pledge").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tick that you may speak for the organisation")
+    assert axe(page) == []
     page.get_by_label("I may speak for the organisation").check()
     page.get_by_role("button", name="Make the pledge").click()
     expect(page.get_by_text("The hub still has to say which organisation you speak for.")).to_be_visible()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routeways.engagements.pages import cornerstone, pledges_own, pledges_public
+from routeways.engagements.pages import cornerstone, pledges_own, pledges_public, pledges_signing
 
 ALL = "<slug:region>/pledges/"
 
 urlpatterns: list[URLPattern] = [
     path(ALL, pledges_public.wall, name="pledges_wall"),
     path(f"{ALL}data.csv", pledges_public.as_csv, name="pledges_csv"),
-    path(f"{ALL}new/", pledges_public.sign_up, name="pledges_new"),
+    path(f"{ALL}new/", pledges_signing.sign_up, name="pledges_new"),
+    path(f"{ALL}new/<slug:step>/", pledges_signing.step, name="pledges_step"),
     path(f"{ALL}check/", pledges_public.check, name="pledges_check"),
     path(f"{ALL}check/<slug:code>/", pledges_public.check, name="pledges_checked"),
     path(f"{ALL}check/<slug:code>/certificate.pdf", pledges_own.certificate_pdf, name="pledges_certificate"),
