@@ -49,13 +49,17 @@ def _lines(engagement: Engagement) -> Iterator[tuple[str, str]]:
             yield party.name, engagement.participant.reference
     if engagement.match and any(asked and asked.number for asked in (rules.offer, rules.request)):
         yield "How many", str(engagement.match.places)
-    yield "First day", engagement.starts_on.isoformat() if engagement.starts_on else ""
-    yield "Last day", engagement.ends_on.isoformat() if engagement.ends_on else ""
+    for name, day in (("First day", engagement.starts_on), ("Last day", engagement.ends_on)):
+        yield name, f"{day:%-d %B %Y}" if day else ""
+    offered = list(_answers(engagement.offer, "offer")) if engagement.offer else []
     if engagement.offer:
         yield "Where", engagement.offer.postcode
-        yield from _answers(engagement.offer, "offer")
+        yield from offered
     if engagement.request:
-        yield from _answers(engagement.request, "request")
+        both = {name for name, _ in offered}
+        for name, said_so in _answers(engagement.request, "request"):
+            if (name, said_so) not in offered:
+                yield f"{name}, as asked for" if name in both else name, said_so
     if engagement.kind in _terms:
         yield from _terms[engagement.kind](engagement)
 

@@ -60,6 +60,16 @@ def dates(engagement: Engagement, today: date) -> list[str]:
     return ["The first and the last day are not agreed. Enter both."]
 
 
+@register("one-day")
+def one_day(engagement: Engagement, today: date) -> list[str]:
+    """The day itself is agreed, and not the weeks in which it could be."""
+    first, last = engagement.starts_on, engagement.ends_on
+    if first is not None and first == last:
+        return []
+    between = f", and not {first:%-d %B %Y} to {last:%-d %B %Y}" if first and last else ""
+    return [f"The day is not agreed. Enter it as the first and the last day{between}."]
+
+
 @register("happened")
 def happened(engagement: Engagement, today: date) -> list[str]:
     """At least one activity of today or earlier is recorded."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from routeways.places.actions import load_packaged_areas
-from tests.browser import signed_in_as
+from tests.browser import axe, signed_in_as
 from tests.engagements.desk.people import contact
 from tests.engagements.factories import REGION, employer
 from tests.organisations.factories import make_organisation
@@ -86,6 +86,7 @@ class Walker:
             self.press("Continue")
             expect(page).not_to_have_url(re.compile(f"/{step}/"))
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
+        assert axe(page) == []
         self.press("Send")
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("Check your answers")
 
@@ -115,6 +116,7 @@ class Walker:
         self.page.get_by_role("link", name="Looms that think and Weaving for us").click()
         self.press("Yes, we would like this")
         self.shows("Both sides have said yes. It begins.")
+        assert axe(self.page) == []
         self.place = self.page.url
 
     def ticks(self, lists: Mapping[str, Sequence[str]]) -> None:
@@ -164,6 +166,7 @@ class Walker:
         self.press("End it")
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Looms that think")
         self.shows(self.walk.end)
+        assert axe(self.page) == []
 
     def all(self) -> None:
         self.together()

@@ -69,7 +69,7 @@ class MentoringWalker(Walker):
         self.as_("request")
         for session in (0, 1):
             self.page.goto(self.place)
-            self.shows(f"{session} of at least 3 sessions are recorded.")
+            self.shows(f"{session} of at least 3 sessions are recorded")
             expect(self.page.get_by_role("link", name=self.walk.end)).to_have_count(0)
             self.page.get_by_role("link", name="Record what happened").click()
             self.day("On which day?", timezone.localdate() - timedelta(days=2 - session))

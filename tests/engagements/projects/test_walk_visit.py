@@ -17,6 +17,7 @@ from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Engagement, Request
 from routeways.engagements.project_gates import adults_needed
 from routeways.instruments.asking.answers import AnswerError
+from tests.browser import axe
 from tests.engagements.console.factories import check
 from tests.engagements.desk.people import contact
 from tests.engagements.desk.walking import Walk, Walker
@@ -95,6 +96,7 @@ class VisitWalker(Walker):
         self.page.get_by_label("Your job").fill("Designated safeguarding lead")
         self.press("Sign")
         self.shows("You have signed.")
+        assert axe(self.page) == []
         self.shows("Designated safeguarding lead, on ")
 
 
@@ -231,6 +233,14 @@ def test_a_new_check_does_not_let_a_changed_visit_go_on() -> None:
     assert Engagement.objects.get().state == Engagement.State.PAUSED
     sign_off(held)
     assert actions.resume(by=None, engagement=held, now=day).state == Engagement.State.RUNNING
+
+
+@pytest.mark.usefixtures("ground")
+def test_the_weeks_in_which_a_visit_could_be_are_not_its_day() -> None:
+    held = agreed()
+    held = actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY + timedelta(days=30))
+    with pytest.raises(GateClosed, match="The day is not agreed"):
+        confirm(ready(held))
 
 
 @pytest.mark.usefixtures("ground")
