@@ -15,7 +15,7 @@ TOO_LONG = "Shorten it to {} letters or fewer"
 
 
 class SignUpForm(forms.Form):
-    """The fields `only`. With `owners` (of somebody signed in) the organisation is chosen; a visitor writes its name."""
+    """The fields `only`. With `owners`, one’s own, the organisation is chosen; a visitor writes its name."""
 
     owner = forms.ChoiceField(
         label="Which organisation pledges?",

@@ -325,6 +325,18 @@ def test_the_board_is_narrowed_by_words_kind_side_and_distance() -> None:
     assert "2 found" in text(client.get(CONNECT, {"kind": "talk", "family": "schools", "side": "offer"}))
 
 
+def test_offers_stand_on_a_map_of_districts_with_its_table() -> None:
+    make_offer(title="Welding near", postcode="BB11 2AA", expires_on=LONG)
+    elsewhere = make_offer(title="Welding nowhere", expires_on=LONG)
+    Offer.objects.filter(pk=elsewhere.pk).update(district="")
+    make_request(title="Welding wanted", postcode="BB11 2AA", expires_on=LONG)
+    shown = text(Client().get(CONNECT))
+    assert "Most offers come from Burnley" in shown
+    assert "1 of 2; of the others no place here is known." in shown
+    assert "Offers on a map" not in text(Client().get(CONNECT, {"side": "request"}))
+    assert "Offers on a map" not in text(Client().get(CONNECT, {"q": "nowhere"}))
+
+
 def test_the_board_asks_the_database_the_same_however_many_there_are() -> None:
     firm, asked = employer(), []
     Client().get(CONNECT)

@@ -61,6 +61,15 @@ class Walker:
     def shows(self, text: str) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible()
 
+    def sound(self) -> None:
+        """The page as it is opened anew, with the JavaScript that axe needs, breaks no rule."""
+        assert self.context.browser is not None
+        fresh = self.context.browser.new_context(storage_state=self.context.storage_state(), locale="en-GB")
+        page = fresh.new_page()
+        page.goto(self.page.url)
+        assert axe(page) == []
+        fresh.close()
+
     def day(self, legend: str, day: date) -> None:
         group = self.page.get_by_role("group", name=legend)
         for label, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
@@ -86,7 +95,6 @@ class Walker:
             self.press("Continue")
             expect(page).not_to_have_url(re.compile(f"/{step}/"))
         expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
-        assert axe(page) == []
         self.press("Send")
         expect(page.get_by_role("heading", level=1)).not_to_contain_text("Check your answers")
 
@@ -116,7 +124,7 @@ class Walker:
         self.page.get_by_role("link", name="Looms that think and Weaving for us").click()
         self.press("Yes, we would like this")
         self.shows("Both sides have said yes. It begins.")
-        assert axe(self.page) == []
+        self.sound()
         self.place = self.page.url
 
     def ticks(self, lists: Mapping[str, Sequence[str]]) -> None:
@@ -166,7 +174,7 @@ class Walker:
         self.press("End it")
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("Looms that think")
         self.shows(self.walk.end)
-        assert axe(self.page) == []
+        self.sound()
 
     def all(self) -> None:
         self.together()

@@ -17,7 +17,6 @@ from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Engagement, Request
 from routeways.engagements.project_gates import adults_needed
 from routeways.instruments.asking.answers import AnswerError
-from tests.browser import axe
 from tests.engagements.console.factories import check
 from tests.engagements.desk.people import contact
 from tests.engagements.desk.walking import Walk, Walker
@@ -96,7 +95,7 @@ class VisitWalker(Walker):
         self.page.get_by_label("Your job").fill("Designated safeguarding lead")
         self.press("Sign")
         self.shows("You have signed.")
-        assert axe(self.page) == []
+        self.sound()
         self.shows("Designated safeguarding lead, on ")
 
 

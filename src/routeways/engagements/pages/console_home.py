@@ -17,13 +17,12 @@ from routeways.engagements.models.listing import State
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.console_common import address, kind_or_404, show
 from routeways.engagements.pages.desk_common import posted, the_region
+from routeways.engagements.pages.district_map import district_map
 from routeways.engagements.queries.console import KindView, ListingLine, console, kind_view
 from routeways.foundation.permissions import requires
 from routeways.places import queries as places
-from routeways.places.frame import region_or_404
-from routeways.ui.charts import Chart, MapSpec, Point, Shape, Tile, TileSpec, area_map, sequential, tile_map
+from routeways.ui.charts import Chart
 from routeways.ui.tables import Cell, Column, TableView
-from routeways.values import Unit
 
 RUNS = 20
 
@@ -129,25 +128,7 @@ def _map(region_id: str, view: KindView) -> Chart | None:
     """Where it is wanted: districts by the number of places that are wanted and not given yet."""
     if not view.wanted:
         return None
-    region = region_or_404(region_id)
-    names = places.names()
-    codes = [code.code for code in region.districts()]
-    points = {code: Point(names.get(code, code), float(view.wanted[code])) for code in codes}
-    most = max(points.values(), key=lambda point: point.value or 0)
-    common: dict[str, Any] = {
-        "title": f"Most are wanted in {most.label}",
-        "subtitle": f"{view.kind.plural}: places wanted that nobody has or is proposed for.",
-        "source": "Open requests in Routeways",
-        "unit": Unit.COUNT,
-        "decimals": 0,
-        "colours": sequential([point.value for point in points.values()], Unit.COUNT, decimals=0),
-        "label_name": "District",
-        "value_name": "Wanted",
-    }
-    drawn = places.outline(region)
-    if drawn is not None and set(codes) <= set(drawn.paths):
-        shapes = tuple(Shape(drawn.paths[code], points[code], drawn.labels[code]) for code in codes)
-        return area_map(MapSpec(shapes=shapes, box=drawn.box, **common))
-    found = region.tiles()
-    tiles = tuple(Tile(one.column, one.row, points[one.code], one.label) for one in found if one.code in points)
-    return tile_map(TileSpec(tiles=tiles, **common))
+    return district_map(
+        region_id, view.wanted, title="Most are wanted in {most}", source="Open requests in Routeways",
+        subtitle=f"{view.kind.plural}: places wanted that nobody has or is proposed for.", value_name="Wanted",
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,7 @@ from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.pages.desk_common import actor, now, page, posted
+from routeways.engagements.pages.district_map import district_map
 from routeways.engagements.placement_access import VIEW_PLACEMENTS
 from routeways.engagements.queries.board import BoardLine, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
@@ -30,6 +32,7 @@ from routeways.instruments.asking.answers import said
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
 from routeways.provision.queries import miles_between
+from routeways.ui.charts import Chart
 
 PAGE = 20
 MODELS = {"offers": "offer", "requests": "request"}
@@ -69,7 +72,23 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
         page=Paginator(shown, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
         coordinates=allowed(request.user, "engagements.coordinate_region", region),
         places_students=allowed(request.user, VIEW_PLACEMENTS, region),
-        narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
+        map=_map(region, shown), narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
+    )  # fmt: skip
+
+
+def _map(region: str, shown: list[Shown]) -> Chart | None:
+    """Where the offers among them are; None where no place of theirs is known."""
+    where = [one.line.listing.district for one in shown if one.line.side == "offer"]
+    counts = Counter(code for code in where if code)
+    inside = sum(counts[code.code] for code in region_or_404(region).districts())
+    if not inside:
+        return None
+    said = (
+        f"Open offers by the district they come from: {inside} of {len(where)}; of the others no place here is known."
+    )
+    return district_map(
+        region, counts, title="Most offers come from {most}", source="Open offers in Routeways", value_name="Offers",
+        subtitle=said if inside < len(where) else "Open offers by the district they come from.",
     )  # fmt: skip
 
 
