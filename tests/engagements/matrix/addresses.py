@@ -141,6 +141,7 @@ PAGES: dict[str, Page] = {
     "pledges_wall": OPEN,
     "pledges_csv": OPEN,
     "pledges_new": OPEN,
+    "pledges_step": _one(COLLEGE, step="=pledges"),
     "pledges_check": OPEN,
     "pledges_checked": _one(COLLEGE, code="code"),
     "pledges_certificate": _one(COLLEGE, code="code"),
