@@ -271,7 +271,7 @@ def chosen(seat: Seat, places: Sequence[str]) -> list[BootcampPlace]:
         raise EngagementError("Choose at least one learner first.")
     Bootcamp.objects.select_for_update().get(pk=seat.bootcamp.pk)
     rows = own(seat).filter(engagement__public_id__in=set(places)).select_related("bootcamp", "engagement__participant")
-    found = list(rows.order_by("pk"))
+    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
     if len(found) != len(set(places)):
         raise EngagementError("One of these is not among your learners any more. Load the page again and choose.")
     return found
