@@ -25,6 +25,7 @@ def register() -> None:
         permissions.register(name, _predicate(name), describes)
     register_reference(Institution, "organisation")
     register_reference(Met, "organisation")
+    add_to_menu("careers", "Careers", "careers/", 44)
     add_to_menu("schools", "Schools", "schools/", 68)
 
 

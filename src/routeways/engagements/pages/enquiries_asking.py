@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages as flash
@@ -57,7 +58,7 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
         "told": told,
         "topics": topics if told.by_topic else None,
         "level": rule("enquiries", today).values,
-        "first": address("ask", whole.id, page="who"),
+        "first": address("ask", whole.id, page="who") + _carried(request),
     }
     return render(request, "engagements/enquiries/start.html", frame(whole, "connect", **context))
 
@@ -77,7 +78,7 @@ def ask(request: HttpRequest, region: str, page: str) -> HttpResponse:
         raise Http404("There is no such page here.")
     if (missing := _first_missing(held, pages[: pages.index(page)])) is not None:
         return redirect(address("ask", whole.id, page=missing))
-    form = _form(page, whole.id, held, request.POST if request.method == "POST" else None)
+    form = _form(page, whole.id, _suggested(request) | held, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _keep(request, whole.id, page, held, form.cleaned_data)
     back = pages[pages.index(page) - 1] if pages.index(page) else ""
@@ -141,6 +142,18 @@ def _adult_page(request: HttpRequest, whole: Any) -> HttpResponse:
     request.session.pop(f"{HELD}:{whole.id}", None)
     context: dict[str, Any] = {"title": "Ask together with an adult", "again": address("ask", whole.id, page="who")}
     return render(request, "engagements/enquiries/adult.html", frame(whole, "connect", **context))
+
+
+def _suggested(request: HttpRequest) -> Answers:
+    """What a page that leads here knows of who asks and about what: offered as the answer, kept once it is given."""
+    asked = {name: request.GET.get(name, "") for name in ("persona", "topic")}
+    return {name: value for name, value in asked.items() if value in asking.options(name)}
+
+
+def _carried(request: HttpRequest) -> str:
+    """The same for the next address."""
+    known = _suggested(request)
+    return f"?{urlencode(known)}" if known else ""
 
 
 def _held(request: HttpRequest, region: str) -> Answers:
@@ -213,7 +226,7 @@ def _keep(request: HttpRequest, region: str, page: str, held: Answers, given: An
     following = _first_missing(held | given, pages)
     if following is None:
         return redirect(address("check", region))
-    return redirect(address("ask", region, page=following))
+    return redirect(address("ask", region, page=following) + _carried(request))
 
 
 def _send(request: HttpRequest, region: str, held: Answers) -> HttpResponse:
