@@ -7,7 +7,8 @@ class CareersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.careers import access, coverage_jobs
+        from routeways.careers import access, coverage_jobs, evaluation_start
 
         access.register()
         coverage_jobs.register()
+        evaluation_start.register()

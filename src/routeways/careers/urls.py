@@ -1,9 +1,10 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import explorer, schools
+from routeways.careers.routes import evaluation, explorer, schools
 
 app_name = "careers"
 urlpatterns = [
     *explorer.urlpatterns,
+    *evaluation.urlpatterns,
     *schools.urlpatterns,
 ]

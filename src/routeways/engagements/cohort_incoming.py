@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from routeways.engagements.models import CandidateBenefit
 from routeways.foundation.tables import Column, Contract, Problem, Report, Unresolved
 from routeways.foundation.tables.contract import Resolver
-from routeways.organisations.reading import postcodes, read_rows
+from routeways.organisations.reading import dates, postcodes, read_rows
 
 BENEFITS = {str(text).lower(): value for value, label in CandidateBenefit.Benefit.choices for text in (value, label)}
 YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
-_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
 
 
 def contract() -> Contract:
@@ -108,17 +107,3 @@ def choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
         return {text: known.get(text.strip().lower(), wrong) for text in texts}
 
     return resolve
-
-
-def dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
-    """Cells that are days, in the ways in which people write them."""
-    return {text: _date(text) for text in texts}
-
-
-def _date(text: str) -> str | Unresolved:
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007  (a day, not a moment)
-        except ValueError:
-            continue
-    return Unresolved("is not a date like 1991-03-27 or 27/03/1991")

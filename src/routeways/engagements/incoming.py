@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,9 @@ from routeways.engagements.kinds import Asked
 from routeways.foundation.tables import Column, Contract, Report, Unresolved
 from routeways.foundation.tables.contract import Resolver
 from routeways.instruments.asking.schema import Question
-from routeways.organisations.reading import read_rows
+from routeways.organisations.reading import dates, read_rows
 
 TYPES = ("single", "multiple", "number", "text", "date")  # what one cell can hold
-_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
 _DAYS = (("First day", "starts_on"), ("Last day", "ends_on"), ("Open until", "expires_on"))
 _FIXED = ("Number", "Title", "About", "How many", "Postcode", "Contact", "E-mail", *(heading for heading, _ in _DAYS))
 
@@ -29,7 +28,7 @@ def contract(asked: Asked) -> Contract:
             Column("About", "about", optional=True, blank=True),
             Column("How many", "number", optional=True, blank=True),
             Column("Postcode", "postcode", optional=True, blank=True),
-            *(Column(heading, key, optional=True, blank=True, resolve=_dates) for heading, key in _DAYS),
+            *(Column(heading, key, optional=True, blank=True, resolve=dates) for heading, key in _DAYS),
             Column("Contact", "contact_name", optional=True, blank=True),
             Column("E-mail", "contact_email", optional=True, blank=True),
             *(
@@ -110,16 +109,3 @@ def _answers(question: Question) -> Resolver | None:
         return {text: one(text) for text in texts}
 
     return resolve
-
-
-def _dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
-    return {text: _date(text) for text in texts}
-
-
-def _date(text: str) -> str | Unresolved:
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007  (a day, not a moment)
-        except ValueError:
-            continue
-    return Unresolved("is not a date like 2027-03-27 or 27/03/2027")

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from routeways.foundation.tables import Column, Contract, Report, Unresolved
@@ -14,12 +14,11 @@ from routeways.foundation.tables.contract import Resolver
 from routeways.organisations.contact_purposes import contact_purposes
 from routeways.organisations.identifiers import Scheme
 from routeways.organisations.models import Organisation, Touch
-from routeways.organisations.reading import numbers_of, read_rows
+from routeways.organisations.reading import dates, numbers_of, read_rows
 
 CHANNELS = {str(text).lower(): value for value, label in Touch.Channel.choices for text in (value, label)}
 OUTCOMES = {str(text).lower(): value for value, label in Touch.Outcome.choices for text in (value, label)}
 _YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
-_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
 
 
 def contract() -> Contract:
@@ -29,7 +28,7 @@ def contract() -> Contract:
         columns=(
             Column("Employer", "employer"),
             Column("Company number", "company", optional=True, blank=True, resolve=numbers_of(Scheme.COMPANY)),
-            Column("Date", "on", resolve=_dates),
+            Column("Date", "on", resolve=dates),
             Column("Purpose", "purpose", resolve=_choices(purposes, [one.name for one in contact_purposes().values()])),
             Column("How", "channel", resolve=_choices(CHANNELS, Touch.Channel.labels)),
             Column("About", "about"),
@@ -37,7 +36,7 @@ def contract() -> Contract:
             Column("Asked for something", "asks", optional=True, blank=True, resolve=_choices(_YES_NO, ["Yes", "No"])),
             Column("Job or team", "with_role", optional=True, blank=True),
             Column("Private note", "note", optional=True, blank=True),
-            Column("Next contact", "next_on", optional=True, blank=True, resolve=_dates),
+            Column("Next contact", "next_on", optional=True, blank=True, resolve=dates),
         ),
         most_rejected=1.0,
     )
@@ -113,16 +112,3 @@ def _choices(known: Mapping[str, str], names: Sequence[object]) -> Resolver:
         return {text: known.get(text.strip().lower(), wrong) for text in texts}
 
     return resolve
-
-
-def _dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
-    return {text: _date(text) for text in texts}
-
-
-def _date(text: str) -> str | Unresolved:
-    for form in _FORMATS:
-        try:
-            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007  (a day, not a moment)
-        except ValueError:
-            continue
-    return Unresolved("is not a date like 2026-03-27 or 27/03/2026")

@@ -7,6 +7,7 @@ import gzip
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from routeways.organisations.records import tidy_postcode
 
 LINE = "row of the file"
 MOST_ROWS = 200_000
+_FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%m-%Y", "%Y-%m-%dT%H:%M:%S")
 Rows = list[dict[str, Any]]
 
 
@@ -139,6 +141,11 @@ def numbers_of(scheme: Scheme) -> Callable[[Sequence[str]], Mapping[str, str | U
     return lambda texts: {text: _number(scheme, text) for text in texts}
 
 
+def dates(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
+    """A resolver for the contract: days as people write them, kept as 2026-03-27."""
+    return {text: _date(text) for text in texts}
+
+
 def postcodes(texts: Sequence[str]) -> Mapping[str, str | Unresolved]:
     return {text: _postcode(text) for text in texts}
 
@@ -148,6 +155,15 @@ def _number(scheme: Scheme, text: str) -> str | Unresolved:
         return normalise(scheme, text)
     except IdentifierError as error:
         return Unresolved(str(error))
+
+
+def _date(text: str) -> str | Unresolved:
+    for form in _FORMATS:
+        try:
+            return datetime.strptime(text.strip(), form).date().isoformat()  # noqa: DTZ007  (a day, not a moment)
+        except ValueError:
+            continue
+    return Unresolved("is not a date like 2026-03-27 or 27/03/2026")
 
 
 def _postcode(text: str) -> str | Unresolved:

@@ -1,6 +1,7 @@
 """A file per noun; import them from here."""
 
 from routeways.careers.models.encounter import CoverageCell, Encounter, GuidanceCount, Met, Reach
+from routeways.careers.models.evaluation import NEW_CRITERIA, BenchmarkResult, CriterionState, Evaluation, Scheme
 from routeways.careers.models.institution import (
     COORDINATE,
     MANAGE,
@@ -17,22 +18,31 @@ from routeways.careers.models.institution import (
     YearGroup,
     template_of,
 )
+from routeways.careers.models.plan import PlanAction, Programme, PublishedProgramme
 
 __all__ = [
     "COORDINATE",
     "MANAGE",
+    "NEW_CRITERIA",
     "OVERSEE",
     "VIEW",
+    "BenchmarkResult",
     "CareersLeader",
     "CoverageCell",
+    "CriterionState",
     "Encounter",
+    "Evaluation",
     "GuidanceCount",
     "Institution",
     "Met",
     "Onboarding",
     "Phase",
+    "PlanAction",
     "Portfolio",
+    "Programme",
+    "PublishedProgramme",
     "Reach",
+    "Scheme",
     "SchoolClass",
     "Setting",
     "Template",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.foundation import audit, links
+from routeways.instruments import onward
 from routeways.instruments.asking import flow
 from routeways.instruments.asking.answers import check, written
 from routeways.instruments.asking.profile import respondent
@@ -77,6 +78,7 @@ def submit(*, by: Any, response: Response, shared: Collection[str], now: datetim
     held.save()
     keep_shares(held, shared)
     audit.record(by=by, verb="instruments.submit_response", subject=held, details={"shared": sorted(shared)})
+    onward.take(by=by, response=held, now=now)
     return held
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.foundation.permissions import public
-from routeways.instruments import actions, queries
+from routeways.instruments import actions, onward, queries
 from routeways.instruments.asking import flow
 from routeways.instruments.asking.answers import said, written
 from routeways.instruments.asking.findings import Diagnosis, Item
@@ -21,7 +20,7 @@ from routeways.instruments.faults import InstrumentError
 from routeways.instruments.forms import ShareForm
 from routeways.instruments.models import Response
 from routeways.instruments.pages.answering import to, to_next
-from routeways.instruments.pages.common import DIAGNOSIS, actor, address, page, response_or_404
+from routeways.instruments.pages.common import actor, address, page, response_or_404
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Column, TableView
 
@@ -94,7 +93,7 @@ def done(request: HttpRequest, region: str, wave: str, response: str) -> HttpRes
     if not held.is_submitted:
         return redirect(to_next(held, "", checking=True))
     found = queries.diagnosis(held)
-    plan = _plan(held) if found.items else ""
+    plan = onward.next_page(held)
     if plan and "answers" not in request.GET:
         return redirect(plan)
     decided = {row.item: row.shared for row in held.shares.all()}
@@ -207,16 +206,6 @@ def _ranked(result: Any) -> TableView:
             for row in result.rows
         ),
     )
-
-
-def _plan(held: Response) -> str:
-    """The page that adds courses and funding to a self-diagnosis, where this installation has it."""
-    if held.wave.instrument != DIAGNOSIS:
-        return ""
-    try:
-        return reverse("diagnosis-plan", kwargs={"region": held.wave.region, "public_id": held.public_id})
-    except NoReverseMatch:
-        return ""
 
 
 def _last(held: Response) -> str:
