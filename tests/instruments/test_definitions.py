@@ -16,7 +16,15 @@ from routeways.instruments.asking.schema import Question
 from tests.evidence.definition_tables import PAGE
 from tests.instruments.small import content, question_of
 
-SHIPPED = ("course-review", "employer-self-diagnosis", "lsip-employer-survey", "training-needs-analysis")
+SHIPPED = (
+    "course-review",
+    "employer-self-diagnosis",
+    "gatsby-college",
+    "gatsby-school",
+    "gatsby-specialist",
+    "lsip-employer-survey",
+    "training-needs-analysis",
+)
 # What a page of each type takes somebody who reads it, thinks and answers, in seconds.
 SECONDS = {
     "single": 12,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.engagements.models import VacancyFeed
+from routeways.engagements.models import Vacancy, VacancyFeed
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.offer import OFFER
 from routeways.engagements.models.participant import SEE_PARTICIPANTS
@@ -27,6 +27,7 @@ def register() -> None:
     ):
         permissions.register(name, predicate, describes)
     register_reference(VacancyFeed, "owner")
+    register_reference(Vacancy, "house")
 
 
 def _sends(user: Any, region: Any = None) -> bool:

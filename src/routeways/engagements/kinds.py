@@ -61,7 +61,7 @@ class Asked(Part):
         section = QuestionSection(id="details", title="Details", questions=self.questions)
         return Questionnaire(
             schema=1, id="details", title=self.name, version="1", about=self.name, audience="anybody",
-            minutes=10,
+            minutes=10, contact_purpose="",
             declaration=("",), what_next=("",), sections=(section,),
         )  # fmt: skip
 
