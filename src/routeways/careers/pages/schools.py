@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from routeways.careers import queries
+from routeways.careers import queries, school_links
 from routeways.careers.forms import SearchForm
 from routeways.careers.models import MANAGE, Institution, Phase, Setting
 from routeways.careers.pages.common import SCHOOLS, institution_or_404, page
@@ -97,6 +97,11 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         school_year=SchoolYear.of(today),
         year_table=_year_table(known),
         may_manage=allowed(request.user, MANAGE, found),
+        links=[
+            {"label": link.label, "href": reverse(link.name, args=[region, institution])}
+            for link in school_links.links()
+            if allowed(request.user, link.permission, found)
+        ],
         trained=known.leader.is_trained(today) if known.leader else False,
     )
 
