@@ -1,10 +1,11 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import evaluation, explorer, schools
+from routeways.careers.routes import evaluation, explorer, keeping, schools
 
 app_name = "careers"
 urlpatterns = [
     *explorer.urlpatterns,
     *evaluation.urlpatterns,
+    *keeping.urlpatterns,
     *schools.urlpatterns,
 ]

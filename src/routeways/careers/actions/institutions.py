@@ -17,6 +17,7 @@ from routeways.careers.models import (
     Onboarding,
     Portfolio,
     SchoolClass,
+    Template,
     YearGroup,
 )
 from routeways.careers.profiles import profile
@@ -212,6 +213,25 @@ def take_into_portfolio(*, by: Any, institution: Institution, person: Person, to
     made = Portfolio.objects.create(institution=institution, person=person, valid_from=today)
     audit.record(by=by, verb="careers.take_into_portfolio", subject=institution, details={"person": person.public_id})
     return made
+
+
+@transaction.atomic
+def care_for(
+    *, by: Any, institution: Institution, state: str, template: str, person: Person | None, today: date
+) -> None:
+    """The hub's word on an institution: how far it is, which criteria it goes by, who looks after it.
+
+    Raises CareersError for a template that does not fit an institution which the benchmarks do not cover.
+    """
+    onboard(by=by, institution=institution, state=state, today=today)
+    if template != institution.template:
+        if not institution.template or template not in Template.values:
+            raise CareersError("The Gatsby Benchmarks do not cover this institution, or there are no such criteria.")
+        institution.template = template
+        institution.save(update_fields=["template"])
+        audit.record(by=by, verb="careers.change_template", subject=institution, details={"template": template})
+    if person is not None:
+        take_into_portfolio(by=by, institution=institution, person=person, today=today)
 
 
 def _end(row: CareersLeader | Portfolio, today: date) -> None:

@@ -205,10 +205,25 @@ def _people(
     for leader in leaders:  # the rows' ids are known only now
         leader.person, leader.cover = leader.person, leader.cover
     CareersLeader.objects.bulk_create(leaders, batch_size=200)
+    Role.objects.bulk_create(_roles(leaders, people, today), batch_size=200)
     looked_after = [
         Portfolio(institution=row, person=p, valid_from=today) for row, p in zip(rows, cycle(staff), strict=False)
     ]
     Portfolio.objects.bulk_create(looked_after, batch_size=200)
+
+
+def _roles(leaders: list[CareersLeader], people: list[Person], today: date) -> list[Role]:
+    """So that the people of an institution see each other."""
+    leading = {id(one.person) for one in leaders}
+    return [
+        Role(
+            person=one,
+            organisation=one.owner,
+            role="careers-leader" if id(one) in leading else "organisation-contact",
+            valid_from=today,
+        )
+        for one in people
+    ]
 
 
 def _leader(number: int, row: Institution, person: Person, today: date) -> CareersLeader:

@@ -9,6 +9,7 @@ from routeways.careers.queries.evaluations import (
     spread,
     standings,
 )
+from routeways.careers.queries.hub import Cared, cared_for, coordinators, load_of, onboarding_counts
 from routeways.careers.queries.institutions import (
     InstitutionPage,
     Search,
@@ -19,14 +20,19 @@ from routeways.careers.queries.institutions import (
 )
 
 __all__ = [
+    "Cared",
     "InstitutionPage",
     "Search",
     "Spread",
     "Standing",
+    "cared_for",
+    "coordinators",
     "evaluations",
     "institution",
     "institution_page",
     "institutions",
+    "load_of",
+    "onboarding_counts",
     "open_criteria",
     "register_counts",
     "series",

@@ -1,0 +1,86 @@
+"""What the hub needs to see of its institutions: who leads careers, who is looked after by whom, what is missing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Prefetch
+
+from routeways.careers.models import CareersLeader, Institution, Onboarding, Portfolio
+from routeways.organisations.models import Person
+from routeways.organisations.models.person import in_force
+
+SOON = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Cared:
+    """One institution of the hub with its standing careers leader and portfolio; `gaps` are sentences, [] if none."""
+
+    institution: Institution
+    leader: CareersLeader | None
+    portfolio: Portfolio | None
+    gaps: tuple[str, ...]
+
+
+def cared_for(region: str, *, today: date) -> list[Cared]:
+    """Every institution of the hub by name, in three queries."""
+    leaders = CareersLeader.objects.filter(in_force(today)).select_related("person", "cover")
+    portfolios = Portfolio.objects.filter(valid_to=None).select_related("person")
+    rows = (
+        Institution.objects.standing()
+        .in_region(region)
+        .of_the_hub()
+        .select_related("organisation")
+        .prefetch_related(
+            Prefetch("leaders", leaders, to_attr="leading"), Prefetch("portfolios", portfolios, to_attr="looked_after")
+        )
+    )
+    return [_cared(one, today) for one in rows]
+
+
+def _cared(one: Institution, today: date) -> Cared:
+    leader = next(iter(one.leading), None)  # type: ignore[attr-defined]
+    portfolio = next(iter(one.looked_after), None)  # type: ignore[attr-defined]
+    return Cared(one, leader, portfolio, tuple(_gaps(leader, portfolio, today)))
+
+
+def _gaps(leader: CareersLeader | None, portfolio: Portfolio | None, today: date) -> list[str]:
+    found = []
+    if leader is None:
+        found.append("No careers leader is named")
+    elif not leader.is_trained(today):
+        found.append("The careers leader has no training that is valid today")
+    elif leader.training_expires_on and leader.training_expires_on <= today + SOON:
+        found.append(f"The training runs out on {leader.training_expires_on:%-d %B %Y}")
+    if leader is not None and leader.cover is None:
+        found.append("Nobody covers")
+    if portfolio is None:
+        found.append("Nobody at the hub looks after it")
+    return found
+
+
+def onboarding_counts(rows: Sequence[Cared]) -> Mapping[str, int]:
+    """How many institutions are in each state of taking part, in the order of the states."""
+    counts = Counter(row.institution.onboarding for row in rows)
+    return {state: counts[state] for state in Onboarding.values if counts[state]}
+
+
+def coordinators(region: str, *, today: date) -> list[Person]:
+    """The people of the region's hubs and councils who can look after institutions, by name."""
+    rows = Person.objects.filter(
+        owner__regions__region=region,
+        owner__kind__in=("hub", "council", "combined-authority"),
+        owner__merged_into__isnull=True,
+    )
+    return list(rows.select_related("owner").order_by("name", "id"))
+
+
+def load_of(rows: Sequence[Cared]) -> list[tuple[Person, int]]:
+    """How many institutions each person looks after, the most first."""
+    people = {row.portfolio.person_id: row.portfolio.person for row in rows if row.portfolio}
+    counts = Counter(row.portfolio.person_id for row in rows if row.portfolio)
+    return sorted(((people[pk], number) for pk, number in counts.items()), key=lambda one: (-one[1], one[0].name))
