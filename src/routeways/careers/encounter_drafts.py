@@ -106,6 +106,8 @@ def _check_reach(institution: Institution, reach: ReachDraft) -> None:
     counts = [reach.pupils, reach.away, *reach.classes.values(), *(n for n in (reach.send, reach.fsm) if n is not None)]
     if any(not 0 <= number <= MOST for number in counts):
         raise CareersError(f"{name}: enter numbers of pupils from 0 to {MOST:,}.")
+    if any(not name.strip() or set(name) & set(";,=()|") for name in reach.classes):
+        raise CareersError(f"{name}: write the names of classes without ; , = ( ) and |.")
     if not reach.whole and reach.came == 0:
         raise CareersError(f"{name}: say whether the whole year group, which classes or how many pupils took part.")
     if reach.whole and (reach.classes or reach.pupils):

@@ -1,6 +1,6 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import evaluation, explorer, keeping, schools
+from routeways.careers.routes import encounters, evaluation, explorer, keeping, schools
 
 app_name = "careers"
 urlpatterns = [
@@ -8,4 +8,5 @@ urlpatterns = [
     *evaluation.urlpatterns,
     *keeping.urlpatterns,
     *schools.urlpatterns,
+    *encounters.urlpatterns,
 ]

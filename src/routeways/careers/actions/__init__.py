@@ -2,6 +2,8 @@
 
 from routeways.careers.actions.coverage import refresh, refresh_region, refresh_stale
 from routeways.careers.actions.encounters import change_encounter, log_encounter, record_guidance, remove_encounter
+from routeways.careers.actions.encounters_importing import ImportedEncounters, import_encounters
+from routeways.careers.actions.encounters_taking import ask_for, take_over
 from routeways.careers.actions.evaluations import (
     INSTRUMENTS,
     ImportedResults,
@@ -37,13 +39,16 @@ __all__ = [
     "INSTRUMENTS",
     "WORDS",
     "ClassSize",
+    "ImportedEncounters",
     "ImportedResults",
     "Profiled",
     "YearSize",
     "add_plan_action",
     "care_for",
+    "ask_for",
     "change_encounter",
     "change_plan_action",
+    "import_encounters",
     "import_results",
     "keep_evaluation",
     "log_encounter",
@@ -63,6 +68,7 @@ __all__ = [
     "share_evaluation",
     "start_evaluation",
     "take_into_portfolio",
+    "take_over",
     "withdraw_programme",
     "write_programme",
 ]

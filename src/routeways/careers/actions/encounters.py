@@ -36,7 +36,7 @@ def log_encounter(
     made = Encounter(
         institution=institution, source=source, layout=layout, key=draft.key, recorded_at=now, recorded_by=by
     )
-    _write(made, draft)
+    store(made, draft)
     audit.record(by=by, verb="careers.log_encounter", subject=made, details={"source": source})
     refresh([institution], today=today)
     return made
@@ -48,7 +48,7 @@ def change_encounter(*, by: Any, encounter: Encounter, draft: EncounterDraft, no
     today = timezone.localdate(now)
     held = Encounter.objects.select_for_update().get(pk=encounter.pk)
     check(held.institution, draft, today)
-    _write(held, draft)
+    store(held, draft)
     audit.record(by=by, verb="careers.change_encounter", subject=held, details={"on": str(held.on)})
     refresh([held.institution], today=today)
     return held
@@ -96,7 +96,8 @@ def record_guidance(
     return made
 
 
-def _write(held: Encounter, draft: EncounterDraft) -> None:
+def store(held: Encounter, draft: EncounterDraft) -> None:
+    """Writes a checked draft over a row and its parts; audit and coverage are the caller’s."""
     for name in _SAME:
         setattr(held, name, getattr(draft, name))
     held.title = draft.title.strip()

@@ -159,6 +159,8 @@ def _check(institution: Institution, size: YearSize) -> None:
     together = sum(one.pupils for one in size.classes)
     if together > size.pupils:
         raise CareersError(f"{name}: its classes have {together} pupils together, the year group has {size.pupils}.")
+    if any(not one.name.strip() or set(one.name) & set(";,=()|") for one in size.classes):
+        raise CareersError(f"{name}: write the names of classes without ; , = ( ) and |.")
     if len({one.name for one in size.classes}) < len(size.classes):
         raise CareersError(f"{name}: two classes have the same name.")
 

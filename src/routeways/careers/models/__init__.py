@@ -1,6 +1,6 @@
 """A file per noun; import them from here."""
 
-from routeways.careers.models.encounter import CoverageCell, Encounter, GuidanceCount, Met, Reach
+from routeways.careers.models.encounter import AskedFor, CoverageCell, Encounter, GuidanceCount, Met, Reach
 from routeways.careers.models.evaluation import NEW_CRITERIA, BenchmarkResult, CriterionState, Evaluation, Scheme
 from routeways.careers.models.institution import (
     COORDINATE,
@@ -26,6 +26,7 @@ __all__ = [
     "NEW_CRITERIA",
     "OVERSEE",
     "VIEW",
+    "AskedFor",
     "BenchmarkResult",
     "CareersLeader",
     "CoverageCell",

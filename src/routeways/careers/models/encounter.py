@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from routeways.careers.counting.words import EMPLOYERS, FLAGS, MODES, PROVIDERS, SECTORS, SIZES
 from routeways.careers.models.institution import Institution
 from routeways.careers.school_years import LAST, year_name
-from routeways.engagements.models import Engagement
+from routeways.engagements.models import Engagement, Request
 from routeways.foundation.ids import public_id
 from routeways.organisations.models import Organisation
 
@@ -189,3 +189,22 @@ class CoverageCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure}, {year_name(self.year)}, {self.group}: {self.band}"
+
+
+class AskedFor(models.Model):
+    """What an institution, or the hub for it, asked for because a year group lacked it."""
+
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="asked_for")
+    begins = models.PositiveSmallIntegerField()
+    measure = models.CharField(max_length=20)
+    year = models.PositiveSmallIntegerField()
+    request = models.OneToOneField(Request, models.CASCADE, related_name="asked_for_coverage")
+    asked_on = models.DateField()
+
+    class Meta:
+        ordering = ["-asked_on", "-id"]
+        verbose_name_plural = "asked for"
+        indexes = [models.Index(fields=["institution", "begins"], name="asked_for_school_year")]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {year_name(self.year)}: {self.request}"

@@ -1,0 +1,111 @@
+"""What was agreed and done through this site becomes an encounter in one click; a gap becomes a request in one."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.careers.actions.encounters import log_encounter
+from routeways.careers.counting.measures import MEASURES
+from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
+from routeways.careers.errors import CareersError
+from routeways.careers.models import AskedFor, Encounter, Institution
+from routeways.careers.school_years import SchoolYear, key_stage, year_name
+from routeways.engagements import actions as engagements
+from routeways.engagements.models import Activity, Request
+from routeways.engagements.models.listing import State
+from routeways.organisations.kinds import Kind
+from routeways.places import queries as places
+
+_MODES = {"in-person": "in-person", "mixed": "mixed", "online": "live-virtual"}
+_PROVIDERS = {Kind.COLLEGE: "college", Kind.UNIVERSITY: "university", Kind.TRAINING_PROVIDER: "independent-training"}
+_STANDS = (State.DRAFT, State.WAITING, State.OPEN, State.PAUSED)
+_AGES = {1: "primary", 2: "primary", 3: "years-7-9", 4: "years-10-11", 5: "post-16"}
+
+
+@transaction.atomic
+def take_over(*, by: Any, institution: Institution, activity: Activity, now: datetime) -> Encounter:
+    """Makes an encounter of what took place. Its signs are for the institution to say: until then it does not count.
+
+    Raises CareersError where it was taken over before or was not for this institution.
+    """
+    if activity.owner_id != institution.organisation_id or activity.engagement is None:
+        raise CareersError("This did not take place for your school or college.")
+    employer = activity.employer
+    kind = _PROVIDERS.get(Kind(employer.kind), "employer") if employer else "employer"
+    at_work = activity.engagement.rules.family == "placements"
+    reach = tuple(
+        ReachDraft(year, pupils=count)
+        for group, count in sorted(activity.counts.items())
+        if (year := _year_of(group)) is not None and year in institution.years and count
+    )
+    draft = EncounterDraft(
+        on=activity.on,
+        title=activity.title[:160],
+        mode=_MODES[activity.mode],
+        workplace=at_work,
+        met=(MetDraft(kind, organisation=employer),),
+        reach=reach,
+        engagement=activity.engagement,
+    )
+    return log_encounter(by=by, institution=institution, draft=draft, now=now, source=Encounter.Source.ENGAGEMENT)
+
+
+@transaction.atomic
+def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: datetime) -> Request:
+    """A draft of a request for what a year group lacks, at the institution’s own desk; asked again it is the same one.
+
+    It says which year group and which benchmark, never how many pupils. Raises CareersError for what is not asked for.
+    """
+    known = MEASURES.get(measure)
+    if known is None or known.guidance or year not in known.years or year not in institution.years:
+        raise CareersError("This cannot be asked for here. Choose a line of the table.")
+    today = timezone.localdate(now)
+    kind = "work-experience" if known.ledger == "bm6" and year >= 10 else "talk"
+    begins = SchoolYear.of(today).begins
+    about = {"institution": institution, "begins": begins, "measure": measure, "year": year}
+    standing = AskedFor.objects.filter(**about, request__state__in=_STANDS).select_related("request").first()
+    if standing is not None:
+        return standing.request
+    draft = engagements.Draft(
+        title=_title(known.ledger, known.phase, year, kind),
+        about=f"{year_name(year)} still lacks this: {known.name[:1].lower()}{known.name[1:]}.",
+        postcode=_known_postcode(institution),
+        answers={"ages": [_AGES[key_stage(year)]]} if key_stage(year) in _AGES else {},
+    )
+    made = engagements.make_request(
+        by=by, region=institution.region, kind_id=kind, owner=institution.organisation, draft=draft, now=now,
+        through="coverage",
+    )  # fmt: skip
+    AskedFor.objects.create(**about, request=made, asked_on=today)
+    return made
+
+
+def _title(ledger: str, phase: str, year: int, kind: str) -> str:
+    name = year_name(year)
+    if kind == "work-experience":
+        return f"Work experience for {name}"
+    if ledger == "bm6":
+        return f"A visit to a workplace, with a task, for {name}"
+    if ledger in ("bm7", "access"):
+        return f"A college or training provider to meet {name}"
+    return f"Somebody from work to meet {name}"
+
+
+def _known_postcode(institution: Institution) -> str:
+    """That of the main site, where it is one we can place; else the writer gives it before opening."""
+    site = institution.organisation.sites.filter(is_main=True).first()
+    try:
+        return places.postcode(site.postcode).postcode if site and site.postcode else ""
+    except (places.PostcodeError, places.PostcodeNotFound):
+        return ""
+
+
+def _year_of(group: str) -> int | None:
+    """The year group in the name of a group of people: “year-10”."""
+    found = re.fullmatch(r"year[- ]?(\d{1,2})", group.strip().casefold())
+    return int(found.group(1)) if found else None

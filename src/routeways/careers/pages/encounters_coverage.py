@@ -1,0 +1,179 @@
+"""What each year group has and lacks, in numbers, for the institution alone; asking for it; sizes and guidance."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages as flash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from routeways.careers import actions
+from routeways.careers.actions import ClassSize, YearSize
+from routeways.careers.counting.measures import GROUPS, MEASURES
+from routeways.careers.encounter_forms import GuidanceForm, YearsForm
+from routeways.careers.errors import CareersError
+from routeways.careers.models import MANAGE, VIEW, CoverageCell, Institution
+from routeways.careers.pages.common import institution_or_404, the_institution
+from routeways.careers.pages.encounters_common import own_page
+from routeways.careers.queries import encounters as own
+from routeways.careers.queries.coverage import standing_requests
+from routeways.careers.school_years import SchoolYear, year_name
+from routeways.engagements.errors import EngagementError
+from routeways.foundation.permissions import allowed, requires
+from routeways.ui.tables import Column, TableView
+
+CLASS = re.compile(r"^(?P<name>.{1,40}?)[\s:=]+(?P<pupils>\d{1,4})$")
+SHOWN = 12
+
+
+@requires(VIEW, the_institution)
+@never_cache
+@require_safe
+def coverage(request: HttpRequest, region: str, institution: str) -> HttpResponse:
+    """`/<region>/schools/<institution>/coverage/`"""
+    one, today = institution_or_404(region, institution), timezone.localdate()
+    cells = own.own_coverage(one, actor=request.user, today=today)
+    group = request.GET.get("group", "all") if request.GET.get("group") in GROUPS else "all"
+    asked = standing_requests(one, SchoolYear.of(today).begins)
+    lines: list[dict[str, Any]] = [
+        {"gap": gap, "year": year_name(gap.cell.year), "share": share(gap.cell),
+         "asked": asked.get((gap.measure.id, gap.cell.year)), "can_ask": not gap.measure.guidance}
+        for gap in own.gaps(cells)
+    ]  # fmt: skip
+    return own_page(
+        request, "coverage", one, title="Coverage by year group", school_year=SchoolYear.of(today), group=group,
+        tabs=[{"label": label, "href": f"?group={key}", "current": key == group} for key, label in GROUPS.items()],
+        table=_table([cell for cell in cells if cell.group == group]), cells=bool(cells),
+        due=[line for line in lines if line["gap"].due][:SHOWN],
+        later=[line for line in lines if not line["gap"].due][:SHOWN],
+        unsized=[year_name(year) for year in one.years if year not in own.sizes_of(one, SchoolYear.of(today))],
+        may_manage=allowed(request.user, MANAGE, one),
+    )  # fmt: skip
+
+
+@requires(MANAGE, the_institution)
+@never_cache
+@require_POST
+def ask(request: HttpRequest, region: str, institution: str) -> HttpResponse:
+    """One click: a draft of a request for what a year group lacks, then its page, where it is opened."""
+    one = institution_or_404(region, institution)
+    year = request.POST.get("year", "")
+    try:
+        made = actions.ask_for(
+            by=request.user, institution=one, measure=request.POST.get("measure", ""),
+            year=int(year) if year.isdigit() else -1, now=timezone.now(),
+        )  # fmt: skip
+    except (CareersError, EngagementError) as error:
+        flash.error(request, str(error))
+        return redirect("careers:own_coverage", region=region, institution=institution)
+    if made.state == "draft":
+        flash.success(request, "It is written. Choose “Change it” to say what it should be about, then open it.")
+    return redirect("engagements:desk_listing", region=region, side="requests", public_id=made.public_id)
+
+
+@requires(MANAGE, the_institution)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def guidance(request: HttpRequest, region: str, institution: str) -> HttpResponse:
+    """How many of each year group have had personal guidance so far."""
+    one, today = institution_or_404(region, institution), timezone.localdate()
+    year, held = SchoolYear.of(today), own.guidance_of(one, SchoolYear.of(today))
+    years = [number for number in one.years if number >= 7]
+    initial = {f"year_{number}": row.pupils for number, row in held.items()}
+    form = GuidanceForm(years, request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        for number in years:
+            count = form.cleaned_data[f"year_{number}"]
+            if count is None or (number in held and held[number].pupils == count):
+                continue
+            try:
+                actions.record_guidance(
+                    by=request.user, institution=one, school_year=year, year=number, pupils=count, today=today
+                )
+            except CareersError as error:
+                form.add_error(f"year_{number}", str(error))
+        if not form.errors:
+            flash.success(request, "The numbers are saved.")
+            return redirect("careers:own_coverage", region=region, institution=institution)
+    return own_page(
+        request, "guidance", one, title="Personal guidance", form=form, school_year=year,
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@requires(MANAGE, the_institution)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def year_sizes(request: HttpRequest, region: str, institution: str) -> HttpResponse:
+    """`/<region>/schools/<institution>/years/`: how many pupils, and which classes."""
+    one, today = institution_or_404(region, institution), timezone.localdate()
+    year = SchoolYear.of(today)
+    form = YearsForm(list(one.years), request.POST if request.method == "POST" else None, initial=_sized(one, year))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sizes = [size for number in one.years if (size := _size(form, number)) is not None]
+            actions.record_years(by=request.user, institution=one, school_year=year, sizes=sizes, today=today)
+        except CareersError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, "The sizes are saved, and coverage is worked out anew.")
+            return redirect("careers:own_coverage", region=region, institution=institution)
+    return own_page(
+        request, "years", one, title="Year groups and classes", form=form, school_year=year,
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def share(cell: CoverageCell) -> str:
+    """“60 of 100”, “between 60 and 80 of 100”, or that it is not known."""
+    if cell.lower is None or cell.size is None:
+        return "Not known"
+    if cell.lower == cell.upper:
+        return f"{cell.lower:,} of {cell.size:,}"
+    return f"{cell.lower:,} to {cell.upper:,} of {cell.size:,}"
+
+
+def _table(cells: list[CoverageCell]) -> TableView | None:
+    years = sorted({cell.year for cell in cells})
+    if not years:
+        return None
+    known = {(cell.measure, cell.year): cell for cell in cells}
+    rows = tuple(
+        (
+            measure.name,
+            *(share(known[measure.id, year]) if (measure.id, year) in known else "–" for year in years),
+        )
+        for measure in MEASURES.values()
+        if any((measure.id, year) in known for year in years)
+    )
+    heads = (Column("What"), *(Column(year_name(year), numeric=True) for year in years))
+    return TableView("Pupils reached, at least and at most", heads, rows)
+
+
+def _sized(one: Institution, year: SchoolYear) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for number, row in own.sizes_of(one, year).items():
+        found |= {f"pupils_{number}": row.pupils, f"send_{number}": row.send, f"fsm_{number}": row.fsm}
+        found[f"classes_{number}"] = ", ".join(f"{known.name} {known.pupils}" for known in row.classes.all())
+    return found
+
+
+def _size(form: YearsForm, number: int) -> YearSize | None:
+    """Raises CareersError for a class that has no number."""
+    given = form.cleaned_data
+    if given[f"pupils_{number}"] is None:
+        if given[f"classes_{number}"]:
+            raise CareersError(f"{year_name(number)}: say how many pupils it has, not only its classes.")
+        return None
+    classes = []
+    for text in filter(None, (part.strip() for part in given[f"classes_{number}"].split(","))):
+        found = CLASS.match(text)
+        if found is None:
+            raise CareersError(f"{year_name(number)}: write each class with its number of pupils, like 9A 28.")
+        classes.append(ClassSize(found["name"].strip(), int(found["pupils"])))
+    return YearSize(number, given[f"pupils_{number}"], given[f"send_{number}"], given[f"fsm_{number}"], tuple(classes))

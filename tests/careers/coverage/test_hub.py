@@ -1,0 +1,160 @@
+"""The hub reads bands: fast, filtered, and never a number of pupils; who is near and what stands open goes with it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import time
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from routeways.careers.actions import refresh_region
+from routeways.careers.demonstrating import encounters as invented
+from routeways.careers.demonstrating import institutions
+from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
+from routeways.careers.models import AskedFor, CoverageCell, Encounter, GuidanceCount, Institution
+from routeways.engagements.models import Request
+from routeways.foundation.definitions import read
+from routeways.foundation.models import User
+from tests.careers.factories import TODAY, log, make_institution, size_years
+from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
+
+REGION = "lancashire-demonstration"
+MAP = f"/{REGION}/careers-hub/coverage/"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def region(packaged_places: None) -> User:
+    """155 invented institutions with what they recorded; gives a hub lead."""
+    for one in read(FILE, InventedInstitutions).known:
+        kind = {"university": "university", "sixteen-plus": "college"}.get(one.phase, "school")
+        make_organisation(f"{one.name} (demonstration)", kind=kind, region=REGION)
+    hub = make_organisation("Hub (demonstration)", kind="hub", region=REGION)
+    institutions.load(region=REGION, by=None, now=timezone.now())
+    invented.load(region=REGION, by=None, now=timezone.now())
+    return make_hub_lead(REGION, hub)
+
+
+@pytest.fixture
+def few(packaged_places: None) -> User:
+    """A dozen institutions of every setting with invented encounters; gives a hub lead."""
+    for number in range(12):
+        setting = ("mainstream", "special", "alternative")[number % 3]
+        one = make_institution(name=f"Alder Vale School {number}", region=REGION, setting=setting)
+        size_years(one, 100 if setting == "mainstream" else 6, send=20 if setting == "mainstream" else 6, fsm=3,
+                   on=timezone.localdate(), today=None)  # fmt: skip
+    primary = make_institution(name="Cherry Primary", region=REGION, phase="primary", years=(0, 6))
+    size_years(primary, 30, on=timezone.localdate(), today=None)
+    invented.load(region=REGION, by=None, now=timezone.now())
+    return make_hub_lead(REGION)
+
+
+def test_the_invented_encounters_are_there_quickly_once_and_show_every_band(region: User) -> None:
+    assert {"all", "most", "some", "none", "unknown"} == set(CoverageCell.objects.values_list("band", flat=True))
+    settings = CoverageCell.objects.exclude(band="unknown").values_list("institution__setting", flat=True)
+    assert set(settings) == {"mainstream", "special", "alternative"}
+    assert not invented.load(region=REGION, by=None, now=timezone.now())
+    Encounter.objects.all().delete()
+    GuidanceCount.objects.all().delete()
+    started = time.process_time()
+    assert invented.load(region=REGION, by=None, now=timezone.now())
+    assert time.process_time() - started < 6  # 1.5 s on a machine with nothing else to do
+
+
+def test_the_map_of_155_is_read_with_few_questions_and_quickly(client: Client, region: User) -> None:
+    client.force_login(region)
+    client.get(MAP)
+    for query in ("", "?measure=bm5", "?group=send", "?setting=special"):
+        with CaptureQueriesContext(connection) as asked:
+            started = time.process_time()
+            answer = client.get(MAP + query)
+            taken = time.process_time() - started
+        assert answer.status_code == 200
+        assert len(asked) == 8
+        assert taken < 0.3, f"{taken:.2f} s"
+    everything = client.get(MAP).content.decode()
+    assert everything.count('<tr><th scope="row"><a') == 155
+
+
+def test_the_map_says_bands_in_words_and_no_number_of_pupils(client: Client, few: User) -> None:
+    client.force_login(few)
+    body = client.get(MAP + "?measure=bm5").content.decode()
+    cells = set(re.findall(r'<td class="b-[a-z]+">([^<]*)</td>', body))
+    assert cells <= {"All", "Most", "Some", "None", "Not known", "All*", "Most*", "Some*", "None*", "–"}
+    one = Institution.objects.in_region(REGION).filter(setting="special").first()
+    assert one is not None
+    page = client.get(f"{MAP}{one.public_id}/").content.decode()
+    assert "Several small year groups together" in page
+
+
+def test_the_download_has_the_bands_of_the_map(client: Client, few: User) -> None:
+    client.force_login(few)
+    answer = client.get(f"{MAP}data.csv?measure=bm5&setting=alternative").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(answer)))
+    assert rows
+    assert {row["setting"] for row in rows} == {"alternative"}
+    assert {row["Year 9"].rstrip("*") for row in rows} <= {"All", "Most", "Some", "None", "Not known"}
+
+
+def test_filters_that_are_nonsense_ask_for_all(client: Client, few: User) -> None:
+    client.force_login(few)
+    answer = client.get(f"{MAP}?measure=zebra&year=99&group=x&district=nowhere")
+    assert answer.status_code == 200
+    assert answer.content.decode().count('<tr><th scope="row"><a') == 12
+    assert client.get(f"{MAP}?setting=primary&measure=primary").status_code == 200
+
+
+def test_the_documents_figures_stand_beside_the_hubs_own_with_its_definition_and_n(client: Client, few: User) -> None:
+    client.force_login(few)
+    body = client.get(MAP).content.decode()
+    for text in ("97%", "80%", "56% progress", "two thirds", "are not one series"):
+        assert text in body
+    assert re.search(r"<strong>\d+%: \d+ of \d+</strong>", body)
+
+
+def test_the_hub_suggests_and_the_draft_stands_at_the_schools_desk(client: Client, few: User) -> None:
+    client.force_login(few)
+    lacks = CoverageCell.objects.filter(measure="bm5", group="all", band="none", institution__template="school").first()
+    assert lacks is not None
+    address = f"{MAP}{lacks.institution.public_id}/"
+    assert "Suggest asking" in client.get(address).content.decode()
+    for _ in range(2):
+        client.post(f"{address}ask/", {"measure": "bm5", "year": lacks.year})
+    made = Request.objects.get(owner=lacks.institution.organisation, through="coverage")
+    assert (made.state, made.number, AskedFor.objects.count()) == ("draft", 1, 1)
+    assert f"Year {lacks.year}" in made.about
+    assert "Asked for" in client.get(address).content.decode()
+    refused = client.post(f"{address}ask/", {"measure": "bm8-16", "year": "11"}, follow=True).content.decode()
+    assert "cannot be asked for here" in refused
+
+
+def test_the_hub_of_another_region_and_everybody_else_is_refused(client: Client, few: User) -> None:
+    school = Institution.objects.in_region(REGION).of_the_hub().first()
+    assert school is not None
+    own = make_user()
+    give(own, "careers-leader", school.organisation)
+    for other in (own, make_hub_lead("lancashire"), None):
+        if other is None:
+            client.logout()
+        else:
+            client.force_login(other)
+        for address in (MAP, f"{MAP}data.csv", f"{MAP}{school.public_id}/"):
+            assert client.get(address).status_code in (302, 403)
+        assert client.post(f"{MAP}{school.public_id}/ask/", {"measure": "bm5", "year": "9"}).status_code in (302, 403)
+
+
+def test_working_a_region_out_anew_changes_nothing_that_did_not_change() -> None:
+    school = make_institution()
+    size_years(school)
+    log(school)
+    columns = ("measure", "year", "group", "size", "lower", "upper", "band", "combined")
+    before = list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns))
+    assert refresh_region(by=None, region="lancashire", today=TODAY) == len(before)
+    assert list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns)) == before
