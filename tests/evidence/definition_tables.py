@@ -12,6 +12,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from routeways.careers.encounter_layouts import ActivityType, EncounterLayout
 from routeways.evidence.definitions.claim import Claim, ClaimedValue, Document
 from routeways.evidence.definitions.indicator import Attention, Breakdown, Comparator, Indicator, Pick, Wording
 from routeways.evidence.definitions.source import (
@@ -40,7 +41,7 @@ _ALL = (Source, Layout, Signature, Release, AreaColumn, PeriodColumn, DimensionC
 _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, ClaimedValue, Document, DatedRule, Entry)
 _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose, ContactPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
-_ALL += (SkillTaxonomyDefinition,)
+_ALL += (SkillTaxonomyDefinition, EncounterLayout, ActivityType)
 _ALL += (QualificationList, QualificationEntry)
 MODELS: dict[str, type[BaseModel]] = {
     model.__name__: model for model in (*_ALL, *instrument_words.SHOWN, *engagement_words.SHOWN)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
+from routeways.careers.encounter_layouts import ActivityType, EncounterLayout
 from routeways.careers.errors import CareersError
-from routeways.careers.exchange.layouts import Layout, Means
 from routeways.careers.exchange.shape import met_of, reach_of
 from routeways.foundation.tables import (
     Column,
@@ -44,7 +44,7 @@ class NamesRefused(FileRefused):
 
 
 def read_encounters(
-    path: Path, layout: Layout, *, find: Finder, size_of: Size
+    path: Path, layout: EncounterLayout, *, find: Finder, size_of: Size
 ) -> tuple[list[tuple[int, EncounterDraft]], list[Problem], Report]:
     """(line of the file, draft) of each row that can be read, what is wrong with the others, and the report.
 
@@ -92,7 +92,7 @@ def _headings(path: Path) -> Iterator[str]:
             raise FileRefused(f"The heading row of {path.name} cannot be read.") from error
 
 
-def _contract(layout: Layout) -> Contract:
+def _contract(layout: EncounterLayout) -> Contract:
     """Every heading that the layout names; a row is known by what it holds, so none is needed but title and day."""
     names: list[tuple[str, str]] = [(field, heading) for field, known in layout.columns.items() for heading in known]
     names += [(f"flag:{flag}", heading) for flag, known in layout.flags.items() for heading in known]
@@ -108,7 +108,7 @@ def _contract(layout: Layout) -> Contract:
 class _Cells:
     """The cells of a row by the fields of the layout: the first heading that holds something."""
 
-    def __init__(self, layout: Layout, row: Mapping[str, Any]) -> None:
+    def __init__(self, layout: EncounterLayout, row: Mapping[str, Any]) -> None:
         self.layout = layout
         self._found: dict[str, str] = {}
         names: list[str] = [field for field, known in layout.columns.items() for _ in known]
@@ -167,22 +167,22 @@ def _draft(cells: _Cells, find: Finder, size_of: Size) -> EncounterDraft:
     )
 
 
-def _means(cells: _Cells) -> Means:
+def _means(cells: _Cells) -> ActivityType:
     said = cells.text("type")
     known = {name.casefold(): means for name, means in cells.layout.types.items()}
     if said and known and said.casefold() not in known:
         names = "; ".join(cells.layout.types)
         raise CareersError(f"The type of activity “{said[:60]}” is not in this layout. It knows: {names}.")
-    return known.get(said.casefold(), Means())
+    return known.get(said.casefold(), ActivityType())
 
 
-def _mode(cells: _Cells, means: Means) -> str:
+def _mode(cells: _Cells, means: ActivityType) -> str:
     said = cells.text("mode")
     known = {name.casefold(): mode for name, mode in cells.layout.modes.items()}
     return known.get(said.casefold(), said) or means.mode or "in-person"
 
 
-def _met(cells: _Cells, means: Means, find: Finder) -> Iterator[MetDraft]:
+def _met(cells: _Cells, means: ActivityType, find: Finder) -> Iterator[MetDraft]:
     written = met_of(cells.text("met"))
     name = cells.text("employer")
     if not written:

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('careers', '0003_evaluations'),
-        ('engagements', '0012_bootcamps'),
+        ("careers", "0003_evaluations"),
+        ("engagements", "0012_bootcamps"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AskedFor',
+            name="AskedFor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins', models.PositiveSmallIntegerField()),
-                ('measure', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('asked_on', models.DateField()),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='asked_for', to='careers.institution')),
-                ('request', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='asked_for_coverage', to='engagements.request')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begins", models.PositiveSmallIntegerField()),
+                ("measure", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("asked_on", models.DateField()),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="asked_for", to="careers.institution"
+                    ),
+                ),
+                (
+                    "request",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="asked_for_coverage",
+                        to="engagements.request",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'asked for',
-                'ordering': ['-asked_on', '-id'],
-                'indexes': [models.Index(fields=['institution', 'begins'], name='asked_for_school_year')],
+                "verbose_name_plural": "asked for",
+                "ordering": ["-asked_on", "-id"],
+                "indexes": [models.Index(fields=["institution", "begins"], name="asked_for_school_year")],
             },
         ),
     ]

@@ -15,16 +15,16 @@ FieldName = Literal[
 ]  # fmt: skip
 
 
-class Means(Part):
+class ActivityType(Part):
     """What a type of activity says: whom pupils met, whether it was a workplace, which signs it always has."""
 
-    met: tuple[str, ...] = ()
-    workplace: bool = False
-    mode: str = ""
-    flags: tuple[str, ...] = ()
+    met: tuple[str, ...] = Field((), description="whom pupils meet: employer, college, … as in counting/words.py")
+    workplace: bool = Field(False, description="pupils experience a workplace")
+    mode: str = Field("", description="how it is held where the row does not say")
+    flags: tuple[str, ...] = Field((), description="signs that it always has")
 
     @model_validator(mode="after")
-    def _known(self) -> Means:
+    def _known(self) -> ActivityType:
         wrong = [one for one in self.met if one not in EMPLOYERS and one not in PROVIDERS]
         wrong += [one for one in self.flags if one not in FLAGS]
         wrong += [self.mode] if self.mode and self.mode not in MODES else []
@@ -33,25 +33,25 @@ class Means(Part):
         return self
 
 
-class Layout(Definition):
+class EncounterLayout(Definition):
     """Which heading holds what. Several headings of one field: the first that the file has is read."""
 
     KIND: ClassVar[str] = "encounter-layouts"
 
-    name: str = Field(min_length=3, max_length=80)
-    about: str = Field(min_length=20)
-    source: str = Field(min_length=10)
-    checked: bool = False  # against a file that the tool really wrote
-    columns: dict[FieldName, tuple[str, ...]]
-    flags: dict[str, tuple[str, ...]] = {}
-    types: dict[str, Means] = {}
-    modes: dict[str, str] = {}
-    sizes: dict[str, str] = {}
-    sectors: dict[str, str] = {}
-    yes: tuple[str, ...] = ("yes", "y", "true", "1")
+    name: str = Field(min_length=3, max_length=80, description="as people choose it")
+    about: str = Field(min_length=20, description="which file it is for, and what to do with it first")
+    source: str = Field(min_length=10, description="where the headings come from")
+    checked: bool = Field(False, description="whether it was tried on a file that the tool really wrote")
+    columns: dict[FieldName, tuple[str, ...]] = Field(description="field: the headings under which it may stand")
+    flags: dict[str, tuple[str, ...]] = Field({}, description="sign: headings of the columns that say yes or no")
+    types: dict[str, ActivityType] = Field({}, description="its types of activity and what each means, see below")
+    modes: dict[str, str] = Field({}, description="its words for how an activity was held: ours")
+    sizes: dict[str, str] = Field({}, description="its words for the size of an employer: ours")
+    sectors: dict[str, str] = Field({}, description="its sectors: ours")
+    yes: tuple[str, ...] = Field(("yes", "y", "true", "1"), description="what means yes")
 
     @model_validator(mode="after")
-    def _hangs_together(self) -> Layout:
+    def _hangs_together(self) -> EncounterLayout:
         if missing := {"title", "on"} - set(self.columns):
             raise ValueError(f"columns: name the headings of {', '.join(sorted(missing))}")
         for given, known, what in (
@@ -65,10 +65,10 @@ class Layout(Definition):
         return self
 
 
-def layouts() -> dict[str, Layout]:
-    return load(Layout)
+def layouts() -> dict[str, EncounterLayout]:
+    return load(EncounterLayout)
 
 
-def layout(id: str) -> Layout:
+def layout(id: str) -> EncounterLayout:
     """Raises KeyError for one that there is not."""
     return layouts()[id]
