@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers import school_links
 from routeways.careers.models import COORDINATE, MANAGE, OVERSEE, VIEW, Institution, Met
 from routeways.foundation import permissions
 from routeways.organisations.access import may
@@ -27,9 +26,6 @@ def register() -> None:
     register_reference(Institution, "organisation")
     register_reference(Met, "organisation")
     add_to_menu("careers", "Careers", "careers/", 44)
-    school_links.register(30, "Encounters", "careers:encounters", VIEW)
-    school_links.register(31, "Coverage by year group", "careers:own_coverage", VIEW)
-    school_links.register(32, "Year groups and classes", "careers:year_sizes", MANAGE)
     add_to_menu("schools", "Schools", "schools/", 68)
 
 

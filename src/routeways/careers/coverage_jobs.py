@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers import actions
-from routeways.careers.models import CoverageCell
+from routeways.careers import actions, hub_links, school_links
+from routeways.careers.models import OVERSEE, VIEW, CoverageCell
 from routeways.foundation import daily
 from routeways.foundation.jobs import Handle, job
 
@@ -25,6 +25,15 @@ def refresh_coverage(handle: Handle, *, region: str) -> None:
 def register() -> None:
     """Called once, when the site starts."""
     daily.every_day(REFRESH, hour=4, payloads=_regions)
+    school_links.register(40, "Encounters", "careers:encounters", VIEW)
+    school_links.register(50, "Coverage by year group", "careers:own_coverage", VIEW)
+    hub_links.register(
+        20,
+        "Coverage",
+        "Which pupils met employers, workplaces and providers, in bands.",
+        "careers:hub_coverage",
+        OVERSEE,
+    )
 
 
 def _regions() -> Iterator[dict[str, Any]]:

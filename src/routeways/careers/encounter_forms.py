@@ -179,33 +179,3 @@ class GuidanceForm(forms.Form):
                 label=f"{year_name(year)}: pupils with at least one meeting so far", required=False, min_value=0,
                 error_messages=_NUMBER,
             )  # fmt: skip
-
-
-class YearsForm(forms.Form):
-    """Sizes of the year groups: pupils, SEND, free school meals, and classes as lines like “9A 28”."""
-
-    def __init__(self, years: list[int], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.years = years
-        for year in years:
-            for part, label in (
-                ("pupils", "Pupils"),
-                ("send", "With special educational needs or disability"),
-                ("fsm", "Eligible for free school meals"),
-            ):
-                self.fields[f"{part}_{year}"] = forms.IntegerField(
-                    label=label, required=False, min_value=0, max_value=5000, error_messages=_NUMBER
-                )
-            self.fields[f"classes_{year}"] = forms.CharField(
-                label="Classes",
-                required=False,
-                help_text="Name and number of pupils, with commas between: 9A 28, 9B 27",
-                max_length=1000,
-            )
-
-    @property
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [
-            (year_name(year), [self[f"{part}_{year}"] for part in ("pupils", "send", "fsm", "classes")])
-            for year in self.years
-        ]

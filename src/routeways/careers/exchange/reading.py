@@ -173,7 +173,7 @@ def _means(cells: _Cells) -> ActivityType:
     if said and known and said.casefold() not in known:
         names = "; ".join(cells.layout.types)
         raise CareersError(f"The type of activity “{said[:60]}” is not in this layout. It knows: {names}.")
-    return known.get(said.casefold(), ActivityType())
+    return known.get(said.casefold(), ActivityType.model_validate({}))
 
 
 def _mode(cells: _Cells, means: ActivityType) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages as flash
@@ -13,11 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers import actions
-from routeways.careers.actions import ClassSize, YearSize
 from routeways.careers.counting.measures import GROUPS, MEASURES
-from routeways.careers.encounter_forms import GuidanceForm, YearsForm
+from routeways.careers.encounter_forms import GuidanceForm
 from routeways.careers.errors import CareersError
-from routeways.careers.models import MANAGE, VIEW, CoverageCell, Institution
+from routeways.careers.models import MANAGE, VIEW, CoverageCell
 from routeways.careers.pages.common import institution_or_404, the_institution
 from routeways.careers.pages.encounters_common import own_page
 from routeways.careers.queries import encounters as own
@@ -27,7 +25,6 @@ from routeways.engagements.errors import EngagementError
 from routeways.foundation.permissions import allowed, requires
 from routeways.ui.tables import Column, TableView
 
-CLASS = re.compile(r"^(?P<name>.{1,40}?)[\s:=]+(?P<pupils>\d{1,4})$")
 SHOWN = 12
 
 
@@ -106,29 +103,6 @@ def guidance(request: HttpRequest, region: str, institution: str) -> HttpRespons
     )  # fmt: skip
 
 
-@requires(MANAGE, the_institution)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def year_sizes(request: HttpRequest, region: str, institution: str) -> HttpResponse:
-    """`/<region>/schools/<institution>/years/`: how many pupils, and which classes."""
-    one, today = institution_or_404(region, institution), timezone.localdate()
-    year = SchoolYear.of(today)
-    form = YearsForm(list(one.years), request.POST if request.method == "POST" else None, initial=_sized(one, year))
-    if request.method == "POST" and form.is_valid():
-        try:
-            sizes = [size for number in one.years if (size := _size(form, number)) is not None]
-            actions.record_years(by=request.user, institution=one, school_year=year, sizes=sizes, today=today)
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, "The sizes are saved, and coverage is worked out anew.")
-            return redirect("careers:own_coverage", region=region, institution=institution)
-    return own_page(
-        request, "years", one, title="Year groups and classes", form=form, school_year=year,
-        status=422 if form.errors else 200,
-    )  # fmt: skip
-
-
 def share(cell: CoverageCell) -> str:
     """“60 of 100”, “between 60 and 80 of 100”, or that it is not known."""
     if cell.lower is None or cell.size is None:
@@ -153,27 +127,3 @@ def _table(cells: list[CoverageCell]) -> TableView | None:
     )
     heads = (Column("What"), *(Column(year_name(year), numeric=True) for year in years))
     return TableView("Pupils reached, at least and at most", heads, rows)
-
-
-def _sized(one: Institution, year: SchoolYear) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for number, row in own.sizes_of(one, year).items():
-        found |= {f"pupils_{number}": row.pupils, f"send_{number}": row.send, f"fsm_{number}": row.fsm}
-        found[f"classes_{number}"] = ", ".join(f"{known.name} {known.pupils}" for known in row.classes.all())
-    return found
-
-
-def _size(form: YearsForm, number: int) -> YearSize | None:
-    """Raises CareersError for a class that has no number."""
-    given = form.cleaned_data
-    if given[f"pupils_{number}"] is None:
-        if given[f"classes_{number}"]:
-            raise CareersError(f"{year_name(number)}: say how many pupils it has, not only its classes.")
-        return None
-    classes = []
-    for text in filter(None, (part.strip() for part in given[f"classes_{number}"].split(","))):
-        found = CLASS.match(text)
-        if found is None:
-            raise CareersError(f"{year_name(number)}: write each class with its number of pupils, like 9A 28.")
-        classes.append(ClassSize(found["name"].strip(), int(found["pupils"])))
-    return YearSize(number, given[f"pupils_{number}"], given[f"send_{number}"], given[f"fsm_{number}"], tuple(classes))

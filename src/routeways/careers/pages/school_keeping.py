@@ -37,7 +37,9 @@ def years(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         year = SchoolYear.of(today)
         try:
-            actions.record_years(by=request.user, institution=held, school_year=year, sizes=form.sizes(known))
+            actions.record_years(
+                by=request.user, institution=held, school_year=year, sizes=form.sizes(known), today=today
+            )
         except CareersError as error:
             form.add_error(None, str(error))
         else:
@@ -61,7 +63,9 @@ def classes(request: HttpRequest, region: str, institution: str, year: int) -> H
         given = tuple(ClassSize(*one) for one in form.cleaned_data["classes"])
         sizes = [_size(one, given if one.year == year else None) for one in known]
         try:
-            actions.record_years(by=request.user, institution=held, school_year=SchoolYear.of(today), sizes=sizes)
+            actions.record_years(
+                by=request.user, institution=held, school_year=SchoolYear.of(today), sizes=sizes, today=today
+            )
         except CareersError as error:
             form.add_error("classes", str(error))
         else:

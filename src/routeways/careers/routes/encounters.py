@@ -25,7 +25,6 @@ urlpatterns: list[URLPattern] = [
     path(f"{SCHOOL}coverage/", encounters_coverage.coverage, name="own_coverage"),
     path(f"{SCHOOL}coverage/ask/", encounters_coverage.ask, name="coverage_ask"),
     path(f"{SCHOOL}coverage/guidance/", encounters_coverage.guidance, name="guidance"),
-    path(f"{SCHOOL}years/", encounters_coverage.year_sizes, name="year_sizes"),
     path(HUB, coverage_hub.coverage, name="hub_coverage"),
     path(f"{HUB}data.csv", coverage_hub.as_csv, name="hub_coverage_csv"),
     path(f"{HUB}<slug:institution>/", coverage_hub.one, name="hub_coverage_one"),
