@@ -1,4 +1,4 @@
-"""The demonstration region with its courses, put in once a module; figures that a test can see through."""
+"""The demonstration region with its courses, put in once; figures that a test can see through."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from django.db import transaction
 from routeways.engagements.demonstrating import pledges
 from routeways.foundation.definitions import load
 from routeways.foundation.kept import pages
+from routeways.places.actions import load_packaged_areas
 from routeways.provision.actions import load_demonstration as load_provision
 from routeways.site import demonstration
 from routeways.site.demonstration_contacts import load_contacts
-from routeways.taxonomy.actions import load_packaged_skills
+from routeways.taxonomy.actions import load_packaged, load_packaged_skills
+from routeways.taxonomy.qualifications.actions import load_packaged as load_qualifications
 from tests.evidence.depositing import Row, deposit_rows, figure_row
-from tests.provision.conftest import NOW, _packaged_once, _RolledBack
-
-__all__ = ["_packaged_once"]
+from tests.provision.conftest import NOW, _RolledBack
 
 LANCASHIRE, BURNLEY, FYLDE = "E69000019", "E07000117", "E07000119"
 FORECAST = {"marks": "f"}
@@ -48,18 +48,26 @@ def rows() -> list[Row]:
     ]
 
 
-@pytest.fixture(scope="module")
-def _invented_once(_packaged_once: None, django_db_blocker: Any) -> Iterator[None]:
+def load_region() -> None:
     """Of the demonstration only what the explorer shows: organisations, their courses, and who made a pledge."""
+    load_packaged_areas(now=NOW)
+    load_packaged()
+    load_qualifications()
+    load_packaged_skills()
+    for one in load(demonstration.Demonstration).values():
+        made = demonstration._organisations(None, one)
+        load_provision(by=None, region=one.region, organisations=made)
+        load_contacts(by=None, region=one.region, organisations=made, now=NOW)
+        pledges.load(region=one.region, by=None, now=NOW)
+
+
+@pytest.fixture(scope="package")
+def _invented_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Once for all files of this folder: none of its tests commits anything."""
     with django_db_blocker.unblock():
         try:
             with transaction.atomic():
-                load_packaged_skills()
-                for one in load(demonstration.Demonstration).values():
-                    made = demonstration._organisations(None, one)
-                    load_provision(by=None, region=one.region, organisations=made)
-                    load_contacts(by=None, region=one.region, organisations=made, now=NOW)
-                    pledges.load(region=one.region, by=None, now=NOW)
+                load_region()
                 yield
                 raise _RolledBack
         except _RolledBack:

@@ -34,7 +34,7 @@ def test_courses_within_the_limit_come_with_journey_place_and_next_start(client:
 def test_every_course_shown_is_within_the_limit_and_fits_best_first(client: Client, region: str) -> None:
     for minutes in ("20", "30", "45", "60", "90"):
         content = ask(client, way="public-transport", minutes=minutes).content.decode()
-        times = [int(one) for one in re.findall(r"<td>about (\d+) minutes", content)]
+        times = [int(one) for one in re.findall(r"<strong>About (\d+) minutes", content)]
         assert all(one <= int(minutes) for one in times), minutes
     everything = reached(region, jobs()["5213"], places.postcode(BURNLEY), "car", TODAY)
     order = ["qualification", "skill", "subject"]

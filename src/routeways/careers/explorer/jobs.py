@@ -57,8 +57,20 @@ def groups() -> dict[str, Group]:
 
 
 def jobs_of(sector: str) -> list[Job]:
-    """By name, so that nobody has to know the order of a classification."""
-    return sorted((job for job in jobs().values() if sector in job.sectors), key=lambda job: job.name.casefold())
+    """By name, so that nobody has to know the order of a classification; “Other …” come last."""
+    return sorted((job for job in jobs().values() if sector in job.sectors), key=_by_name)
+
+
+def alike(job: Job, most: int = 6) -> list[Job]:
+    """Jobs beside it in the national list: of its minor group, then of its larger group in one of its sectors."""
+    others = [one for one in jobs().values() if one.code[:2] == job.code[:2] and one.code != job.code]
+    near = sorted((one for one in others if one.code[:3] == job.code[:3]), key=_by_name)
+    wider = (one for one in others if one not in near and set(one.sectors) & set(job.sectors))
+    return [*near, *sorted(wider, key=_by_name)][:most]
+
+
+def _by_name(job: Job) -> tuple[bool, str]:
+    return job.name.startswith("Other "), job.name.casefold()
 
 
 def search(text: str, official: dict[str, str]) -> list[Job]:

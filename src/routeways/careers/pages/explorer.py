@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from routeways.careers.explorer.definitions import Sector, routes, sectors
 from routeways.careers.explorer.filling import answers
-from routeways.careers.explorer.jobs import jobs_of, search
+from routeways.careers.explorer.jobs import alike, jobs_of, search
 from routeways.careers.explorer.order import neutral
 from routeways.careers.pages import explorer_columns as side_by_side
 from routeways.careers.pages import explorer_telling as telling
@@ -30,6 +30,16 @@ from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
 from routeways.provision import queries as provision
+
+HEADINGS = {
+    "work": "What they do",
+    "skills": "What they are good at",
+    "demand": "Is there work here?",
+    "pay": "What does it pay?",
+    "employers": "Who employs people here",
+    "routes": "Ways to get there",
+    "places": "Courses you can get to",
+}
 
 
 def address(name: str, region: str, *args: str) -> str:
@@ -82,7 +92,7 @@ def sector(request: HttpRequest, region: str, sector: str) -> HttpResponse:
         title=one.name,
         sector=one,
         words=telling.sector_words(whole, one, found),
-        tables=telling.sector_tables(region, found),
+        table=telling.sector_table(region, found),
         named=queries.employers(region, one.sections, today=today),
         pledges_href=reverse("engagements:pledges_wall", args=[region]),
         jobs=[
@@ -116,6 +126,11 @@ def job(request: HttpRequest, region: str, code: str) -> HttpResponse:
         near_href=address("near", region, one.code) + suffix,
         list_href=list_address(region, [one.code], who),
         saved_list_href=address("list", region),
+        contents=[{"id": block, "label": HEADINGS[block]} for block in who.shows],
+        alike=[
+            {"title": each.name, "href": address("job", region, each.code) + suffix, "text": each.says}
+            for each in alike(one)
+        ],
         full_href=address("job", region, one.code),
         routes_href=address("routes", region) + suffix,
         **_blocks(whole, one, who.shows, today),

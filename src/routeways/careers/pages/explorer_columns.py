@@ -16,20 +16,20 @@ from routeways.places.regions import Region
 from routeways.provision import presenting
 from routeways.provision.queries import CourseMatch
 from routeways.ui.tables import Cell
-from routeways.values.words import listed
 
 COURSES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field of a route: its label, lines of text, links, and the symbol and source where there is one."""
+    """One field: its label, lines of text, links, names in a list, and the symbol and source where there is one."""
 
     label: str
     lines: tuple[str, ...] = ()
     links: tuple[Cell, ...] = ()
     symbol: str = ""
     source: str = ""
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +156,11 @@ def comparison(
         rows.append(Row(label, (f"{when}: {small(note)}." if note else f"{when}.",), (figure_cell(region.id, told),)))
     rows.append(Row("Pay", ("Not enough data: no file gives pay for one job here.",), symbol="x"))
     rows.append(
-        Row("Skills", (f"{listed(labels)}.",))
-        if labels
-        else Row("Skills", ("Not enough data: none listed.",), symbol="x")
+        Row("Skills", names=tuple(labels)) if labels else Row("Skills", ("Not enough data: none listed.",), symbol="x")
     )
     named = [way.route.name for way in sorted(ways, key=lambda way: way.route.id) if way.fitting or _fit(way)]
     rows.append(
-        Row("Routes in our lists", (f"{listed(named)}.",))
+        Row("Routes in our lists", names=tuple(named))
         if named
         else Row("Routes in our lists", ("Not enough data: none listed. Ask.",), symbol="x")
     )

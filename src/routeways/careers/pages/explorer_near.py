@@ -31,7 +31,6 @@ from routeways.provision import queries as provision
 from routeways.provision.models import Run
 from routeways.provision.queries import CourseMatch
 from routeways.provision.queries.matching import FITS
-from routeways.ui.tables import Cell, Column, TableView
 
 MINUTES = ("20", "30", "45", "60", "90")
 WHY = {"qualification": "For this job", "skill": "A skill of this job", "subject": "The same subject"}
@@ -146,8 +145,8 @@ def _answer(found: list[Reached], start: PostcodePlace, way: str, limit: int, to
         "first": near[0] if near else None,
         "getting": _getting(near[0], today) if near else "",
         "next": _getting(far[0], today) if far and not near else "",
-        "table": _table(near, today, journey=True) if near else None,
-        "online": _table(online, today, journey=False) if online else None,
+        "near": _rows(near, today),
+        "online": _rows(online, today),
     }
 
 
@@ -161,20 +160,16 @@ def _getting(one: Reached, today: date) -> str:
     )
 
 
-def _table(found: Iterable[Reached], today: date, *, journey: bool) -> TableView:
-    columns = [Column("Course"), Column("Fits"), Column("Route"), Column("Where")]
-    columns += [Column("Journey")] if journey else []
-    rows = []
-    for one in found:
-        row: list[Any] = [
-            Cell(one.match.course.title, href=one.match.course.page),
-            WHY[one.match.fit],
-            routes()[route_of(one.match.course)].name,
-            f"{presenting.providers_in_words(one.match.course)}, {presenting.where(one.run)}",
-        ]
-        if one.journey:
-            row.append(one.journey.label)
-        rows.append((*row, presenting.next_start(one.match.runs, today)))
-    columns.append(Column("Next start"))
-    title = "What fits best first, then the shortest journey" if journey else "Online, or without a place"
-    return TableView(title, tuple(columns), tuple(rows))
+def _rows(found: Iterable[Reached], today: date) -> list[dict[str, str]]:
+    return [
+        {
+            "title": one.match.course.title,
+            "href": one.match.course.page,
+            "fits": WHY[one.match.fit],
+            "route": routes()[route_of(one.match.course)].name,
+            "where": f"{presenting.providers_in_words(one.match.course)}, {presenting.where(one.run)}",
+            "journey": one.journey.label[:1].upper() + one.journey.label[1:] if one.journey else "",
+            "starts": presenting.next_start(one.match.runs, today),
+        }
+        for one in found
+    ]

@@ -120,8 +120,8 @@ def _all(found: Demand) -> list[Told]:
 # -- sectors
 
 SECTOR_TITLES = {
-    "jobs-by-industry": "Jobs in the region",
-    "people-in-work-by-industry": "People who live here and work in it (a survey)",
+    "jobs-by-industry": "Jobs here",
+    "people-in-work-by-industry": "People living here who do such work, by a survey",
     "enterprises-by-industry": "Businesses",
 }
 
@@ -136,16 +136,14 @@ def sector_words(region: Region, sector: Sector, found: dict[str, list[Told]]) -
     return f"In {_when(held)} there were {parts}."
 
 
-def sector_tables(region: str, found: dict[str, list[Told]]) -> list[TableView]:
-    return [
-        TableView(
-            title,
-            (Column("Part"), Column("When"), _NUMBER),
-            tuple((one.label or "All", one.figure.period.label, figure_cell(region, one)) for one in found[indicator]),
-        )
+def sector_table(region: str, found: dict[str, list[Told]]) -> TableView | None:
+    rows = tuple(
+        (f"{title}: {small(one.label or 'all')}", one.figure.period.label, figure_cell(region, one))
         for indicator, title in SECTOR_TITLES.items()
-        if found[indicator]
-    ]
+        for one in found[indicator]
+    )
+    columns = (Column("What"), Column("When"), _NUMBER)
+    return TableView("The figures, each with its source", columns, rows) if rows else None
 
 
 def _when(held: Iterable[Told]) -> str:
