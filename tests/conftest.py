@@ -7,7 +7,7 @@ import shutil
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests import network
+from tests import network, snapshots
 from tests.official import HAVE_OFFICIAL, OFFICIAL
 
 pytest_plugins = ["tests.browser"]
@@ -30,6 +30,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
     if settings.configured:
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+    snapshots.forget()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -15,6 +16,7 @@ from routeways.organisations.models import Organisation
 from routeways.places.actions import load_packaged_areas
 from routeways.taxonomy.actions import load_packaged
 from routeways.taxonomy.qualifications.actions import load_packaged as load_qualifications
+from tests import snapshots
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -45,10 +47,12 @@ def _demonstrated_once(_packaged_once: None, django_db_blocker, tmp_path_factory
 
     from routeways.site import demonstration
 
-    before, settings.DATA_DIR = settings.DATA_DIR, tmp_path_factory.mktemp("data")
+    folder = tmp_path_factory.mktemp("data")
+    before, settings.DATA_DIR = settings.DATA_DIR, folder
     try:
         with django_db_blocker.unblock(), transaction.atomic():
-            demonstration.load(by=None, now=NOW, voice=False)
+            load = partial(demonstration.load, by=None, now=NOW, voice=False)
+            snapshots.once("provision", folder, load)
             yield
             raise _RolledBack
     except _RolledBack:

@@ -7,6 +7,7 @@ from django.conf import LazySettings
 
 from routeways.site import demonstration
 from routeways.taxonomy.actions import load_packaged
+from tests import snapshots
 from tests.evidence.conftest import warehouse  # noqa: F401  (a fixture)
 from tests.evidence.depositing import NOW, Row, across, deposit_rows, over_time
 from tests.organisations.factories import make_organisation
@@ -47,5 +48,5 @@ def real_organisations(db: None) -> None:
 def demonstrated(warehouse: Path, settings: LazySettings, tmp_path: Path) -> Path:  # noqa: F811
     """The demonstration, with a data folder of the test's own, which is given back."""
     settings.DATA_DIR = tmp_path
-    demonstration.load(by=None, now=NOW, voice=False)
+    snapshots.once("demonstration", tmp_path, lambda: demonstration.load(by=None, now=NOW, voice=False))
     return tmp_path
