@@ -20,8 +20,10 @@ DIGEST = "engagements.send_digest"
 
 @jobs.job(EXPIRE, says="End offers, requests and proposals past their last day")
 def expire(handle: Handle, *, region: str) -> None:
+    """Each in a transaction of its own: what is locked for the second never waits behind the audit of the first."""
+    ended = actions.expire_listings(by=None, region=region, today=timezone.localdate())
     with handle.finishing() as result:
-        result["ended"] = actions.expire_listings(by=None, region=region, today=timezone.localdate())
+        result["ended"] = ended
         result["proposals"] = expire_proposals(by=None, region=region, now=timezone.now())
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.matches import propose_match, replace_match
 from routeways.engagements.actions.pipeline import end
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Match, Offer, Request, Run
+from routeways.engagements.models import Engagement, Match, Offer, Request, Run
 from routeways.engagements.queries.market import TAKEN, Pair
 from routeways.engagements.queries.moving import Move, agreed, moves, pairs_of, standing
 from routeways.foundation import audit
@@ -41,6 +42,13 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
     _refuse_overtaken(pairs, {match.pk for match in stand.values()})
     offers = {one.public_id: one for one in Offer.objects.filter(public_id__in={offer for _, offer in pairs})}
     requests = {one.public_id: one for one in Request.objects.filter(public_id__in={request for request, _ in pairs})}
+    ends = [one.match for one in moved]
+    hold_still(
+        offers={one.pk for one in offers.values()} | {one.offer_id for one in ends},
+        requests={one.pk for one in requests.values()} | {one.request_id for one in ends},
+        matches=[one.pk for one in ends],
+        going=Engagement.objects.filter(match__in=ends).values_list("pk", flat=True),
+    )
     made = []
     for (request, offer), (places, score) in pairs.items():
         if (request, offer) in stand:

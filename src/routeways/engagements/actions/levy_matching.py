@@ -12,11 +12,13 @@ from django.utils import timezone
 from routeways.engagements.actions.asking import NotToBeAsked
 from routeways.engagements.actions.levy_money import refuse_short
 from routeways.engagements.actions.listings import expire_listings, mark_unmet
+from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.matches import propose_match
 from routeways.engagements.actions.retention import expire_proposals
 from routeways.engagements.levy_rules import NETWORK
-from routeways.engagements.models import LevyPledge, LevyRequest, Match
+from routeways.engagements.models import LevyPledge, LevyRequest, Match, Offer, Request
 from routeways.engagements.models.levy import KIND
+from routeways.engagements.models.listing import LIVE
 from routeways.engagements.queries.levy import Proposal, look
 from routeways.foundation import audit, jobs
 from routeways.foundation.dated_rules import rule
@@ -39,6 +41,7 @@ def serve_waiting(*, by: Any, region: str, now: datetime) -> Served:
     """Proposes to each who waits the pledge that fits best, and keeps for the others why they wait. Again right away
     changes nothing."""
     today = timezone.localtime(now).date()
+    _hold_network(region)
     lapsed = expire_proposals(by=by, region=region, now=now, kind=KIND)  # they wait again, in their old place
     found = look(region, today)
     answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
@@ -96,9 +99,20 @@ def serve_soon(*, by: Any, region: str) -> None:
 
 @jobs.job(SERVE, says="Look whom pledges of levy money can help")
 def serve(handle: Handle, *, region: str) -> None:
-    """Ends what stood past its day, then serves the waiting list of a region."""
+    """Ends what stood past its day, then, in a transaction of its own, serves the waiting list of a region."""
+    now = timezone.now()
+    expire_listings(by=None, region=region, today=timezone.localdate(now))
     with handle.finishing() as result:
-        now = timezone.now()
-        expire_listings(by=None, region=region, today=timezone.localdate(now))
         done = serve_waiting(by=None, region=region, now=now)
         result |= {"proposed": done.proposed, "waiting": done.waiting, "lapsed": done.lapsed}
+
+
+def _hold_network(region: str) -> None:
+    """All of the region's pledges, requests and proposals that this may write to."""
+    here: dict[str, Any] = {"region": region, "kind": KIND, "state__in": LIVE}
+    proposals = Match.objects.filter(offer__region=region, offer__kind=KIND, state=Match.State.PROPOSED)
+    hold_still(
+        offers=Offer.objects.filter(**here).values_list("pk", flat=True),
+        requests=Request.objects.filter(**here).values_list("pk", flat=True),
+        matches=proposals.values_list("pk", flat=True),
+    )

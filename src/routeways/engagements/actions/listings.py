@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from routeways.engagements import beginnings
 from routeways.engagements.actions import letters, pipeline
+from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kind
@@ -179,18 +181,23 @@ def mark_unmet(*, by: Any, request: Request, reason: str, detail: str = "", toda
 @transaction.atomic
 def expire_listings(*, by: Any, region: str, today: date) -> int:
     """Ends what stood past its last day, in one region, also what nobody finished or confirmed. Gives how many."""
-    ended = 0
-    for model in (Offer, Request):
-        rows = model.objects.filter(region=region, state__in=(State.DRAFT, State.WAITING, *LIVE), expires_on__lt=today)
-        for listing in rows.select_for_update():
-            listing.state, listing.ended_on = State.EXPIRED, today
-            listing.save(update_fields=["state", "ended_on"])
-            why = f"“{listing.title}” stood until {listing.expires_on:%-d %B %Y}."
-            proposed = listing.matches.filter(state=Match.State.PROPOSED)
-            proposed.update(state=Match.State.EXPIRED, refused_reason=why)
-            audit.record(by=by, verb=f"engagements.expire_{side_of(listing)}", subject=listing)
-            ended += 1
-    return ended
+    past: dict[str, Any] = {
+        "region": region,
+        "state__in": (State.DRAFT, State.WAITING, *LIVE),
+        "expires_on__lt": today,
+    }
+    offers = list(Offer.objects.select_for_update().filter(**past).order_by("pk"))
+    requests = list(Request.objects.select_for_update().filter(**past).order_by("pk"))
+    touched = Match.objects.filter(Q(offer__in=offers) | Q(request__in=requests), state=Match.State.PROPOSED)
+    hold_still(matches=touched.values_list("pk", flat=True))
+    late: list[Offer | Request] = [*offers, *requests]
+    for listing in late:
+        listing.state, listing.ended_on = State.EXPIRED, today
+        listing.save(update_fields=["state", "ended_on"])
+        why = f"“{listing.title}” stood until {listing.expires_on:%-d %B %Y}."
+        listing.matches.filter(state=Match.State.PROPOSED).update(state=Match.State.EXPIRED, refused_reason=why)
+        audit.record(by=by, verb=f"engagements.expire_{side_of(listing)}", subject=listing)
+    return len(late)
 
 
 def _make(made: L, by: Any, now: datetime, through: str) -> L:

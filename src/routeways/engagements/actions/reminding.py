@@ -28,7 +28,8 @@ def remind(*, by: Any, region: str, now: datetime) -> int:
     """
     today = timezone.localdate(now)
     near = today + timedelta(days=int(rule("quiet-hours", today)["remind_days"]))
-    return _answers(by, region, today, near, now) + _steps(by, region, near, now)
+    answers, steps = _waiting(region, today, near), _due(region, near)  # all are locked before the first letter
+    return _answers(by, answers, now) + _steps(by, steps, now)
 
 
 @transaction.atomic
@@ -37,30 +38,38 @@ def send_day(*, by: Any, now: datetime) -> list[Message]:
     return [] if quiet(now) else messages.send_digest(by=by, digest=DIGEST, subject=SUBJECT)
 
 
-def _answers(by: Any, region: str, today: date, near: date, now: datetime) -> int:
+def _waiting(region: str, today: date, near: date) -> list[Match]:
     """Of a day that has passed nobody is reminded: the proposal has run out."""
-    sent = 0
     rows = Match.objects.select_for_update(of=("self",)).exclude(reminded_for=F("answer_by"))
     rows = rows.filter(offer__region=region, state=Match.State.PROPOSED, answer_by__range=(today, near))
-    for match in rows.select_related("offer__owner", "request__owner"):
+    return list(rows.select_related("offer__owner", "request__owner").order_by("pk"))
+
+
+def _due(region: str, near: date) -> list[Engagement]:
+    rows = Engagement.objects.select_for_update(of=("self",)).exclude(reminded_for=F("due_on"))
+    rows = rows.filter(region=region, state=Engagement.State.RUNNING, due_on__lte=near)
+    rows = rows.select_related("offer__owner", "request__owner", "participant").order_by("pk")
+    return list(rows.prefetch_related("ticks", "signatures"))
+
+
+def _answers(by: Any, rows: list[Match], now: datetime) -> int:
+    sent = 0
+    for match in rows:
         for side in SIDES:
             own = getattr(match, side)
             done = getattr(match, f"{side}_said") or stopped(own, timezone.localdate(now))
             to = "" if done else address_for(own)
             if to:
                 says = f"Please say yes or no to a proposed match by {match.answer_by:%-d %B %Y}."
-                address = make_home_link(by=by, region=region, email=to, now=now)
+                address = make_home_link(by=by, region=own.region, email=to, now=now)
                 _post(by, to, own.title, says, address, now)
                 sent += 1
         Match.objects.filter(pk=match.pk).update(reminded_for=match.answer_by)
     return sent
 
 
-def _steps(by: Any, region: str, near: date, now: datetime) -> int:
+def _steps(by: Any, rows: list[Engagement], now: datetime) -> int:
     sent = 0
-    rows = Engagement.objects.select_for_update(of=("self",)).exclude(reminded_for=F("due_on"))
-    rows = rows.filter(region=region, state=Engagement.State.RUNNING, due_on__lte=near)
-    rows = rows.select_related("offer__owner", "request__owner", "participant").prefetch_related("ticks", "signatures")
     for held in rows:
         for party in held.rules.parties:
             organisation = held.organisation_of(party.id)

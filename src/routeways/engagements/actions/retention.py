@@ -30,10 +30,9 @@ def expire_proposals(*, by: Any, region: str, now: datetime, kind: str = "") -> 
     rows = rows.filter(Q(answer_by__lt=today) | Q(answer_by=None, proposed_at__lt=last))
     if kind:
         rows = rows.filter(offer__kind=kind)
-    ended = 0
-    for match in rows.select_related("offer__owner", "request__owner").order_by("pk"):
-        ended += _expire(by, match, now)
-    return ended
+    rows = rows.select_for_update(of=("self",)).select_related("offer__owner", "request__owner").order_by("pk")
+    late = list(rows)  # all are locked before the first letter, whose link is a row of the audit
+    return sum(_expire(by, match, now) for match in late)
 
 
 @transaction.atomic
@@ -42,8 +41,13 @@ def clear_contacts(*, by: Any, region: str, now: datetime) -> int:
     today = timezone.localdate(now)
     known = rule(RULE, today)
     last = today - timedelta(days=int(known["contact_days"]))
-    cleared = sum(_clear_listings(by, model, region, last, today) for model in (Offer, Request))
-    return cleared + _clear_placements(by, region, today - timedelta(days=int(known["placement_days"])))
+    late = [*_over(Offer, region, last, today), *_over(Request, region, last, today)]
+    plans = _over_placements(region, today - timedelta(days=int(known["placement_days"])))
+    for listing in late:  # all are locked before the first row of the audit
+        _clear_listing(by, listing, today)
+    for plan in plans:
+        _clear_placement(by, plan)
+    return len(late) + len(plans)
 
 
 def _expire(by: Any, match: Match, now: datetime) -> bool:
@@ -59,7 +63,7 @@ def _expire(by: Any, match: Match, now: datetime) -> bool:
     return True
 
 
-def _clear_listings(by: Any, model: Any, region: str, last: date, today: date) -> int:
+def _over(model: Any, region: str, last: date, today: date) -> list[Any]:
     """Those that ended before `last`, and with which nothing goes on or has gone on since."""
     side = model._meta.model_name
     going = Engagement.objects.filter(Q(ended_on=None) | Q(ended_on__gte=last), **{side: OuterRef("pk")})
@@ -67,22 +71,24 @@ def _clear_listings(by: Any, model: Any, region: str, last: date, today: date) -
     rows = model.objects.annotate(over_on=Coalesce("ended_on", "expires_on"))
     rows = rows.filter(region=region, state__in=OVER, over_on__lt=last, contact_cleared_on=None)
     rows = rows.exclude(Exists(going)).exclude(Exists(waits))
-    ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    for listing in model.objects.filter(pk__in=ids).order_by("pk"):
-        listing.contact_name = listing.contact_email = listing.claimed_name = ""
-        listing.contact_cleared_on = today
-        listing.save(update_fields=["contact_name", "contact_email", "claimed_name", "contact_cleared_on"])
-        audit.record(by=by, verb=f"engagements.clear_{side}_contact", subject=listing)
-    return len(ids)
+    return list(rows.select_for_update(of=("self",)).order_by("pk"))
 
 
-def _clear_placements(by: Any, region: str, last: date) -> int:
-    """The names stay in the agreement that was signed; how to reach people goes."""
+def _clear_listing(by: Any, listing: Any, today: date) -> None:
+    listing.contact_name = listing.contact_email = listing.claimed_name = ""
+    listing.contact_cleared_on = today
+    listing.save(update_fields=["contact_name", "contact_email", "claimed_name", "contact_cleared_on"])
+    audit.record(by=by, verb=f"engagements.clear_{listing._meta.model_name}_contact", subject=listing)
+
+
+def _over_placements(region: str, last: date) -> list[Placement]:
     rows = Placement.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
     rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_phone="")
-    held = list(rows.select_related("engagement").order_by("pk"))
-    for plan in held:
-        plan.supervisor_email = plan.supervisor_phone = plan.safeguarding_phone = ""
-        plan.save(update_fields=["supervisor_email", "supervisor_phone", "safeguarding_phone"])
-        audit.record(by=by, verb="engagements.clear_placement_contact", subject=plan.engagement)
-    return len(held)
+    return list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
+
+
+def _clear_placement(by: Any, plan: Placement) -> None:
+    """The names stay in the agreement that was signed; how to reach people goes."""
+    plan.supervisor_email = plan.supervisor_phone = plan.safeguarding_phone = ""
+    plan.save(update_fields=["supervisor_email", "supervisor_phone", "safeguarding_phone"])
+    audit.record(by=by, verb="engagements.clear_placement_contact", subject=plan.engagement)

@@ -1,0 +1,139 @@
+"""What the tests of loops run in processes of their own: `python -m tests.engagements.locking_processes <task>`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
+    django.setup()
+
+from django.core.management import call_command
+from django.db import transaction
+
+from routeways.engagements import actions
+from routeways.engagements.actions.levy_matching import serve_waiting
+from routeways.engagements.actions.reminding import remind
+from routeways.engagements.actions.retention import clear_contacts, expire_proposals
+from routeways.engagements.models import Engagement, Match, Offer, Request
+from routeways.foundation import audit
+from routeways.organisations.models import Organisation
+from tests.engagements.factories import NOW, REGION, TODAY, make_match
+from tests.machines import together
+
+LATER = NOW + timedelta(days=90)
+
+
+def prepare() -> None:
+    for app in ("foundation", "organisations", "places", "taxonomy", "ledger", "engagements"):
+        call_command("migrate", app, verbosity=0)
+    from routeways.places.actions import load_packaged_areas
+
+    load_packaged_areas(now=NOW)
+
+
+def alone() -> None:
+    """What an earlier task left is over, so that each task counts its own rows."""
+    Match.objects.filter(state=Match.State.PROPOSED).update(state=Match.State.EXPIRED, refused_reason="Over")
+    for model in (Offer, Request):
+        model.objects.update(state="closed", contact_email="", contact_cleared_on=TODAY)
+
+
+def against(loop: Callable[[], Any], row: Any) -> list[Any]:
+    """The loop beside a plain action, which holds the last row that the loop needs and then writes its audit row."""
+
+    def plain() -> str:
+        with transaction.atomic():
+            type(row).objects.select_for_update().get(pk=row.pk)
+            time.sleep(1.5)  # the loop has begun meanwhile
+            audit.record(by=None, verb="tests.plain", subject=row)
+        return "done"
+
+    def begun() -> Any:
+        time.sleep(0.5)
+        return loop()
+
+    return together(begun, plain)
+
+
+def expiring() -> list[Any]:
+    """Three offers and three requests are past their day."""
+    for _ in range(3):
+        make_match()
+    last = Request.objects.order_by("-pk")[0]
+    day = TODAY + timedelta(days=4000)
+    return against(lambda: actions.expire_listings(by=None, region=REGION, today=day), last)
+
+
+def serving() -> list[Any]:
+    """Two proposals of levy money are past their day, and both requests wait again."""
+    from tests.engagements.levy.factories import ask, matched, pledge
+
+    offer = pledge()
+    for _ in range(2):
+        matched(offer, ask())
+    Match.objects.update(answer_by=TODAY)
+    last = Match.objects.order_by("-pk")[0]
+    return against(lambda: serve_waiting(by=None, region=REGION, now=LATER).lapsed, last)
+
+
+def _heard_by_letter() -> None:
+    """Somebody gets the letters: a link in a letter is a row of the audit."""
+    for model in (Offer, Request):
+        model.objects.update(contact_email="ada@example.org")
+    Organisation.objects.update(demonstration=False)
+
+
+def lapsing() -> list[Any]:
+    """Nobody answered two proposals in time; both sides of each get a letter."""
+    for _ in range(2):
+        make_match()
+    _heard_by_letter()
+    Match.objects.filter(state=Match.State.PROPOSED).update(answer_by=TODAY)
+    last = Match.objects.order_by("-pk")[0]
+    return against(lambda: expire_proposals(by=None, region=REGION, now=LATER), last)
+
+
+def clearing() -> list[Any]:
+    """Contacts of two offers and two requests that ended long ago."""
+    for _ in range(2):
+        match = make_match()
+        for listing in (match.offer, match.request):
+            type(listing).objects.filter(pk=listing.pk).update(state="expired", ended_on=TODAY)
+        Match.objects.filter(pk=match.pk).update(state=Match.State.EXPIRED)
+    last = Request.objects.order_by("-pk")[0]
+    day = NOW + timedelta(days=4000)
+    return against(lambda: clear_contacts(by=None, region=REGION, now=day), last)
+
+
+def reminding() -> list[Any]:
+    """The day for the answer to a proposal is near, and that of a step of a talk."""
+    make_match()
+    begun = make_match(accepted=True).engagement
+    _heard_by_letter()
+    Match.objects.filter(state=Match.State.PROPOSED).update(answer_by=TODAY)
+    Engagement.objects.filter(pk=begun.pk).update(due_on=TODAY)
+    return against(lambda: remind(by=None, region=REGION, now=NOW), begun)
+
+
+TASKS: dict[str, Callable[[], Any]] = {
+    "prepare": prepare,
+    "expiring": expiring,
+    "serving": serving,
+    "lapsing": lapsing,
+    "clearing": clearing,
+    "reminding": reminding,
+}
+
+if __name__ == "__main__":
+    if sys.argv[1] != "prepare":
+        alone()
+    print(json.dumps(TASKS[sys.argv[1]]()))
