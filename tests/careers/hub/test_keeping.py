@@ -133,7 +133,7 @@ def test_the_hubs_page_asks_as_often_for_forty_as_for_one(
     for number in range(40):
         make_institution(name=f"School {number}")
     client.force_login(make_hub_lead())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         client.get("/lancashire/careers-hub/?show=all")
 
 

@@ -65,8 +65,11 @@ def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
                 Cell(row.institution.organisation.name, href=address),
                 row.leader.person.name if row.leader else "Nobody",
                 row.portfolio.person.name if row.portfolio else "Nobody",
+                (row.adviser.with_whom if row.adviser else "") or "Nobody",
                 ". ".join(row.gaps) or "Nothing",
             )
         )
-    heads = (Column("Institution"), Column("Careers leader"), Column("Looked after by"), Column("What is missing"))
+    heads = tuple(
+        Column(text) for text in ("Institution", "Careers leader", "Looked after by", "Adviser", "What is missing")
+    )
     return TableView("By name", heads, tuple(body))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from django.db.models import Prefetch
 
 from routeways.careers.models import CareersLeader, Institution, Onboarding, Portfolio
+from routeways.engagements.queries.advisers import SchoolLine, schools
 from routeways.organisations.models import Person
 from routeways.organisations.models.person import in_force
 
@@ -18,16 +19,18 @@ SOON = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """One institution of the hub with its standing careers leader and portfolio; `gaps` are sentences, [] if none."""
+    """One institution of the hub with its careers leader, portfolio and adviser; `gaps` are sentences, () if none."""
 
     institution: Institution
     leader: CareersLeader | None
     portfolio: Portfolio | None
+    adviser: SchoolLine | None
     gaps: tuple[str, ...]
 
 
 def cared_for(region: str, *, today: date) -> list[Cared]:
-    """Every institution of the hub by name, in three queries."""
+    """Every institution of the hub by name, in ten queries."""
+    advisers = {line.school.pk: line for line in schools(region, today=today)}
     leaders = CareersLeader.objects.filter(in_force(today)).select_related("person", "cover")
     portfolios = Portfolio.objects.filter(valid_to=None).select_related("person")
     rows = (
@@ -39,13 +42,23 @@ def cared_for(region: str, *, today: date) -> list[Cared]:
             Prefetch("leaders", leaders, to_attr="leading"), Prefetch("portfolios", portfolios, to_attr="looked_after")
         )
     )
-    return [_cared(one, today) for one in rows]
+    return [_cared(one, advisers.get(one.organisation_id), today) for one in rows]
 
 
-def _cared(one: Institution, today: date) -> Cared:
+def _cared(one: Institution, adviser: SchoolLine | None, today: date) -> Cared:
     leader = next(iter(one.leading), None)  # type: ignore[attr-defined]
     portfolio = next(iter(one.looked_after), None)  # type: ignore[attr-defined]
-    return Cared(one, leader, portfolio, tuple(_gaps(leader, portfolio, today)))
+    gaps = [*_gaps(leader, portfolio, today), *_without_adviser(adviser)]
+    return Cared(one, leader, portfolio, adviser, tuple(gaps))
+
+
+def _without_adviser(line: SchoolLine | None) -> list[str]:
+    if line is None or line.state in ("matched", "proposed"):
+        return []
+    if line.state == "not-asked":
+        return ["It has not asked for an Enterprise Adviser"]
+    what = "Its adviser is paused" if line.state == "paused" else "It waits for an adviser"
+    return [f"{what}: {line.why}".rstrip(": .")]
 
 
 def _gaps(leader: CareersLeader | None, portfolio: Portfolio | None, today: date) -> list[str]:
