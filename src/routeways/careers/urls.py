@@ -1,9 +1,10 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import encounters, evaluation, explorer, keeping, schools
+from routeways.careers.routes import encounters, evaluation, explorer, games, keeping, schools
 
 app_name = "careers"
 urlpatterns = [
+    *games.urlpatterns,
     *explorer.urlpatterns,
     *evaluation.urlpatterns,
     *keeping.urlpatterns,

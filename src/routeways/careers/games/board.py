@@ -25,7 +25,7 @@ PACK = (3, 2, 1)  # on entering a route, in the same order
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One square: its number on the road, its route ("" for the shared road), and its box (left, top, width, height)."""
+    """One square. `route` is "" on the shared road; `box` is its left, top, width and height."""
 
     number: int
     kind: Space | str

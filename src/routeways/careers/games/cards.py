@@ -24,7 +24,6 @@ class Employer:
     name: str
     town: str
     pledges: tuple[str, ...]
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +57,9 @@ class Deck:
     @property
     def texts(self) -> tuple[str, ...]:
         choices = (f"{one.says}\n{one.a.says}\n{one.b.says}" for one in self.choices)
-        others = (one.says for one in (*self.happenings, *self.talks, *self.values))
-        return (*(fact.words for fact in self.facts), *choices, *others)
+        happenings = (one.says for one in self.happenings)
+        others = (*(one.says for one in self.talks), *(one.says for one in self.values))
+        return (*(fact.words for fact in self.facts), *choices, *happenings, *others)
 
 
 def reading_age(words: str) -> float:
@@ -100,14 +100,14 @@ def _talks(game: BoardGame, employers: Sequence[Employer], rng: random.Random) -
         Talk(
             f"employer-{number}",
             game.employer_talks[number % len(game.employer_talks)].format(name=one.name),
-            one.name,
+            ", ".join(part for part in (one.name, one.town) if part),
             f"On the public list of the Skills Pledge: {', '.join(one.pledges).lower()}",
         )
         for number, one in enumerate(picked[: TALKS // 2])
     ]
     works = _shuffled(game.talks, rng)[: TALKS - len(named)]
     general = [Talk(one.id, one.says, one.about, "A question about work; no figure") for one in works]
-    return tuple((*named, *general))
+    return (*named, *general)
 
 
 def _shuffled(rows: Sequence[T], rng: random.Random) -> tuple[T, ...]:

@@ -62,7 +62,7 @@ class Squares(Part):
 
     @model_validator(mode="after")
     def _three_gains(self) -> Squares:
-        if self.route.count("gain") != 3:  # noqa: PLR2004 - one for each kind of token
+        if self.route.count("gain") != 3:
             raise ValueError("route: three squares of the kind “gain”, one for each kind of token")
         return self
 

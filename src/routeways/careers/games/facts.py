@@ -116,13 +116,15 @@ class Facts:
         for key, figure in self._parts(ask, rng)[: ask.cards]:
             options, answer, shown = number_options(figure.value or 0, figure.unit, rng)
             made.append(
-                self._fact(ask, f"{ask.id}-{key}", options, answer, [figure], value=shown, a=ask.words[key].capitalize())
+                self._fact(
+                    ask, f"{ask.id}-{key}", options, answer, [figure], value=shown, a=ask.words[key].capitalize()
+                )
             )
         return made
 
     def _line(self, ask: Ask, rng: random.Random) -> list[Fact]:
         figure = self._latest(ask)
-        if figure is None or figure.value is None or abs(figure.value - ask.line) < 8:  # noqa: PLR2004 - points
+        if figure is None or figure.value is None or abs(figure.value - ask.line) < 8:
             return []
         options, answer = ("True", "False"), 0 if figure.value > ask.line else 1
         return [self._fact(ask, ask.id, options, answer, [figure], value=f"{figure.value:.0f}")]
@@ -155,7 +157,7 @@ class Facts:
         parts = self._parts(ask, rng)
         while len(found) < ask.cards:
             three = self._three(ask, parts)
-            if len(three) < 3:  # noqa: PLR2004 - three things are put in order
+            if len(three) < 3:
                 break
             parts = [one for one in parts if one not in three]
             found.append(self._ordered(ask, three, rng))
@@ -164,7 +166,7 @@ class Facts:
     def _three(self, ask: Ask, parts: list[tuple[str, Figure]]) -> list[tuple[str, Figure]]:
         chosen: list[tuple[str, Figure]] = []
         for one in parts:
-            if len(chosen) < 3 and all(self._clear(ask, one[1], other[1]) for other in chosen):  # noqa: PLR2004
+            if len(chosen) < 3 and all(self._clear(ask, one[1], other[1]) for other in chosen):
                 chosen.append(one)
         return chosen
 
@@ -182,9 +184,7 @@ class Facts:
         here = self._latest(ask)
         if here is None:
             return []
-        there = next(
-            (one for one in self._series(ask, self.district.country_code) if one.period == here.period), None
-        )
+        there = next((one for one in self._series(ask, self.district.country_code) if one.period == here.period), None)
         if there is None or not _usable(there):
             return []
         stood = stands(here, there, survey=self._survey(ask))
@@ -196,14 +196,14 @@ class Facts:
 
     def _rise(self, ask: Ask, rng: random.Random) -> list[Fact]:
         series = [one for one in self._series(ask) if _usable(one)]
-        if len(series) < 2:  # noqa: PLR2004 - before and after
+        if len(series) < 2:
             return []
         before, now = series[-2], series[-1]
         alike = now.period.comparable_with(before.period) and Mark.BREAK not in now.marks
         if not alike or before.value is None or now.value is None:
             return []
         moved = difference(now, before, independent=True)
-        if not certain(moved, survey=self._survey(ask)) or abs(now.value / before.value - 1) < 0.03:  # noqa: PLR2004
+        if not certain(moved, survey=self._survey(ask)) or abs(now.value / before.value - 1) < 0.03:
             return []
         words = {"before": _whole(before), "since": before.period.label, "value": _whole(now)}
         answer = 0 if now.value > before.value else 1
@@ -283,4 +283,3 @@ def _whole(figure: Figure) -> str:
 
 def _tenth(figure: Figure) -> str:
     return f"{figure.value or 0:.1f}"
-

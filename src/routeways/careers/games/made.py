@@ -10,9 +10,12 @@ from routeways.careers.games.definition import BoardGame, Section
 from routeways.careers.games.facts import District
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Made:
-    """`signs`: places near by with their distance; `invented`: whether the employers are a demonstration’s."""
+    """`signs`: places near by with their distance; `invented`: whether the employers are a demonstration’s.
+
+    `digest` names everything that is played and printed: two games with the same one are the same.
+    """
 
     game: BoardGame
     district: District
@@ -23,6 +26,12 @@ class Made:
     seed: int
     invented: bool
     digest: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Made) and self.digest == other.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
     @property
     def title(self) -> str:
@@ -41,7 +50,9 @@ class Made:
     @property
     def employer_note(self) -> str:
         if not self.employers:
-            return "No organisation is on the public list of the Skills Pledge here today, so talk cards are about work."
+            return (
+                "No organisation is on the public list of the Skills Pledge here today, so talk cards are about work."
+            )
         many = len(self.employers)
         named = "Talk cards name an organisation" if many == 1 else f"Talk cards name some of {many} organisations"
         note = f"{named} on the public list of the region’s Skills Pledge."

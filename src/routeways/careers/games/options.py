@@ -13,11 +13,11 @@ WAYS = ((0.5, 0.25), (0.6, 1.6), (1.7, 2.5))  # the right one is the largest, th
 def share_options(value: float, rng: random.Random) -> tuple[tuple[str, ...], int, str]:
     """A share in per cent as three whole numbers out of 100, least first: (options, index of the right one, it)."""
     right = min(max(round(value), 1), 99)
-    far = max(8, round(right * 0.4)) if right < 50 else max(8, round((100 - right) * 1.2))  # noqa: PLR2004
+    far = max(8, min(round(right * 0.4), round((100 - right) * 1.2)))
     ways = ((right - 2 * far, right - far), (right - far, right + far), (right + far, right + 2 * far))
-    fitting = [way for way in ways if all(1 <= one <= 99 for one in way)]  # noqa: PLR2004 - out of 100
+    fitting = [way for way in ways if all(1 <= one <= 99 for one in way)]
     if not fitting:
-        fitting = [(right + far, right + 2 * far)] if right < 50 else [(right - 2 * far, right - far)]  # noqa: PLR2004
+        fitting = [(right + far, right + 2 * far)] if right < 50 else [(right - 2 * far, right - far)]
     numbers = sorted({right, *rng.choice(fitting)})
     return tuple(str(one) for one in numbers), numbers.index(right), str(right)
 

@@ -1,10 +1,10 @@
-"""The game on paper, as tagged PDF (PDF/UA-1). Texts go in as data beside a fixed template: none of them is a command."""
+"""The game on paper, as tagged PDF (PDF/UA-1). Texts go in as data beside a fixed template: none is a command."""
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,7 @@ MORE = {
 CARDS_A_SHEET = 8
 
 
+@lru_cache(maxsize=96)  # some 60 kB each: the page of a game says how large its papers are
 def as_pdf(made: Made, part: str, *, today: date) -> bytes:
     """One of PARTS as PDF bytes, the same for the same game and day. Raises KeyError for another name."""
     import typst
@@ -128,7 +129,10 @@ def _cards(made: Made) -> dict[str, Any]:
         _card("talk", one.says, about=one.about, source=one.source, talk="20 seconds. Take 1 token. Give 1 away.")
         for one in deck.talks
     ]
-    values = [_card("value", one.name, about=one.says, token=one.token, talk="Keep it secret until the end.") for one in deck.values]
+    values = [
+        _card("value", one.name, about=one.says, token=one.token, talk="Keep it secret until the end.")
+        for one in deck.values
+    ]
     own = [_card("life", "Write your own card:", talk="Leave something good behind.") for _ in range(2)]
     every = [*facts, *choices, *happenings, *talks, *values, *own]
     sheets = [every[start : start + CARDS_A_SHEET] for start in range(0, len(every), CARDS_A_SHEET)]
@@ -137,7 +141,16 @@ def _cards(made: Made) -> dict[str, Any]:
 
 
 def _card(kind: str, says: str, number: str = "", **more: Any) -> dict[str, Any]:
-    empty = {"options": [], "letter": "", "explains": "", "talk": "", "source": "", "about": "", "ways": [], "token": ""}
+    empty = {
+        "options": [],
+        "letter": "",
+        "explains": "",
+        "talk": "",
+        "source": "",
+        "about": "",
+        "ways": [],
+        "token": "",
+    }
     return {"kind": kind, "says": says, "number": number, **empty, **more}
 
 
