@@ -92,12 +92,11 @@ class ReachForm(forms.Form):
         if not named.choices:
             del self.fields["classes"]
         for year in self.years:
-            says = year_name(year)
             for part, label in (
-                ("count", f"{says}: how many, where not all and no whole class"),
-                ("away", f"{says}: how many of all were away"),
-                ("send", f"{says}: how many of them with SEND"),
-                ("fsm", f"{says}: how many of them with free school meals"),
+                ("count", "How many, if not all"),
+                ("away", "Away, if all"),
+                ("send", "With SEND"),
+                ("fsm", "Free school meals"),
             ):
                 self.fields[f"{part}_{year}"] = forms.IntegerField(
                     label=label, required=False, min_value=0, max_value=5000, error_messages=_NUMBER

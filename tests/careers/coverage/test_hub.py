@@ -18,10 +18,13 @@ from routeways.careers.demonstrating import encounters as invented
 from routeways.careers.demonstrating import institutions
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
 from routeways.careers.models import AskedFor, CoverageCell, Encounter, GuidanceCount, Institution
+from routeways.engagements import actions as engagements
 from routeways.engagements.models import Request
 from routeways.foundation.definitions import read
 from routeways.foundation.models import User
+from routeways.organisations.records import NewSite
 from tests.careers.factories import TODAY, log, make_institution, size_years
+from tests.engagements.factories import TALK
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
 REGION = "lancashire-demonstration"
@@ -116,12 +119,13 @@ def test_the_documents_figures_stand_beside_the_hubs_own_with_its_definition_and
     body = client.get(MAP).content.decode()
     for text in ("97%", "80%", "56% progress", "two thirds", "are not one series"):
         assert text in body
-    assert re.search(r"<strong>\d+%: \d+ of \d+</strong>", body)
+    assert re.search(r"<td>\d+%: \d+ of \d+", body)
+    assert "97% (2019)" in body
 
 
 def test_the_hub_suggests_and_the_draft_stands_at_the_schools_desk(client: Client, few: User) -> None:
     client.force_login(few)
-    lacks = CoverageCell.objects.filter(measure="bm5", group="all", band="none", institution__template="school").first()
+    lacks = CoverageCell.objects.filter(measure="bm5", group="all", band__in=("none", "some")).first()
     assert lacks is not None
     address = f"{MAP}{lacks.institution.public_id}/"
     assert "Suggest asking" in client.get(address).content.decode()
@@ -158,3 +162,23 @@ def test_working_a_region_out_anew_changes_nothing_that_did_not_change() -> None
     before = list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns))
     assert refresh_region(by=None, region="lancashire", today=TODAY) == len(before)
     assert list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns)) == before
+
+
+def test_the_hub_sees_which_open_offers_and_cornerstones_are_within_reach(
+    client: Client, packaged_places: None
+) -> None:
+    burnley = NewSite(name="Main site", latitude=53.79, longitude=-2.24, is_main=True)
+    house = make_organisation("Alder Vale High", kind="school", region=REGION, sites=(burnley,))
+    school = make_institution(house, region=REGION)
+    for title, postcode in (("A talk in Burnley", "BB11 2AA"), ("A talk in Lancaster", "LA1 1AA")):
+        offer = engagements.make_offer(
+            by=None, region=REGION, kind_id="talk", now=timezone.now(),
+            owner=make_organisation("Imaginary Works", region=REGION),
+            draft=engagements.Draft(title, postcode=postcode, answers=TALK),
+        )  # fmt: skip
+        engagements.open_listing(by=None, listing=offer, today=timezone.localdate())
+    client.force_login(make_hub_lead(REGION))
+    body = client.get(f"{MAP}{school.public_id}/").content.decode()
+    assert "A talk in Burnley" in body
+    assert "A talk in Lancaster" not in body
+    assert "Nothing that is due is known to be lacking" in body

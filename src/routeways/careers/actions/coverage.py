@@ -25,7 +25,8 @@ Rules = Mapping[str, Mapping[str, Any]]
 def refresh(institutions: Sequence[Institution], *, today: date) -> int:
     """Works out the cells of the school year of `today`; gives how many. A part of another action, which is audited.
 
-    The institutions are locked first: two that write at the same moment wait for each other.
+    The institutions are locked first: two that write at the same moment wait for each other. Called before the row of
+    the audit, whose lock comes last everywhere.
     """
     begins = SchoolYear.of(today).begins
     keys = [one.pk for one in institutions]

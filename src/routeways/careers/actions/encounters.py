@@ -37,8 +37,8 @@ def log_encounter(
         institution=institution, source=source, layout=layout, key=draft.key, recorded_at=now, recorded_by=by
     )
     store(made, draft)
-    audit.record(by=by, verb="careers.log_encounter", subject=made, details={"source": source})
     refresh([institution], today=today)
+    audit.record(by=by, verb="careers.log_encounter", subject=made, details={"source": source})
     return made
 
 
@@ -49,8 +49,8 @@ def change_encounter(*, by: Any, encounter: Encounter, draft: EncounterDraft, no
     held = Encounter.objects.select_for_update().get(pk=encounter.pk)
     check(held.institution, draft, today)
     store(held, draft)
-    audit.record(by=by, verb="careers.change_encounter", subject=held, details={"on": str(held.on)})
     refresh([held.institution], today=today)
+    audit.record(by=by, verb="careers.change_encounter", subject=held, details={"on": str(held.on)})
     return held
 
 
@@ -59,9 +59,10 @@ def remove_encounter(*, by: Any, encounter: Encounter, today: date) -> None:
     """Takes it away; the audit keeps that it was there, on which day and for which year groups."""
     institution = encounter.institution
     details = {"on": str(encounter.on), "years": sorted(encounter.reach.values_list("year", flat=True))}
-    audit.record(by=by, verb="careers.remove_encounter", subject=encounter, details=details)
+    reference = audit.reference(encounter)
     encounter.delete()
     refresh([institution], today=today)
+    audit.record(by=by, verb="careers.remove_encounter", subject=reference, details=details)
 
 
 @transaction.atomic
@@ -91,8 +92,8 @@ def record_guidance(
         year=year,
         defaults={"pupils": pupils, "send": send, "fsm": fsm},
     )
-    audit.record(by=by, verb="careers.record_guidance", subject=institution, details={"year": year})
     refresh([institution], today=today)
+    audit.record(by=by, verb="careers.record_guidance", subject=institution, details={"year": year})
     return made
 
 

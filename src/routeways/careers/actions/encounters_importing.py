@@ -70,9 +70,9 @@ def import_encounters(
                 continue
             counts[_row(by, institution, layout_id, draft, held.get(draft.key), now)] += 1
         details = {**counts, "rejected": len(problems), "layout": layout_id}
-        audit.record(by=by, verb="careers.import_encounters", subject=institution, details=details)
         if counts["made"] or counts["changed"]:
             refresh([institution], today=today)
+        audit.record(by=by, verb="careers.import_encounters", subject=institution, details=details)
     return ImportedEncounters(
         report.rows_read, **counts, problems=tuple(sorted(problems, key=lambda one: one.row or 0)), notes=report.notes
     )

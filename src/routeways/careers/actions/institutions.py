@@ -141,9 +141,9 @@ def record_years(
         kept.append(row)
     institution.year_groups.filter(begins=school_year.begins).exclude(pk__in=[row.pk for row in kept]).delete()
     details = {"begins": school_year.begins, "years": len(kept)}
-    audit.record(by=by, verb="careers.record_years", subject=institution, details=details)
     if today is not None:
         refresh([institution], today=today)
+    audit.record(by=by, verb="careers.record_years", subject=institution, details=details)
     return kept
 
 

@@ -71,10 +71,10 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
     Met.objects.bulk_create([row for held, draft in together for row in rows_met(held, draft)], batch_size=500)
     Reach.objects.bulk_create([row for held, draft in together for row in rows_reach(held, draft)], batch_size=500)
     GuidanceCount.objects.bulk_create(list(_guidance(schools, sizes, today)), batch_size=500)
+    refresh(schools, today=today)
     audit.record(
         by=by, verb="careers.load_demonstration_encounters", subject=f"region:{region}", details={"made": len(made)}
     )
-    refresh(schools, today=today)
     return True
 
 

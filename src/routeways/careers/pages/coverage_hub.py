@@ -20,7 +20,7 @@ from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, OVERSEE, Setting
 from routeways.careers.pages.common import institution_or_404, page
 from routeways.careers.queries import coverage as hub
-from routeways.careers.queries.coverage import Asked, HubCoverage
+from routeways.careers.queries.coverage import Asked, HubCoverage, HubMeasure
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.errors import EngagementError
 from routeways.evidence.definitions import claims
@@ -31,6 +31,7 @@ from routeways.places import queries as places
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Cell, Column, TableView
 
+HUB = ("Careers hub", "careers-hub/")
 CRUMB = ("Coverage", "careers-hub/coverage/")
 CLAIMS = ("careers-hub-encounters", "careers-hub-workplaces", "careers-hub-progress")
 
@@ -80,12 +81,13 @@ def coverage(request: HttpRequest, region: str) -> HttpResponse:
     form = _form(request, region, names)
     asked = form.asked
     found = hub.hub_coverage(region, asked, today=today)
-    query = request.GET.urlencode()
+    query, own = request.GET.urlencode(), hub.hub_measures(region, today=today)
     return page(
         request, "coverage/hub", region, title="Coverage of schools and colleges", form=form, asked=asked,
         found=found, rows=_rows(region, found, names), tallies=_tallies(found), lacking=_lacking(found),
-        any_asked=any(request.GET.values()), group=GROUPS[asked.group],
-        measures=hub.hub_measures(region, today=today), claims=[claims()[id] for id in CLAIMS],
+        any_asked=any(request.GET.values()), columns=found.columns, first="Institution",
+        caption=f"{GROUPS[asked.group]}: {len(found.rows):,} institution{'' if len(found.rows) == 1 else 's'}",
+        own=own, measures=_beside(own), claims=[claims()[id] for id in CLAIMS], crumbs=(HUB,),
         downloads=[{
             "label": "CSV", "hidden": "of these bands",
             "href": f"{reverse('careers:hub_coverage_csv', args=[region])}{'?' + query if query else ''}",
@@ -127,7 +129,7 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         if group == "all" and band in hub.LACKS and MEASURES[measure].is_due(year)
     ]  # fmt: skip
     return page(
-        request, "coverage/one", region, crumbs=(CRUMB,), title=school.organisation.name, institution=school,
+        request, "coverage/one", region, crumbs=(HUB, CRUMB), title=school.organisation.name, institution=school,
         lacks=lacks, tables=[_bands(group, cells) for group in GROUPS if any(row[2] == group for row in cells)],
         combined=any(row[4] for row in cells), offers=_offers(region, offers), cornerstones=cornerstones,
         coordinates=allowed(request.user, COORDINATE, region), miles=hub.REACH_MILES,
@@ -169,7 +171,7 @@ def _rows(region: str, found: HubCoverage, names: Any) -> list[dict[str, Any]]:
             "name": row.name,
             "where": ", ".join(filter(None, (settings.get(Setting(row.setting), ""), names.get(row.district, "")))),
             "cells": [
-                (band or "empty", BANDS[band] + ("*" if together else "") if band else "–")
+                _cell((band, together) if band else None)
                 for band, together in zip(row.bands, row.combined, strict=True)
             ],
         }
@@ -196,15 +198,37 @@ def _lacking(found: HubCoverage) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _bands(group: str, cells: list[tuple[str, int, str, str, bool]]) -> TableView:
+def _bands(group: str, cells: list[tuple[str, int, str, str, bool]]) -> dict[str, Any]:
+    """One group of an institution as a small map: measures down, year groups across."""
     known = {(measure, year): (band, together) for measure, year, of, band, together in cells if of == group}
     years = sorted({year for _, year in known})
-    rows = []
-    for measure in MEASURES.values():
-        if any((measure.id, year) in known for year in years):
-            found = [known.get((measure.id, year)) for year in years]
-            rows.append((measure.name, *(BANDS[one[0]] + ("*" if one[1] else "") if one else "–" for one in found)))
-    return TableView(GROUPS[group], (Column("What"), *(Column(year_name(year)) for year in years)), tuple(rows))
+    rows = [
+        {"name": measure.name, "cells": [_cell(known.get((measure.id, year))) for year in years]}
+        for measure in MEASURES.values()
+        if any((measure.id, year) in known for year in years)
+    ]
+    return {"caption": GROUPS[group], "columns": [year_name(year) for year in years], "rows": rows}
+
+
+def _cell(known: tuple[str, bool] | None) -> tuple[str, str]:
+    """The band, for its tint, and its word; a star where several year groups stand together."""
+    return (known[0], BANDS[known[0]] + ("*" if known[1] else "")) if known else ("empty", "–")
+
+
+def _beside(own: tuple[HubMeasure, ...]) -> TableView:
+    """The hub’s own measures beside what the documents state; the third has no measure of encounters."""
+    stated = [f"{claims()[id].values[0].value:.0f}% ({claims()[id].document.year})" for id in CLAIMS]
+    rows = [(one.name, _said(one), said) for one, said in zip(own, stated, strict=False)]
+    rows.append(("Progress in twelve months", "Follows from evaluations", stated[-1]))
+    heads = (Column("What"), Column("Here, this school year"), Column("The documents"))
+    return TableView("Beside what the documents state: not one series", heads, tuple(rows))
+
+
+def _said(one: HubMeasure) -> str:
+    """With how many schools and colleges stand behind it."""
+    share = f"{one.share:.0f}%: " if one.share is not None else "Too few are known: "
+    unknown = f", {one.unknown:,} not known" if one.unknown else ""
+    return f"{share}{one.reached:,} of {one.known:,}{unknown}"
 
 
 def _offers(region: str, offers: list[Any]) -> TableView | None:

@@ -17,7 +17,7 @@ from routeways.careers.encounter_writing import KEY, reach_words, time_words, wr
 from routeways.careers.errors import CareersError
 from routeways.careers.models import MANAGE, VIEW, Institution
 from routeways.careers.pages.common import institution_or_404, the_institution
-from routeways.careers.pages.encounters_common import in_ledgers, own_page
+from routeways.careers.pages.encounters_common import in_ledgers, own_page, years_words
 from routeways.careers.queries import encounters as own
 from routeways.careers.queries.encounters import Logged
 from routeways.careers.school_years import SchoolYear
@@ -63,7 +63,7 @@ def one(request: HttpRequest, region: str, institution: str, encounter: str) -> 
     return own_page(
         request, "one", school, title=found.one.title, held=found.one, rows=_summary(found),
         ledgers=[
-            {"name": LEDGERS[verdict.ledger], "verdict": verdict, "years": ", ".join(map(str, sorted(verdict.years)))}
+            {"name": LEDGERS[verdict.ledger], "verdict": verdict, "years": years_words(verdict.years)}
             for verdict in found.verdicts if verdict.concerns
         ],
         elsewhere=[LEDGERS[verdict.ledger] for verdict in found.verdicts if not verdict.concerns],

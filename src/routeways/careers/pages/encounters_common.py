@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from routeways.careers.counting.ledgers import LEDGERS
 from routeways.careers.models import Institution
 from routeways.careers.pages.common import page, school_crumbs
+from routeways.careers.school_years import year_name
 
 SHORT = {"bm5": "Benchmark 5", "bm6": "Benchmark 6", "bm7": "Benchmark 7", "access": "Provider access"}
 
@@ -26,3 +28,9 @@ def own_page(
 def in_ledgers(ledgers: tuple[str, ...]) -> str:
     """“Benchmark 5, Provider access”, or that it does not count yet."""
     return ", ".join(SHORT[one] for one in LEDGERS if one in ledgers) or "Nowhere yet"
+
+
+def years_words(years: Iterable[int]) -> str:
+    """“Year 9”, “Year 7 and Year 9”, “Year 7, Year 9 and Year 11”."""
+    *before, last = [year_name(year) for year in sorted(years)] or [""]
+    return f"{', '.join(before)} and {last}" if before else last

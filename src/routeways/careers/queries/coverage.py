@@ -189,7 +189,9 @@ def _columns(
     for measure in MEASURES.values():
         keys = sorted(
             key for key in known
-            if key[0] == measure.id and (asked.year is not None or measure.is_due(key[1]))
+            if key[0] == measure.id
+            and (asked.year is not None or measure.is_due(key[1]))
+            and (measure.id != "primary" or asked.setting == "primary")
         )  # fmt: skip
         if keys:
             picked.append((measure.short, keys))
