@@ -1,6 +1,6 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import encounters, evaluation, explorer, games, keeping, schools
+from routeways.careers.routes import encounters, evaluation, explorer, games, keeping, reskilling, schools
 
 app_name = "careers"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *explorer.urlpatterns,
     *evaluation.urlpatterns,
     *keeping.urlpatterns,
+    *reskilling.urlpatterns,
     *schools.urlpatterns,
     *encounters.urlpatterns,
 ]

@@ -1,0 +1,70 @@
+"""What was found, in words: why a way stands where it stands, and what a limit shuts out."""
+
+from __future__ import annotations
+
+from routeways.careers.reskilling.facts import Person
+from routeways.careers.reskilling.finding import Path, Shut
+from routeways.careers.reskilling.limits import Limit
+
+NAMES: dict[Limit, str] = {
+    "age": "Your age",
+    "level": "What you have passed",
+    "hours": "Hours a week",
+    "paid": "A paid job with training",
+    "money": "Money",
+    "travel": "Journey",
+    "step-free": "Step-free places",
+    "remote": "Only from home",
+    "part-time": "Only part time",
+}
+
+
+def why(path: Path) -> str:
+    """One or two sentences: what decided the place of this way among the others."""
+    share = round(path.share * 100)
+    told = [f"You bring {share}% of this job’s skills, rare ones counting more."]
+    if path.demand is None:
+        told.append("How many openings there will be is not known, so that did not count.")
+    else:
+        word = "more" if path.demand > 1.05 else "fewer" if path.demand < 0.95 else "as many"
+        than = "as" if word == "as many" else "than"
+        told.append(f"For each job of today, {word} openings are projected {than} in all jobs.")
+    if path.pay is not None:
+        word = "more" if path.pay > 1 else "less"
+        told.append(f"People in it earn {word}, by more than the margins of the figures.")
+    return " ".join(told)
+
+
+def opens(shut: Shut, person: Person) -> str:
+    """What relaxing this limit alone would open; "" where it would open nothing."""
+    if not shut.alone:
+        return "Nothing by itself: other limits shut them out too"
+    courses = f"{shut.alone} more course{'' if shut.alone == 1 else 's'}"
+    match shut.limit:
+        case "hours" if shut.opens_at is not None:
+            return f"{courses}, the first with {shut.opens_at:g} hours a week instead of {person.hours:g}"
+        case "travel" if shut.opens_at is not None:
+            return f"{courses}, the first with {_up(shut.opens_at)} minutes instead of {person.minutes}"
+        case "money" if shut.opens_at is not None:
+            first = f"the first with £{_up(shut.opens_at)} a week put aside instead of £{person.weekly_money:g}"
+            return f"{courses}, {first}{'' if person.loan else ', or with a loan'}"
+        case "travel" | "money":
+            return (
+                f"{courses}, but their providers do not say {'where they are' if shut.limit == 'travel' else 'the fee'}"
+            )
+        case "step-free":
+            return f"{courses}, if the provider says that its place is step-free: nobody has recorded it. Ask"
+        case "paid":
+            return f"{courses}, all apprenticeships"
+        case "remote":
+            return f"{courses}, at a place you travel to"
+        case "part-time":
+            return f"{courses}, full time or without a word on it"
+        case "level":
+            return f"{courses}, after the level before them"
+    return f"{courses}, for people of another age"
+
+
+def _up(number: float) -> int:
+    """Rounded up, so that the limit that is named lets the course in."""
+    return int(-(-number // 1))
