@@ -18,9 +18,13 @@ TAUGHT = {
 
 @pytest.fixture
 def taught(region: str) -> str:
+    teach(region)
+    return region
+
+
+def teach(region: str) -> None:
     for title, codes in TAUGHT.items():
         for course in Course.objects.filter(region=region, title=title):
             for code in codes:
                 known = {"label": code.replace("-", " ").capitalize(), "status": CourseSkill.Status.CONFIRMED}
                 CourseSkill.objects.get_or_create(course=course, skill=f"starter:{code}", defaults=known)
-    return region

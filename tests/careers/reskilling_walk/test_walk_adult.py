@@ -9,14 +9,24 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser import axe
+from tests.careers.explorer.conftest import load_region
+from tests.careers.reskilling.conftest import teach
 from tests.careers.reskilling.test_pages import WHOLE, at
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=False)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HERE = "/lancashire-demonstration/careers/change/"
 
 
-def test_from_the_dining_room_to_data_by_keyboard_alone(page: Page, live_server: Any, taught: str) -> None:
-    page.goto(live_server.url + HERE)
+@pytest.fixture
+def site(transactional_db: None, live_server: Any) -> str:
+    """The address of a site with the invented courses."""
+    load_region()
+    teach("lancashire-demonstration")
+    return str(live_server.url)
+
+
+def test_from_the_dining_room_to_data_by_keyboard_alone(page: Page, site: str) -> None:
+    page.goto(site + HERE)
     assert axe(page) == []
     press(page, "Begin", role="link")
     typed(page, "What work do you do now?", "waitress")
@@ -51,11 +61,9 @@ def test_from_the_dining_room_to_data_by_keyboard_alone(page: Page, live_server:
     expect(page.get_by_role("heading", name="Data analysts").first).to_be_visible()
 
 
-def test_without_scripts_a_need_leads_to_ways_and_back_to_the_answers(
-    no_js: BrowserContext, live_server: Any, taught: str
-) -> None:
+def test_without_scripts_a_need_leads_to_ways_and_back_to_the_answers(no_js: BrowserContext, site: str) -> None:
     page = no_js.new_page()
-    page.goto(live_server.url + at("check", WHOLE))
+    page.goto(site + at("check", WHOLE))
     page.get_by_label("Learning from home only").check()
     page.get_by_role("button", name="Show my ways").click()
     expect(page.get_by_role("main")).to_contain_text("You need: Learning from home only. That is not kept")
