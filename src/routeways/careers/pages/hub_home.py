@@ -34,7 +34,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
         with_gaps=sum(bool(row.gaps) for row in rows),
         asked=asked,
         links=[
-            {"label": link.label, "says": link.says, "href": reverse(link.name, args=[region])}
+            {"title": link.label, "text": link.says, "href": reverse(link.name, args=[region])}
             for link in hub_links.links()
             if allowed(request.user, link.permission, region)
         ],

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from routeways.careers import queries, school_links
 from routeways.careers.forms import SearchForm
-from routeways.careers.models import MANAGE, Institution, Phase, Setting
+from routeways.careers.models import MANAGE, OVERSEE, Institution, Phase, Setting, Template
 from routeways.careers.pages.common import SCHOOLS, institution_or_404, page
 from routeways.careers.queries import Search
 from routeways.careers.school_years import SchoolYear, year_name
@@ -56,6 +56,7 @@ def register(request: HttpRequest, region: str) -> HttpResponse:
         search=form,
         page=found,
         asked=search.asks,
+        oversees=allowed(request.user, OVERSEE, region),
         counts=_counts(region),
         table=_table(found.object_list, region, names),
         downloads=[
@@ -94,6 +95,7 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         institution=found,
         known=known,
         facts=_summary(found, places.names()),
+        what=_in_words(found),
         school_year=SchoolYear.of(today),
         year_table=_year_table(known),
         may_manage=allowed(request.user, MANAGE, found),
@@ -149,6 +151,20 @@ def _row(one: Institution, region: str, names: Any) -> tuple[Cell | str, ...]:
         _years(one),
         _where(one, names),
     )
+
+
+def _in_words(one: Institution) -> str:
+    """“Secondary school in Burnley”, “Special school, all-through, in Preston”."""
+    site = one.organisation.sites.filter(is_main=True).first()
+    phase = str(one.get_phase_display())
+    kind = "college" if one.template == Template.COLLEGE else "school"
+    if one.setting != Setting.MAINSTREAM:
+        what = f"{one.get_setting_display()}, {phase.lower()}"
+    elif one.phase == Phase.UNIVERSITY:
+        what = phase
+    else:
+        what = f"{phase} {kind}" if kind == "school" else "College"
+    return f"{what} in {site.town}" if site and site.town else what
 
 
 def _years(one: Institution) -> str:
