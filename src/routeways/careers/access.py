@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers.models import COORDINATE, MANAGE, OVERSEE, VIEW, Institution, Met
+from routeways.careers.models import COORDINATE, HOST, MANAGE, OVERSEE, VIEW, DayHost, Institution, Met
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
@@ -17,6 +17,7 @@ PERMISSIONS = {
     MANAGE: "record year groups, evaluations, plans and encounters of your school or college",
     OVERSEE: "see how the region’s schools and colleges stand, in bands and totals",
     COORDINATE: "look after the region’s schools and colleges: portfolios, advisers, days and programmes",
+    HOST: "see and change the days that your organisation holds for schools",
 }
 
 
@@ -33,7 +34,7 @@ def _predicate(name: str) -> Any:
     """Asked about an institution, an organisation, or a region's id."""
 
     def predicate(user: Any, subject: Any = None) -> bool:
-        held = subject.organisation if isinstance(subject, Institution) else subject
+        held = subject.organisation if isinstance(subject, Institution | DayHost) else subject
         # The edge: requests are judged by today's date in London.
         return may(user, name, held, today=timezone.localdate())
 

@@ -1,5 +1,7 @@
 """A file per noun; import them from here."""
 
+from routeways.careers.models.day_bookings import DayAppeal, DayBooking, DayEntitlement, DayOffer, NeedMeasure
+from routeways.careers.models.days import HOST, DayHost, DayRoom, DaysEdit, DaySession, DaysRun
 from routeways.careers.models.encounter import AskedFor, CoverageCell, Encounter, GuidanceCount, Met, Reach
 from routeways.careers.models.evaluation import NEW_CRITERIA, BenchmarkResult, CriterionState, Evaluation, Scheme
 from routeways.careers.models.institution import (
@@ -22,6 +24,7 @@ from routeways.careers.models.plan import PlanAction, Programme, PublishedProgra
 
 __all__ = [
     "COORDINATE",
+    "HOST",
     "MANAGE",
     "NEW_CRITERIA",
     "OVERSEE",
@@ -31,11 +34,21 @@ __all__ = [
     "CareersLeader",
     "CoverageCell",
     "CriterionState",
+    "DayAppeal",
+    "DayBooking",
+    "DayEntitlement",
+    "DayHost",
+    "DayOffer",
+    "DayRoom",
+    "DaySession",
+    "DaysEdit",
+    "DaysRun",
     "Encounter",
     "Evaluation",
     "GuidanceCount",
     "Institution",
     "Met",
+    "NeedMeasure",
     "Onboarding",
     "Phase",
     "PlanAction",

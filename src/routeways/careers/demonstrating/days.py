@@ -1,0 +1,152 @@
+"""Invented hosts, some seventy dates, and a rota that shares the days between all invented schools."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any, ClassVar
+
+from django.utils import timezone
+from pydantic import Field
+
+from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
+from routeways.careers.actions.days_hosts import NewSession
+from routeways.careers.days_jobs import answer_of
+from routeways.careers.demonstrating.institutions import SIGN
+from routeways.careers.errors import CareersError
+from routeways.careers.models import DayBooking, DayEntitlement, DayHost, DaysEdit, DaySession, DaysRun, Institution
+from routeways.careers.school_years import SchoolYear
+from routeways.engagements.working_days import is_working_day
+from routeways.foundation.definitions import PACKAGED, Definition, Part, read
+
+FILE = PACKAGED / "demonstration" / "careers" / "days" / "days.yaml"
+FIRST = timedelta(days=21)  # no day is sooner than this after loading
+
+
+class InventedRoom(Part):
+    name: str
+    pupils: int = Field(ge=1)
+    accessible: bool
+
+
+class InventedHost(Part):
+    """`college` is the name of an invented institution without the sign; `sessions` are spread over the dates."""
+
+    college: str
+    accessible: bool
+    access_words: str
+    kinds: tuple[str, ...]
+    staff: tuple[str, ...]
+    rooms: tuple[InventedRoom, ...]
+    sessions: int = Field(ge=1)
+
+
+class InventedDays(Definition):
+    """What `definitions/demonstration/careers/days/days.yaml` holds."""
+
+    KIND: ClassVar[str] = "demonstration/careers/days"
+
+    programme: str
+    seed: str
+    days: int
+    dates: int
+    hosts: tuple[InventedHost, ...]
+    given_back: int
+    appeals: tuple[str, str]
+    answer: str
+
+
+def load(*, region: str, by: Any, now: datetime) -> bool:
+    """False where it is there already, where the invented schools are not, or where the school year is nearly over."""
+    known, today = read(FILE, InventedDays), timezone.localdate(now)
+    dates = _dates(today, known.dates)
+    rows = Institution.objects.in_region(region).filter(organisation__demonstration=True).select_related("organisation")
+    held = {one.organisation.name.removesuffix(SIGN): one for one in rows}
+    if DayHost.objects.filter(region=region).exists() or not held or not dates:
+        return False
+    for number, host in enumerate(known.hosts):
+        if host.college in held:
+            _host(held[host.college], host, number, dates, known.programme, by, now)
+    run = days_runs.propose_days(
+        by=by,
+        region=region,
+        programme=known.programme,
+        year=SchoolYear.of(today),
+        days=known.days,
+        seed=known.seed,
+        now=now,
+        queued=False,
+    )
+    answer, fault = answer_of(run)
+    if fault:
+        raise CareersError(fault)
+    days_runs.keep_days_answer(by=by, run=run, answer=answer)
+    run = days_runs.confirm_days(by=by, run=run, now=now)
+    _afterwards(run, known, by, now)
+    return True
+
+
+def remove(*, region: str, by: Any) -> None:
+    """Bookings hold their sessions and sessions their rooms, so they go in this order."""
+    DayBooking.objects.filter(session__host__region=region).delete()
+    DayEntitlement.objects.filter(run__region=region).delete()
+    DaysEdit.objects.filter(region=region).delete()
+    DaysRun.objects.filter(region=region).delete()
+    DaySession.objects.filter(host__region=region).delete()
+    DayHost.objects.filter(region=region).delete()
+
+
+def _dates(today: date, number: int) -> list[date]:
+    """Weekdays of the school year from three weeks on, spread evenly; none where less than ten weeks are left."""
+    last = SchoolYear.of(today).last_day - timedelta(days=40)
+    days = [today + timedelta(days=n) for n in range(FIRST.days, (last - today).days)]
+    days = [day for day in days if is_working_day(day) and not _christmas(day)]
+    if len(days) < 50:
+        return []
+    return [days[at * len(days) // number] for at in range(number)] if len(days) > number else days
+
+
+def _christmas(day: date) -> bool:
+    return (day.month, day.day) >= (12, 19) or (day.month, day.day) <= (1, 4)
+
+
+def _host(
+    one: Institution, known: InventedHost, number: int, dates: list[date], programme: str, by: Any, now: datetime
+) -> None:
+    host = days_hosts.make_host(
+        by=by,
+        organisation=one.organisation,
+        region=one.region,
+        rooms=[(room.name, room.pupils, room.accessible) for room in known.rooms],
+        kinds=known.kinds,
+        staff=known.staff,
+        accessible=known.accessible,
+        access_words=known.access_words,
+    )
+    sessions = [
+        NewSession(
+            room=known.rooms[at % len(known.rooms)].name,
+            kind=known.kinds[at % len(known.kinds)],
+            on=dates[(number * 3 + at * len(dates) // known.sessions) % len(dates)],
+            starts=time(9, 45),
+            ends=time(14, 15),
+            schools=known.rooms[at % len(known.rooms)].pupils // 32,
+            staff=(known.staff[at % len(known.staff)],),
+        )
+        for at in range(known.sessions)
+    ]
+    days_hosts.add_sessions(by=by, host=host, programme=programme, sessions=sessions, now=now)
+
+
+def _afterwards(run: DaysRun, known: InventedDays, by: Any, now: datetime) -> None:
+    """Many have said that they come, some gave a day back, some would like one more, two appealed."""
+    waiting = [one for at, one in enumerate(run.entitlements.select_related("institution")) if at % 9 == 4]
+    for one in waiting:
+        days_bookings.wait_for_day(by=by, entitlement=one, today=timezone.localdate(now))
+    rows = list(DayBooking.objects.filter(entitlement__run=run).select_related("session", "institution"))
+    DayBooking.objects.filter(pk__in=[one.pk for at, one in enumerate(rows) if at % 3]).update(accepted_at=now)
+    for back in rows[5 : 5 + 11 * known.given_back : 11]:
+        days_bookings.give_day_back(by=by, booking=back, now=now)
+    for at, says in zip((2, 8), known.appeals, strict=True):
+        appeal = days_appeals.appeal_days(by=by, institution=rows[at].institution, run=run, says=says, now=now)
+        if at == 8:
+            days_appeals.answer_appeal(by=by, appeal=appeal, upheld=False, answer=known.answer, now=now)

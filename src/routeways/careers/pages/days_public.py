@@ -1,0 +1,179 @@
+"""What is offered to every school, how days are shared, and how fairly they fell: for everybody."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
+from routeways.careers.models import COORDINATE, DaysRun
+from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
+from routeways.careers.queries import days, days_given
+from routeways.careers.queries.days import GroupLine
+from routeways.careers.school_years import SchoolYear, year_name
+from routeways.foundation.permissions import allowed, public
+from routeways.foundation.spreadsheets import table as as_csv
+from routeways.places.frame import region_or_404
+from routeways.ui.tables import Cell, Column, TableView
+
+MEASURES = {
+    "disadvantage": "Disadvantage: share of pupils with pupil premium (free school meals for invented schools)",
+    "idaci": "IDACI: income deprivation affecting children, where the file is loaded",
+    "gap": "Gap: share of known bands of benchmarks 5 and 7 that fewer than most pupils reach, in quarters",
+}
+
+
+@public
+@require_safe
+def home(request: HttpRequest, region: str) -> HttpResponse:
+    """`/<region>/school-programmes/`"""
+    today = timezone.localdate()
+    known = region_or_404(region)
+    return show(
+        request,
+        "home",
+        region,
+        above=(),
+        title="MEGA Hubs and other programmes for every school",
+        open=[one for one in programmes().values() if not one.is_over(today)],
+        closed=[one for one in programmes().values() if one.is_over(today)],
+        kinds=list(session_kinds().values()),
+        hosts=list(days.hosts(known.id)),
+        may_run=allowed(request.user, COORDINATE, known.id),
+    )
+
+
+@public
+@require_safe
+def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse:
+    """`/<region>/school-programmes/<programme>/`: what it is, and for a rota how days are shared and fell."""
+    found, today = programme_or_404(programme), timezone.localdate()
+    context: dict[str, Any] = {"title": found.name, "programme": found, "over": found.is_over(today)}
+    context["follows"] = programmes().get(found.after)
+    context["kinds"] = [session_kinds()[id] for id in found.sessions]
+    if found.kind == ProgrammeKind.ROTA:
+        run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(today).begins)
+        rule = days_given.days_rule(today)
+        context |= {"rule": rule.values, "rule_words": f"{rule.source} Rule {rule.version}.", "run": run}
+        context["measures"] = MEASURES
+        context |= _fell(request, run, today) if run else {}
+    return show(request, "programme", region, **context)
+
+
+def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
+    report = days.fairness(run, today=today)
+    lines = days.rota_lines(run)
+    used = (run.answer or {})["need"]["coefficients"]
+    return {
+        "numbers": days.run_numbers(run),
+        "used": used,
+        "unused": [name for name in MEASURES if name not in used],
+        "fairness": report,
+        "tables": [
+            _groups("Days used, by disadvantage", report.by_need),
+            _groups("Days used, by setting", report.by_setting),
+        ],
+        "schools": _schools(run, lines),
+        "downloads": [
+            {"label": "CSV", "href": address("days_csv", run.region, run.programme), "hidden": "of every school’s days"}
+        ],
+    }
+
+
+def _groups(caption: str, lines: tuple[GroupLine, ...]) -> TableView:
+    rows = tuple(
+        (line.group, "[c]", "[c]", "[c]", "[c]")
+        if line.used is None
+        else (
+            line.group,
+            line.schools or 0,
+            line.entitled or 0,
+            line.used,
+            f"{_per_cent(line.share)}, between {_per_cent(line.lower)} and {_per_cent(line.upper)}",
+        )
+        for line in lines
+    )
+    heads = ("Schools", "Days given", "Days used", "Take-up with its 95% interval")
+    return TableView(caption, (Column("Group"), *(Column(text, numeric=True) for text in heads)), rows)
+
+
+def _per_cent(share: float | None) -> str:
+    return "Not known" if share is None else f"{100 * share:.0f}%"
+
+
+def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
+    need = {one["school"]: one["weight"] for one in (run.answer or {})["entitled"]["awards"]}
+    rows = tuple(
+        (
+            Cell(line.institution.organisation.name, href=address("school", run.region, line.institution.public_id)),
+            f"{float(Fraction(need[line.institution.public_id])):,.1f}",
+            line.days,
+            line.reasons[-1] + (f" {line.without}" if line.without else ""),
+        )
+        for line in lines
+    )
+    return TableView(
+        "Every school, its need, its days and why",
+        (Column("School"), Column("Need", numeric=True), Column("Days", numeric=True), Column("Why")),
+        rows,
+    )
+
+
+@public
+@require_safe
+def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResponse:
+    """`/<region>/school-programmes/<programme>/days.csv`: need, days and reason of each school, and the seed."""
+    programme_or_404(programme)
+    run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(timezone.localdate()).begins)
+    if run is None or not run.answer:
+        raise Http404("No rota of this school year is confirmed.")
+    names = {line.institution.public_id: line for line in days.rota_lines(run)}
+    rows = [
+        {
+            "id": one["school"],
+            "school": names[one["school"]].institution.organisation.name,
+            "need": one["weight"],
+            "days": one["days"],
+            "of_the_floor": one["floor"],
+            "why": one["sentence"],
+            "without_session": names[one["school"]].without,
+            "seed": run.seed,
+            "rule": run.rule,
+        }
+        for one in run.answer["entitled"]["awards"]
+        if one["school"] in names
+    ]
+    columns = ("id", "school", "need", "days", "of_the_floor", "why", "without_session", "seed", "rule")
+    answer = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{region}-{programme}-{run.begins}.csv"'
+    return answer
+
+
+@public
+@require_safe
+def session(request: HttpRequest, region: str, kind: str) -> HttpResponse:
+    """`/<region>/school-programmes/sessions/<kind>/`: outcomes, kit, risks, and where it belongs in the curriculum."""
+    found = session_kinds().get(kind)
+    if found is None:
+        raise Http404("There is no such session.")
+    rows = tuple((one.subject, ", ".join(year_name(y) for y in one.years), one.strand) for one in found.curriculum)
+    heads = (Column("Subject"), Column("Year groups"), Column("Where it belongs"))
+    return show(
+        request,
+        "session",
+        region,
+        above=(TOP,),
+        title=found.name,
+        kind=found,
+        years=f"{year_name(found.years[0])} to {year_name(found.years[-1])}",
+        curriculum=TableView("In the curriculum", heads, rows),
+        risks=TableView(
+            "Risks, and what is done",
+            (Column("Risk"), Column("What is done")),
+            tuple((r.risk, r.so) for r in found.risks),
+        ),
+    )

@@ -1,0 +1,82 @@
+"""Who is offered a place that came free: by the published rule, of those who can come to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from routeways.careers.models import DayBooking, DayEntitlement, DaySession, DaysRun, Institution
+from routeways.careers.school_years import SchoolYear
+from routeways.engines import allocation
+
+HELD = (DayBooking.State.BOOKED, DayBooking.State.ATTENDED, DayBooking.State.MISSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    institution: Institution
+    why: str
+
+
+def next_school(session: DaySession, *, today: date) -> Chosen | None:
+    """The school that is offered one place of the session; None where nobody who waits can take it."""
+    begins = SchoolYear.of(session.on).begins
+    run = DaysRun.objects.filter(
+        region=session.host.region, programme=session.programme, begins=begins, state="confirmed"
+    ).first()
+    places, pupils = _left(session)
+    if run is None or not run.answer or places < 1:
+        return None
+    rows = list(run.entitlements.select_related("institution__organisation").prefetch_related("bookings__session"))
+    has = Counter({one.institution.public_id: sum(b.state in HELD for b in one.bookings.all()) for one in rows})
+    able = _able(session, run, pupils, rows)
+    known = [(one.institution.public_id, _since(one)) for one in able]
+    waiting = [allocation.Waiting(id, since.toordinal()) for id, since in known if since]
+    problem = allocation.read(run.answer["need"])
+    found = allocation.offer_again(problem, dict(has), 1, waiting)
+    if not found:
+        return None
+    schools = {one.institution.public_id: one.institution for one in able}
+    first = date.fromordinal(found[0].since)
+    why = f"It has waited since {first.day} {first:%B %Y}, longest of those who can come."
+    if found[0].below_floor:
+        why = f"It has fewer days than every school gets, and has waited since {first.day} {first:%B %Y}."
+    return Chosen(schools[found[0].school], why)
+
+
+def _left(session: DaySession) -> tuple[int, int]:
+    """Places for schools and pupils that nobody holds and that are offered to nobody."""
+    held = list(session.bookings.filter(state__in=HELD))
+    open_offers = session.offers.filter(state="open").count()
+    return session.schools - len(held) - open_offers, session.pupils - sum(one.pupils for one in held)
+
+
+def _since(one: DayEntitlement) -> date | None:
+    """Since when a school lacks a day: one without a session, one that the host cancelled, or one it wishes for."""
+    bookings = list(one.bookings.all())
+    lost = [b.ended_at.date() for b in bookings if b.state == DayBooking.State.CANCELLED and b.ended_at]
+    never = [one.given_on] if one.days + one.more > len(bookings) else []
+    wishes = [one.waiting_since] if one.waiting_since else []
+    return min([*lost, *never, *wishes], default=None)
+
+
+def _able(session: DaySession, run: DaysRun, pupils: int, rows: Iterable[DayEntitlement]) -> list[DayEntitlement]:
+    """Who can come: within the travel limit, as many chairs, without steps where needed, no other day that date."""
+    given: dict[str, dict[str, Any]] = {one["id"]: one for one in run.given["schools"]}
+    refused = set(session.offers.exclude(state="open").values_list("institution", flat=True))
+    left = set(session.bookings.exclude(state__in=HELD).values_list("institution", flat=True))
+    found = []
+    for one in rows:
+        facts = given.get(one.institution.public_id)
+        if facts is None or one.institution_id in refused | left:
+            continue
+        minutes = facts["travel"].get(session.host.public_id)
+        near = minutes is not None and minutes <= run.given["rule"]["travel_minutes"]
+        open_to = (session.host.accessible and session.room.accessible) or not facts["needs_accessible"]
+        same_day = any(b.session.on == session.on and b.state in HELD for b in one.bookings.all())
+        if near and open_to and not same_day and max(1, facts["group"]) <= pupils:
+            found.append(one)
+    return found

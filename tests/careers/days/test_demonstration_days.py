@@ -1,0 +1,78 @@
+"""The invented rota: every one of the 155 has a day or a reason, and the accounts come out."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+import pytest
+
+from routeways.careers import demonstrating
+from routeways.careers.demonstrating import days
+from routeways.careers.demonstrating.institutions import HUB
+from routeways.careers.models import DayBooking, DaySession, DaysRun, Institution
+from routeways.careers.queries.days import balance, entitlements_of_run, run_numbers
+
+REGION = "lancashire-demonstration"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(packaged_places: None, now: datetime) -> DaysRun:
+    from routeways.careers.demonstrating import institutions
+    from tests.careers.days.factories import known_organisations
+
+    known_organisations()
+    institutions.load(region=REGION, by=None, now=now)
+    began = time.process_time()
+    assert days.load(region=REGION, by=None, now=now)
+    assert time.process_time() - began < 10
+    return DaysRun.objects.get()
+
+
+def test_every_one_of_the_155_has_a_day_or_a_reason_and_the_rota_is_proven(run: DaysRun) -> None:
+    rows = entitlements_of_run(run)
+    assert len(rows) == HUB
+    for one in rows:
+        placed = any(booking.state == "booked" for booking in one.bookings.all())
+        assert placed or one.without or "takes no part" in one.reasons[0] or one.bookings.exists(), one
+    assert sum(any(b.state == "booked" for b in one.bookings.all()) for one in rows) > 130
+    rota_is_proven_and_nobody_is_in_two_places(run)
+    special_schools_go_to_accessible_rooms_alone()
+    accounts_come_out(run)
+
+
+def rota_is_proven_and_nobody_is_in_two_places(run: DaysRun) -> None:
+    numbers = run_numbers(run)
+    assert numbers is not None
+    assert numbers.gap <= 0.01
+    assert numbers.envy == 0
+    standing = DayBooking.objects.filter(state="booked")
+    pairs = list(standing.values_list("institution", "session__on"))
+    assert len(pairs) == len(set(pairs))
+    for session in DaySession.objects.prefetch_related("bookings"):
+        held = [one for one in session.bookings.all() if one.state == "booked"]
+        assert len(held) <= session.schools
+        assert sum(one.pupils for one in held) <= session.pupils
+
+
+def special_schools_go_to_accessible_rooms_alone() -> None:
+    rows = DayBooking.objects.filter(institution__setting="special").select_related("session__host", "session__room")
+    assert rows
+    assert all(one.session.host.accessible and one.session.room.accessible for one in rows)
+
+
+def accounts_come_out(run: DaysRun) -> None:
+    for one in entitlements_of_run(run):
+        held = balance(one)
+        assert held.without >= 0
+        assert held.without == 0 or one.without
+
+
+def test_loading_again_changes_nothing_and_all_of_it_goes(run: DaysRun, now: datetime) -> None:
+    assert not days.load(region=REGION, by=None, now=now)
+    assert DaysRun.objects.count() == 1
+    demonstrating.remove_all(region=REGION, by=None)
+    assert not DaySession.objects.exists()
+    assert not DayBooking.objects.exists()
+    assert Institution.objects.exists()
