@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import transaction
 
+from routeways.careers.queries.explorer_state import forget
 from routeways.engagements.demonstrating import pledges
 from routeways.foundation.definitions import load
 from routeways.foundation.kept import pages
@@ -78,6 +79,7 @@ def _invented_once(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
 def region(_invented_once: None, db: None) -> str:
     """The demonstration region, without figures."""
     pages.clear()
+    forget()
     return "lancashire-demonstration"
 
 
@@ -86,3 +88,4 @@ def figures(db: None, settings: LazySettings, tmp_path: Path) -> None:
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
     deposit_rows(rows())
     pages.clear()
+    forget()

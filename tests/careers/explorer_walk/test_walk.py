@@ -10,6 +10,7 @@ import pytest
 from django.conf import LazySettings
 from playwright.sync_api import expect
 
+from routeways.careers.queries.explorer_state import forget
 from routeways.engagements.models import Enquiry
 from routeways.foundation.kept import pages
 from tests.browser import axe
@@ -32,6 +33,7 @@ def site(transactional_db: None, live_server: Any, settings: LazySettings, tmp_p
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
     deposit_rows(rows())
     pages.clear()
+    forget()
     yield lambda path: f"{live_server.url}{HERE}{path}"
     pages.clear()
 

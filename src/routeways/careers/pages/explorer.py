@@ -22,14 +22,13 @@ from routeways.careers.pages.explorer_frame import (
     kept_query,
     list_address,
     reader,
-    state,
 )
 from routeways.careers.pages.explorer_near import NearForm
 from routeways.careers.queries import explorer as queries
+from routeways.careers.queries.explorer_state import state
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
-from routeways.provision import queries as provision
 
 HEADINGS = {
     "work": "What they do",
@@ -93,7 +92,7 @@ def sector(request: HttpRequest, region: str, sector: str) -> HttpResponse:
         sector=one,
         words=telling.sector_words(whole, one, found),
         table=telling.sector_table(region, found),
-        named=queries.employers(region, one.sections, today=today),
+        named=queries.employers(region, frozenset(one.sections), today=today),
         pledges_href=reverse("engagements:pledges_wall", args=[region]),
         jobs=[
             {"title": job.name, "href": address("job", region, job.code) + suffix, "text": job.says}
@@ -182,10 +181,10 @@ def _blocks(whole: Any, one: Any, shows: tuple[str, ...], today: Any) -> dict[st
         listed = queries.skills(one)
         found["skills"] = [skill.label for skill in listed[: queries.SKILLS_SHOWN]]
     if "employers" in shows:
-        sections = {section for each in queries.sectors_of(one) for section in each.sections}
+        sections = frozenset(section for each in queries.sectors_of(one) for section in each.sections)
         found["named"] = queries.employers(whole.id, sections, today=today)
         found["pledges_href"] = reverse("engagements:pledges_wall", args=[whole.id])
-    held = found["held"] = bool(provision.providers(whole.id))
+    held = found["held"] = queries.has_courses(whole.id)
     if "routes" in shows:
         found["columns"] = side_by_side.route_columns(queries.ways(whole.id, one, today=today), today=today, held=held)
     return found

@@ -1,4 +1,4 @@
-"""What every page of the explorer stands in: who is reading, whom they can ask, and when a kept page is made anew."""
+"""What every page of the explorer stands in: who is reading, and whom they can ask."""
 
 from __future__ import annotations
 
@@ -7,15 +7,11 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from routeways.careers.explorer.definitions import EVERYBODY, Audience, audience, audiences
 from routeways.careers.explorer.jobs import Job, jobs
 from routeways.careers.pages.common import page
 from routeways.engagements.actions.enquiries import hub_of
-from routeways.foundation.models import AuditHead
-from routeways.places import queries as places
-from routeways.warehouse import files
 
 CAREERS = ("Careers", "careers/")
 MOST_KEPT = 12  # jobs on one list
@@ -25,13 +21,6 @@ NEIGHBOURS = (
     ("careers:change", "Change what you do: ways for adults that fit your hours and money"),
     ("careers:board_game", "Play: the careers board game of your district"),
 )
-
-
-def state() -> tuple[object, ...]:
-    """What public pages here are made of: figures, areas, the day, and the last write of any kind (every write leaves a
-    row of the audit), so that a course, a link or a pledge that changed is seen at once."""
-    written = AuditHead.objects.values_list("number", flat=True).first()
-    return (str(files.root()), files.pointed_to(), places.loaded(), timezone.localdate(), written)
 
 
 def reader(request: HttpRequest) -> Audience:

@@ -20,9 +20,9 @@ from routeways.careers.pages.explorer_frame import (
     kept_query,
     list_address,
     reader,
-    state,
 )
 from routeways.careers.queries import explorer as queries
+from routeways.careers.queries.explorer_state import state
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404

@@ -27,7 +27,6 @@ from routeways.places.frame import region_or_404
 from routeways.places.queries import PostcodeError, PostcodeNotFound, PostcodePlace
 from routeways.places.travel import MODES, Journey, Place, journeys
 from routeways.provision import presenting
-from routeways.provision import queries as provision
 from routeways.provision.models import Run
 from routeways.provision.queries import CourseMatch
 from routeways.provision.queries.matching import FITS
@@ -85,7 +84,7 @@ def near(request: HttpRequest, region: str, code: str) -> HttpResponse:
     today = timezone.localdate()
     form = NearForm(request.POST if request.method == "POST" else None)
     suffix = kept_query(reader(request))
-    context: dict[str, Any] = {"form": form, "job": one, "held": bool(provision.providers(whole.id))}
+    context: dict[str, Any] = {"form": form, "job": one, "held": queries.has_courses(whole.id)}
     if form.is_valid() and form.place:
         limit, way = int(form.cleaned_data["minutes"]), form.cleaned_data["way"]
         found = reached(whole.id, one, form.place, way, today)
@@ -107,7 +106,7 @@ def reached(region: str, job: Job, start: PostcodePlace, way: str, today: date) 
 
     Online ones and unknown places come last.
     """
-    listed = queries.courses(region, job, today=today, near=start.point)
+    listed = queries.courses(region, job, today=today)
     matches = [match for each in listed.values() for match in each]
     venues = {run.venue.pk: run.venue for match in matches for run in match.runs if run.venue and run.venue.point}
     ends = [Place(str(pk), venue.point) for pk, venue in venues.items() if venue.point]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -12,12 +12,13 @@ from routeways.careers.explorer.filling import Answer, answers
 from routeways.careers.explorer.jobs import Job
 from routeways.careers.explorer.order import neutral
 from routeways.careers.explorer.teaching import route_of
+from routeways.careers.queries.explorer_state import kept_read
 from routeways.engagements.queries import pledges
 from routeways.needs.queries.starts import plain, starts_by_standard
 from routeways.organisations.models import EmployerProfile
-from routeways.places.points import Point
 from routeways.places.regions import Region
 from routeways.provision import queries as provision
+from routeways.provision.models import Course, Status
 from routeways.provision.queries import CourseMatch
 from routeways.taxonomy import queries as taxonomy
 from routeways.taxonomy.models import Node, TaxonomySkill
@@ -91,6 +92,7 @@ def demand(region: Region, job: Job) -> Demand:
     )
 
 
+@kept_read(16)
 def pay(region: Region) -> list[Told]:
     """What employees of all jobs earn, by district, newest: no file that we hold says it by job."""
     codes = [code.code for code in region.districts()]
@@ -101,10 +103,10 @@ def skills(job: Job) -> list[TaxonomySkill]:
     return taxonomy.skills_of_node(job.node, taxonomy="starter")
 
 
-def ways(region: str, job: Job, *, today: date, near: Point | None = None) -> list[Way]:
+def ways(region: str, job: Job, *, today: date) -> list[Way]:
     """Every route with the same fields, in the neutral order of the day."""
     steps = taxonomy.qualifications_for_occupation(job.node, on=today)
-    taught = courses(region, job, today=today, near=near, steps=steps)
+    taught = courses(region, job, today=today)
     known = starts_by_standard(region) if any(one.qualification.kind == "standard" for one in steps) else {}
     found = []
     for route in neutral(routes().values(), day=today, job=job.code):
@@ -115,25 +117,17 @@ def ways(region: str, job: Job, *, today: date, near: Point | None = None) -> li
     return found
 
 
-def courses(
-    region: str,
-    job: Job,
-    *,
-    today: date,
-    near: Point | None = None,
-    steps: Iterable[QualificationStep] | None = None,
-) -> dict[str, list[CourseMatch]]:
+@kept_read(128)
+def courses(region: str, job: Job, *, today: date) -> dict[str, list[CourseMatch]]:
     """Local courses that fit a job and can still be joined, by route; those that teach what was named come first.
 
-    Where a route has courses that teach a fitting qualification or skill, those of the same subject are left out.
+    Where a route has courses that teach a fitting qualification or skill, those of the same subject are left out. They
+    are kept until something is written: they do not depend on where somebody starts from.
     """
-    held = taxonomy.qualifications_for_occupation(job.node, on=today) if steps is None else steps
+    names = [one.qualification.pk for one in taxonomy.qualifications_for_occupation(job.node, on=today)]
     technical = [one.pk for one in skills(job) if one.kind == "technical"]
     subjects = [node.pk for node, _, _ in taxonomy.subjects_of_occupation(job.node)]
-    names = [one.qualification.pk for one in held]
-    matches = provision.courses_for(
-        region, qualifications=names, skills=technical, subjects=subjects, near=near, on=today
-    )
+    matches = provision.courses_for(region, qualifications=names, skills=technical, subjects=subjects, on=today)
     by_route: dict[str, list[CourseMatch]] = defaultdict(list)
     for match in matches:
         by_route[route_of(match.course)].append(match)
@@ -142,11 +136,18 @@ def courses(
     }
 
 
-def employers(region: str, sections: Iterable[str], *, today: date) -> list[str]:
+@kept_read(16)
+def has_courses(region: str) -> bool:
+    """Whether there is a list of courses at all."""
+    return Course.objects.filter(region=region, status=Status.PUBLISHED).exists()
+
+
+@kept_read(64)
+def employers(region: str, sections: frozenset[str], *, today: date) -> list[str]:
     """Names on the region's public list of pledges, of employers in these sections of SIC 2007."""
     members = pledges.members(region, today=today)
     owners = {one.signup.owner_id: one.signup.who for one in members if one.signup.owner_id}
-    held = EmployerProfile.objects.filter(organisation__in=owners, sector__in=list(sections))
+    held = EmployerProfile.objects.filter(organisation__in=owners, sector__in=sections)
     return sorted(owners[pk] for pk in held.values_list("organisation_id", flat=True))
 
 
@@ -167,6 +168,7 @@ def sector_figures(region: Region, sector: Sector) -> dict[str, list[Told]]:
     }
 
 
+@kept_read(1)
 def official_titles() -> dict[str, str]:
     """Code → official title and, where the publisher's workbook is loaded, its job titles: for looking up only."""
     rows = Node.objects.filter(classification="soc2020", level="unit").values_list("code", "title", "job_titles")
