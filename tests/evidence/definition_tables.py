@@ -33,6 +33,7 @@ from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
 from routeways.provision.funding import Funding, Terms
 from routeways.taxonomy.qualifications.definitions import QualificationEntry, QualificationList
 from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
+from tests.careers import definition_words as career_words
 from tests.engagements import definition_words as engagement_words
 from tests.instruments import definition_words as instrument_words
 
@@ -44,7 +45,7 @@ _ALL += (ReportDefinition, Guidance, Section, Annex)
 _ALL += (SkillTaxonomyDefinition, EncounterLayout, ActivityType)
 _ALL += (QualificationList, QualificationEntry)
 MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (*_ALL, *instrument_words.SHOWN, *engagement_words.SHOWN)
+    model.__name__: model for model in (*_ALL, *instrument_words.SHOWN, *engagement_words.SHOWN, *career_words.SHOWN)
 }
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
@@ -200,7 +201,7 @@ SPECIAL = {
     "Claim.values": "the document’s numbers, see below",
     "Entry.values": "name: value",
 }
-_SPECIAL = SPECIAL | instrument_words.SPECIAL | engagement_words.SPECIAL
+_SPECIAL = SPECIAL | instrument_words.SPECIAL | engagement_words.SPECIAL | career_words.SPECIAL
 _BLOCK = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
 _LONG = 60  # a choice among more words than fit here is described, not listed
 

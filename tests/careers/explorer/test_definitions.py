@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routeways.careers.explorer import definitions, filling
-from routeways.careers.explorer.definitions import FIELDS, Route, Said
+from routeways.careers.explorer.definitions import FIELDS, CareerRoute, Said
 from routeways.careers.explorer.jobs import groups, jobs, jobs_of, search
 from routeways.careers.explorer.order import neutral
 from routeways.engagements.enquiry_forms import options
@@ -119,9 +119,9 @@ def test_a_field_that_says_nothing_or_two_things_is_refused() -> None:
         _route(cost=[{"text": "One.", "source": "a source of it"}, {"text": "Two.", "source": "a source of it"}])
 
 
-def _route(**changed: object) -> Route:
+def _route(**changed: object) -> CareerRoute:
     given = definitions.routes()["a-level"].model_dump(by_alias=True)
-    return Route.model_validate(given | changed)
+    return CareerRoute.model_validate(given | changed)
 
 
 # -- the order

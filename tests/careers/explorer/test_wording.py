@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import routeways
-from routeways.careers.explorer.wording import Wording, faults
+from routeways.careers.explorer.wording import RejectedWording, faults
 from routeways.foundation.definitions import load
 
 SOURCE = Path(routeways.__file__).parent
@@ -65,6 +65,6 @@ def test_plain_sentences_pass() -> None:
 
 
 def test_every_phrase_is_found_and_stands_once() -> None:
-    phrases = [phrase for one in load(Wording).values() for row in one.rejects for phrase in row.phrases]
+    phrases = [phrase for one in load(RejectedWording).values() for row in one.rejects for phrase in row.phrases]
     assert len({phrase.casefold() for phrase in phrases}) == len(phrases)
     assert all(faults(f"Some say {phrase} here.") for phrase in phrases)

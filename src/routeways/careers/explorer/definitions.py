@@ -102,7 +102,7 @@ class Said(Part):
         return (self.since or date.min) <= day <= (self.until or date.max)
 
 
-class Route(Definition):
+class CareerRoute(Definition):
     """A way to a job. kinds, course_types, title_words: what of the course lists belongs to it, asked in this order."""
 
     KIND: ClassVar[str] = "career-routes"
@@ -123,7 +123,7 @@ class Route(Definition):
     leads: tuple[Said, ...] = Field(min_length=1)
 
     @model_validator(mode="after")
-    def _one_text_a_day(self) -> Route:
+    def _one_text_a_day(self) -> CareerRoute:
         for name in FIELDS:
             said: tuple[Said, ...] = getattr(self, name)
             for before, after in pairwise(said):
@@ -155,5 +155,5 @@ def sectors() -> dict[str, Sector]:
 
 
 @cache
-def routes() -> dict[str, Route]:
-    return load(Route)
+def routes() -> dict[str, CareerRoute]:
+    return load(CareerRoute)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from routeways.careers.explorer.definitions import FIELDS, Route
+from routeways.careers.explorer.definitions import FIELDS, CareerRoute
 from routeways.foundation.dated_rules import RuleInForce, rule
 from routeways.provision import funding
 
@@ -36,12 +36,12 @@ class Answer:
     certain: bool
 
 
-def answers(route: Route, day: date) -> list[Answer]:
+def answers(route: CareerRoute, day: date) -> list[Answer]:
     """Every field of a route, in the order of FIELDS."""
     return [_answer(route, field, label, day) for field, label in FIELDS.items()]
 
 
-def _answer(route: Route, field: str, label: str, day: date) -> Answer:
+def _answer(route: CareerRoute, field: str, label: str, day: date) -> Answer:
     said = route.said(field, day)
     if said is None:
         return Answer(field, label, NOTHING, "x", "", None, certain=True)

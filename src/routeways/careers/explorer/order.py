@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Iterable
 from datetime import date
 
-from routeways.careers.explorer.definitions import Route
+from routeways.careers.explorer.definitions import CareerRoute
 
 
-def neutral(routes: Iterable[Route], *, day: date, job: str) -> list[Route]:
+def neutral(routes: Iterable[CareerRoute], *, day: date, job: str) -> list[CareerRoute]:
     """`job` is a SOC 2020 code, or "" for the page that is about no job."""
     return sorted(routes, key=lambda route: (not route.live_on(day), ticket(day, job, route.id)))
 

@@ -18,7 +18,7 @@ class Rejected(Part):
     instead: str = Field(min_length=10)
 
 
-class Wording(Definition):
+class RejectedWording(Definition):
     """What `definitions/wording/<id>.yaml` holds."""
 
     KIND: ClassVar[str] = "wording"
@@ -52,7 +52,7 @@ def faults(text: str) -> list[Fault]:
 def _patterns() -> tuple[tuple[re.Pattern[str], str, Rejected], ...]:
     return tuple(
         (re.compile(rf"(?<![a-z0-9]){re.escape(_plain(phrase))}(?![a-z0-9])"), phrase, rejected)
-        for wording in load(Wording).values()
+        for wording in load(RejectedWording).values()
         for rejected in wording.rejects
         for phrase in rejected.phrases
     )

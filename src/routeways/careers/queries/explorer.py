@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from routeways.careers.explorer.definitions import Route, Sector, routes, sectors
+from routeways.careers.explorer.definitions import CareerRoute, Sector, routes, sectors
 from routeways.careers.explorer.filling import Answer, answers
 from routeways.careers.explorer.jobs import Job
 from routeways.careers.explorer.order import neutral
@@ -67,7 +67,7 @@ class Demand:
 class Way:
     """A route to a job: its answers, which qualifications fit, local courses, and starts of apprentices here."""
 
-    route: Route
+    route: CareerRoute
     answers: list[Answer]
     fitting: list[QualificationStep] = field(default_factory=list)
     courses: list[CourseMatch] = field(default_factory=list)
