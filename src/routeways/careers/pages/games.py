@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 from routeways.careers.games import printing
 from routeways.careers.games.made import Made
 from routeways.careers.pages.common import page
-from routeways.careers.pages.explorer_frame import CAREERS, state
+from routeways.careers.pages.explorer_frame import CAREERS
 from routeways.careers.queries import games as queries
+from routeways.careers.queries.explorer_state import state
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
