@@ -180,6 +180,15 @@ def test_the_choice_of_audience_stays_in_the_links(client: Client, region: str) 
     assert f'href="{HERE}jobs/5213/?for=ks4"' in client.get(f"{HERE}sectors/making/?for=ks4").content.decode()
 
 
+def test_an_adult_is_led_to_other_work_and_everybody_to_the_board_game(client: Client, region: str) -> None:
+    assert "Start from the work you do now" in text(client, f"{HERE}?for=adult")
+    assert "Start from the work you do now" not in text(client, f"{HERE}?for=ks3")
+    home = client.get(HERE).content.decode()
+    for address in ("change/", "board-game/"):
+        assert f'href="{HERE}{address}"' in home
+        assert client.get(f"{HERE}{address}").status_code == 200
+
+
 def test_official_text_is_shown_where_it_is_loaded(client: Client, region: str) -> None:
     from routeways.taxonomy.models import Node
 

@@ -147,3 +147,6 @@ def test_an_adult_finds_adult_courses_and_the_national_service(page: Page, site:
     page.get_by_role("link", name="See who can help").click()
     expect(page.get_by_role("heading", name="The National Careers Service")).to_be_visible()
     assert axe(page) == []
+    page.goto(site("?for=adult"))
+    page.get_by_role("link", name="Start from the work you do now").click()
+    assert page.url == site("change/")

@@ -74,7 +74,7 @@ def neighbours(region: str) -> list[dict[str, str]]:
     found = []
     for name, label in NEIGHBOURS:
         try:
-            found.append({"label": label, "href": reverse(name, args=[region])})
+            found.append({"id": name.partition(":")[2], "label": label, "href": reverse(name, args=[region])})
         except NoReverseMatch:
             continue
     return found
