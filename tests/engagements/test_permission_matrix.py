@@ -46,7 +46,6 @@ HOLDERS = {
         "organisation-administrator",
         "programme-manager",
         "placement-coordinator",
-        "referral-adviser",
     },
 }
 

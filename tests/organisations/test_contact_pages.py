@@ -231,6 +231,7 @@ def test_everybody_sees_how_many_employers_work_with_schools_and_nobody_small_co
 
 def test_an_employer_sees_by_private_link_what_was_asked_and_stops_it_in_one_step(one, house, client, client_of):
     ask(one, house, note="Secret", note_is_private=False)
+    actions.plan_next(by=None, organisation=one, region=REGION, owner=house, due_on=timezone.localdate(), now=NOW)
     text = client_of(manager(house)).post(url("employer-link-make", one)).content.decode()
     address = text.partition("http://testserver")[2].partition("<")[0]
     client.logout()
@@ -244,6 +245,25 @@ def test_an_employer_sees_by_private_link_what_was_asked_and_stops_it_in_one_ste
     client.logout()
     client.post(address, {"allow": "yes"})
     assert queries.may_ask(one, "mentoring", today=timezone.localdate())
+
+
+def test_only_who_speaks_with_an_employer_next_the_hub_and_itself_make_its_link(one, house, client_of):
+    """A link replaces the one before, and whoever makes it reads it: not every house that records contacts."""
+    own = make_user()
+    give(own, "organisation-administrator", one)
+    other, hub_lead = college("Another College"), make_hub_lead(REGION)
+    actions.plan_next(by=None, organisation=one, region=REGION, owner=house, due_on=timezone.localdate(), now=NOW)
+    made = {
+        name: client_of(user).post(url("employer-link-make", one)).status_code
+        for name, user in (("next", manager(house)), ("hub", hub_lead), ("own", own), ("other", manager(other)))
+    }
+    assert made == {"next": 200, "hub": 200, "own": 200, "other": 403}
+    button = "Make a private link"
+    assert button in client_of(manager(house)).get(url("employer-contacts", one)).content.decode()
+    assert button not in client_of(manager(other)).get(url("employer-contacts", one)).content.decode()
+    assert button in client_of(own).get(url("employer-own", one)).content.decode()
+    NextContact.objects.all().delete()
+    assert client_of(manager(house)).post(url("employer-link-make", one)).status_code == 403
 
 
 def test_an_employer_changes_one_answer_and_the_rest_stays(one, client_of):

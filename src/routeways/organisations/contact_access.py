@@ -14,7 +14,19 @@ from django.utils import timezone
 
 from routeways.foundation import permissions
 from routeways.organisations.models import Organisation, Touch, access_of
-from routeways.organisations.models.contact_rights import COORDINATE, IMPORT, OWN, RECORD, VIEW, regions_of
+from routeways.organisations.models.contact_rights import (
+    COORDINATE,
+    IMPORT,
+    MAKE_LINK,
+    OWN,
+    RECORD,
+    VIEW,
+    acting_for,
+    coordinates,
+    employers_of,
+    regions_of,
+)
+from routeways.organisations.queries.contact_asking import next_contact
 from routeways.organisations.queries.contact_ledger import may_change
 
 _SHARED = {
@@ -41,6 +53,9 @@ def register_permissions() -> None:
     permissions.register(COORDINATE, _role_holds(COORDINATE), "decide who speaks with an employer next")
     permissions.register(OWN, _role_holds(OWN), "see what your organisation was asked and say what it may be asked")
     permissions.register(
+        MAKE_LINK, _makes_link, "make the private link of an employer: who speaks with it next, the hub, and itself"
+    )
+    permissions.register(
         "organisations.change_contact", _changes, "correct or take back a contact that your organisation recorded"
     )
 
@@ -60,6 +75,17 @@ def _role_holds(name: str) -> Callable[..., bool]:
 
     predicate.__name__ = name.replace(".", "_")
     return predicate
+
+
+def _makes_link(user: Any, asked: tuple[Organisation, str] | None = None) -> bool:
+    """`asked` is the employer and the region. A link replaces the one before: whoever merely records makes none."""
+    if asked is None or not user.is_authenticated or not user.is_active:
+        return False
+    (one, region), today = asked, timezone.localdate()
+    if coordinates(user, region, today=today) or one.pk in employers_of(user, today=today):
+        return True
+    planned = next_contact(one, region)
+    return planned is not None and planned.owner in acting_for(user, RECORD, region, today=today)
 
 
 def _changes(user: Any, touch: Touch | None = None) -> bool:

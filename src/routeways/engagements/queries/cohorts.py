@@ -105,7 +105,8 @@ def seat_of(held: Engagement, actor: Any, *, today: date) -> Seat:
         return Seat(held, None, today)
     access = access_of(actor, today=today)
     partners = set(held.partners.values_list("organisation", flat=True))
-    reading = partners & set(access.organisations_with(SEE_PARTICIPANTS)) & set(access.organisations_with(TAKE_PART))
+    sees = {*access.organisations_with(SEE_PARTICIPANTS), *access.organisations_with(REFER)}
+    reading = partners & sees & set(access.organisations_with(TAKE_PART))
     adding = reading & set(access.organisations_with(REFER))
     parties = frozenset(looker(held, actor, today=today).parties)
     return Seat(held, actor, today, frozenset(reading), frozenset(adding), parties)

@@ -15,6 +15,7 @@ RECORD = "organisations.record_contacts"
 IMPORT = "organisations.import_contacts"
 COORDINATE = "organisations.coordinate_contacts"
 OWN = "organisations.manage_own_contacts"
+MAKE_LINK = "organisations.make_contact_link"
 
 # An employer’s own administrator holds the same role as a college’s, and must not read other employers’ contacts.
 ASKING = frozenset(Kind) - {Kind.EMPLOYER, Kind.OTHER}

@@ -30,6 +30,12 @@ def the_employer(_request: HttpRequest, region: str, public_id: str, **_more: An
     return employer_or_404(region, public_id)
 
 
+def the_link(_request: HttpRequest, region: str, public_id: str, **_more: Any) -> tuple[Organisation, str]:
+    """What the page that makes an employer’s private link asks its permission for."""
+    region_or_404(region)
+    return employer_or_404(region, public_id), region
+
+
 def the_touch(request: HttpRequest, region: str, public_id: str, number: str, **_more: Any) -> Touch:
     """What a page about one contact asks its permission for."""
     try:

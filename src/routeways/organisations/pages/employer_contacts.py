@@ -21,13 +21,14 @@ from routeways.organisations.contact_forms import (
 )
 from routeways.organisations.contact_purposes import CONSENT, contact_purposes, purpose_name
 from routeways.organisations.models import Organisation, Touch
-from routeways.organisations.models.contact_rights import RECORD, VIEW
+from routeways.organisations.models.contact_rights import MAKE_LINK, RECORD, VIEW
 from routeways.organisations.pages.common import the_region
 from routeways.organisations.pages.contact_common import (
     address,
     employer_or_404,
     page,
     question,
+    the_link,
     the_touch,
 )
 from routeways.organisations.pages.employer_next import houses as houses_of
@@ -67,6 +68,7 @@ def contacts(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         ask_summary=f"What it may be asked now: {sum(1 for line in lines if line.allowed)} of {len(lines)} purposes",
         lines=queries.contact_history(one, request.user, today=today),
         may_record=may_record,
+        may_link=allowed(request.user, MAKE_LINK, (one, region)),
         downloads=[
             {
                 "label": "CSV",
@@ -182,7 +184,7 @@ def sector(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return question(request, region, one, form, title="Sector", button="Save", act=act)
 
 
-@requires(RECORD, the_region)
+@requires(MAKE_LINK, the_link)
 @never_cache
 @require_POST
 def link(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
@@ -201,10 +203,11 @@ def link(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         request,
         "link",
         region,
-        above=one,
+        crumbs=False,
         title="A private link for the employer",
         employer=one,
         link=made,
+        may_view=allowed(request.user, VIEW, region),
         routes=routes,
     )
 

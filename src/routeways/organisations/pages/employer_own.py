@@ -39,7 +39,7 @@ def own(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         known: dict[str, Any] = {"said": ContactConsent.Said.ACCOUNT, "now": timezone.now()}
         actions.say(by=request.user, organisation=one, answers=answers, **known)
 
-    return _view(request, region, one, say, here=address("employer-own", region, one.public_id))
+    return _view(request, region, one, say, here=address("employer-own", region, one.public_id), signed_in=True)
 
 
 @public
@@ -94,7 +94,9 @@ def told(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return to_contacts(region, one)
 
 
-def _view(request: HttpRequest, region: str, one: Organisation, say: Say, *, here: str) -> HttpResponse:
+def _view(
+    request: HttpRequest, region: str, one: Organisation, say: Say, *, here: str, signed_in: bool = False
+) -> HttpResponse:
     answered = _answered(request, one, say)
     if isinstance(answered, str):
         flash.success(request, answered)
@@ -110,6 +112,7 @@ def _view(request: HttpRequest, region: str, one: Organisation, say: Say, *, her
         stopped=queries.closed_to_all(one),
         form=answered,
         here=here,
+        may_link=signed_in,
         lines=[_line(row) for row in queries.contacts_seen_by_employer(one)],
         load=queries.load(one, timezone.localdate()),
     )
