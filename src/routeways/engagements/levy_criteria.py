@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Sum
+
 from routeways.engagements import criteria, gates
 from routeways.engagements.criteria import Verdict
+from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Criterion
 from routeways.engagements.levy_eligible import problems
 from routeways.engagements.levy_rules import months_from, year_name
-from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyRequest, LevyTransfer, Offer, Request
+from routeways.engagements.models import (
+    Engagement,
+    LevyPlace,
+    LevyPledge,
+    LevyRequest,
+    LevyTransfer,
+    Match,
+    Offer,
+    Request,
+)
 from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left
 from routeways.ledger.models import Reservation
 from routeways.places import queries as places
@@ -57,10 +69,21 @@ def own_rules(offer: Offer, request: Request, criterion: Criterion, today: date)
     if offer.owner_id is not None and offer.owner_id == request.owner_id:
         says = "Pledger and employer are the same organisation."
         return Verdict(False, 0, says, says, "pledger and employer are the same")
-    if pledge.most_each is not None and _funded(pledge, request) + request.number > pledge.most_each:
-        says = f"The pledger funds at most {pledge.most_each} apprentices of one employer."
-        return Verdict(False, 0, says, says, "more apprentices than the pledger funds for one employer")
+    try:
+        refuse_more_than_each(pledge, asked)
+    except TooManyOfOne as error:
+        return Verdict(False, 0, str(error), str(error), "more apprentices than the pledger funds for one employer")
     return Verdict(True)
+
+
+class TooManyOfOne(EngagementError):
+    """The pledger funds fewer apprentices of one employer."""
+
+
+def refuse_more_than_each(pledge: LevyPledge, asked: LevyRequest) -> None:
+    """Raises TooManyOfOne. What is proposed and not answered yet counts like what is paid for."""
+    if pledge.most_each is not None and _funded(pledge, asked.request) + asked.request.number > pledge.most_each:
+        raise TooManyOfOne(f"The pledger funds at most {pledge.most_each} apprentices of one employer.")
 
 
 @criteria.register("levy-money")
@@ -109,8 +132,12 @@ def all_ended(engagement: Engagement, today: date) -> list[str]:
 
 
 def _funded(pledge: LevyPledge, request: Request) -> int:
-    """Apprentices of the same employer that this pledge pays for now."""
+    """Apprentices of the same employer that this pledge pays for now, or that are proposed to it and not answered."""
     if request.owner_id is None:
         return 0
     rows = LevyPlace.objects.filter(transfer__pledge=pledge, transfer__asked__request__owner=request.owner_id)
-    return rows.filter(reservation__state__in=Reservation.OPEN).count()
+    proposed = Match.objects.filter(
+        offer=pledge.offer_id, request__owner=request.owner_id, state=Match.State.PROPOSED
+    ).exclude(request=request)
+    waiting = proposed.aggregate(places=Sum("places"))["places"] or 0
+    return rows.filter(reservation__state__in=Reservation.OPEN).count() + int(waiting)

@@ -73,11 +73,11 @@ ASKED = (
 )
 
 
-def pledge_facts(pledge: LevyPledge) -> list[dict[str, str]]:
-    """What everybody may read of a pledge: its criteria and its own rules."""
+def pledge_facts(pledge: LevyPledge, named: Iterable[tuple[str, str]] | None = None) -> list[dict[str, str]]:
+    """What everybody may read of a pledge: its criteria and its own rules. `named`: the region’s `districts`, known."""
     offer = pledge.offer
     rows = [
-        ("Places", _districts(offer.region, pledge.districts)),
+        ("Places", _districts(offer.region, pledge.districts, named)),
         *((label, _options("offer", name, offer.answers)) for name, label in CRITERIA),
         ("Pays in", ", ".join(year_name(year) for year in pledge.all_years)),
         ("Can be asked for until", day(offer.expires_on)),
@@ -164,9 +164,9 @@ def _options(side: str, name: str, answers: Mapping[str, Any]) -> str:
     return "; ".join(option.label for option in question.options if option.id in chosen) or ALL
 
 
-def _districts(region: str, codes: Iterable[str]) -> str:
-    wanted = set(codes)
-    return ", ".join(name for code, name in districts(region) if code in wanted) or ALL
+def _districts(region: str, codes: Iterable[str], named: Iterable[tuple[str, str]] | None = None) -> str:
+    wanted, known = set(codes), districts(region) if named is None else named
+    return ", ".join(name for code, name in known if code in wanted) or ALL
 
 
 def _own(terms: Any) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy, levy_money
+from routeways.engagements.actions import levy, levy_places
 from routeways.engagements.models import LevyTransfer, Match, Offer, Request
 from routeways.organisations.models import Organisation
 from routeways.taxonomy.models import Qualification
@@ -65,9 +65,9 @@ def transfer(offer: Offer | None = None, request: Request | None = None) -> Levy
 
 def started(found: LevyTransfer) -> LevyTransfer:
     """Handed over, and all apprentices have started."""
-    levy_money.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
+    levy_places.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
     for place in found.places.all():
-        levy_money.start_place(by=None, place=place, on=found.starts_on, today=found.starts_on)
+        levy_places.start_place(by=None, place=place, on=found.starts_on, today=found.starts_on)
     return found
 
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy_money
+from routeways.engagements.actions import levy_money, levy_places
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyTransfer, Match, Offer
+from routeways.engagements.queries import levy_due
 from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left, years_of
 from routeways.foundation.models import AuditEntry
 from routeways.ledger import actions as ledger
@@ -169,30 +170,30 @@ def test_payments_are_recorded_by_month_once() -> None:
 
 def test_an_apprentice_who_leaves_frees_the_rest_of_their_money_alone() -> None:
     found = transfer(None, ask(number=2))
-    levy_money.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
+    levy_places.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
     one, other = found.places.all()
     day = date(2026, 7, 10)
-    levy_money.start_place(by=None, place=one, on=STARTS, today=day)
+    levy_places.start_place(by=None, place=one, on=STARTS, today=day)
     with pytest.raises(EngagementError, match="£800 was planned for the months before and is not recorded"):
-        levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
+        levy_places.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
     for month in (date(2026, 5, 1), date(2026, 6, 1)):
         levy_money.pay(by=None, pledge=found.pledge, month=month, today=day)
     left = money_left(found.pledge, TODAY)
-    levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
+    levy_places.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
     assert money_left(found.pledge, TODAY) == left + 520_000
     other.refresh_from_db()
     assert other.reservation.state == Reservation.State.COMMITTED
-    again = levy_money.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
+    again = levy_places.end_place(by=None, place=one, how="left", on=day, today=day, why="Another job")
     assert again.why_left == "Another job"
     with pytest.raises(EngagementError, match="left already"):
-        levy_money.end_place(by=None, place=one, how="completed", on=day, today=day)
+        levy_places.end_place(by=None, place=one, how="completed", on=day, today=day)
 
 
 def test_what_is_never_paid_can_be_said_to_be() -> None:
     found = transfer()
     place = found.places.get()
     day = date(2026, 7, 10)
-    gone = levy_money.end_place(by=None, place=place, how="left", on=day, today=day, why="Never came", never_paid=True)
+    gone = levy_places.end_place(by=None, place=place, how="left", on=day, today=day, why="Never came", never_paid=True)
     assert gone.state == LevyPlace.State.LEFT
     assert money_left(found.pledge, TODAY) == 3_000_000
 
@@ -230,7 +231,7 @@ def test_a_withdrawal_waits_until_the_months_that_are_over_are_recorded() -> Non
     for month in (date(2026, 5, 1), date(2026, 6, 1)):
         done = levy_money.pay(by=None, pledge=found.pledge, month=month, today=now.date(), amounts=amounts)
         assert done == (2, 30_000)
-        assert levy_money.due_in(found.pledge, month) == []
+        assert levy_due.due_in(found.pledge, month) == []
     withdraw()
     held = balance(found.pledge.account, now.date())  # type: ignore[arg-type]
     assert (held.committed, held.spent) == (0, 60_000)
@@ -253,7 +254,7 @@ def test_a_month_of_nothing_stands_on_the_statement_and_moves_nothing() -> None:
 
 def test_nothing_is_paid_for_an_apprentice_who_has_not_started() -> None:
     found = transfer()
-    assert levy_money.due_in(found.pledge, date(2026, 5, 1)) == []
+    assert levy_due.due_in(found.pledge, date(2026, 5, 1)) == []
     assert levy_money.pay(by=None, pledge=found.pledge, month=date(2026, 5, 1), today=date(2026, 6, 3)) == (0, 0)
 
 
@@ -279,15 +280,15 @@ def test_a_transfer_goes_through_all_its_steps() -> None:
     with pytest.raises(EngagementError, match="reference of the national service is not recorded"):
         actions.take_step(by=None, engagement=held, step="handed-over", party="hub", now=NOW)
     with pytest.raises(EngagementError, match="never backdated"):
-        levy_money.start_place(by=None, place=found.places.get(), on=STARTS, today=STARTS)
+        levy_places.start_place(by=None, place=found.places.get(), on=STARTS, today=STARTS)
     for wrong, on in (("x", TODAY), ("ABC123", TODAY + timedelta(days=1)), ("ABC123", date(2026, 1, 1))):
         with pytest.raises(EngagementError):
-            levy_money.hand_over(by=None, transfer=found, reference=wrong, on=on, today=TODAY)
-    levy_money.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
+            levy_places.hand_over(by=None, transfer=found, reference=wrong, on=on, today=TODAY)
+    levy_places.hand_over(by=None, transfer=found, reference="ABC123", on=TODAY, today=TODAY)
     held = actions.take_step(by=None, engagement=held, step="handed-over", party="hub", now=NOW)
     with pytest.raises(EngagementError, match="No apprentice is recorded as having started"):
         actions.take_step(by=None, engagement=held, step="training", party="employer", now=NOW)
-    levy_money.start_place(by=None, place=found.places.get(), on=STARTS, today=STARTS)
+    levy_places.start_place(by=None, place=found.places.get(), on=STARTS, today=STARTS)
     later = NOW + timedelta(days=500)
     held = actions.take_step(by=None, engagement=held, step="training", party="employer", now=later)
     with pytest.raises(EngagementError, match="Apprentice 1 is still there"):
@@ -296,7 +297,7 @@ def test_a_transfer_goes_through_all_its_steps() -> None:
     for month in range(5, 17):
         first = date(2026 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
         levy_money.pay(by=None, pledge=found.pledge, month=first, today=end)
-    levy_money.end_place(by=None, place=found.places.get(), how="completed", on=end, today=end)
+    levy_places.end_place(by=None, place=found.places.get(), how="completed", on=end, today=end)
     done = actions.end(by=None, engagement=held, outcome="completed", party="employer", now=later)
     assert done.succeeded
     assert sum(year.spent for year in years_of(found.pledge)) == 600_000
@@ -338,9 +339,9 @@ def _happens(steps: list[tuple[object, ...]]) -> None:
             elif what == "pay":
                 for one in running:
                     if not one.reference and one.starts_on <= today:
-                        levy_money.hand_over(by=None, transfer=one, reference="ABC123", on=today, today=today)
+                        levy_places.hand_over(by=None, transfer=one, reference="ABC123", on=today, today=today)
                         for place in one.places.filter(state="agreed"):
-                            levy_money.start_place(by=None, place=place, on=today, today=today)
+                            levy_places.start_place(by=None, place=place, on=today, today=today)
                 levy_money.pay(by=None, pledge=of(offer), month=today, today=today)
             elif what == "time":
                 now += timedelta(days=int(str(more[0])))
@@ -364,7 +365,7 @@ def _goes(found: LevyTransfer, what: str, now: datetime) -> None:
             by=None, engagement=found.engagement, outcome="withdrawn", party="hub", now=now, cause="Another reason"
         )
     elif place := found.places.filter(state="agreed").first():
-        levy_money.end_place(by=None, place=place, how="left", on=day, today=day, why="A", never_paid=True)
+        levy_places.end_place(by=None, place=place, how="left", on=day, today=day, why="A", never_paid=True)
 
 
 def _asked(now: datetime, **terms: object):

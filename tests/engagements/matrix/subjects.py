@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from routeways.engagements import actions
-from routeways.engagements.actions import changes, cornerstones, jobs, letters, levy_money, pledges
+from routeways.engagements.actions import changes, cornerstones, jobs, letters, levy_places, pledges
 from routeways.engagements.enquiry_mail import ADDRESSEE
 from routeways.engagements.models import ChangeRequest, Engagement, Enquiry, PledgeEvidence
 from routeways.engagements.queries import run_view
@@ -140,7 +140,7 @@ def _rating(world: World) -> None:
 def _levy(world: World) -> None:
     offer, request = levy.pledge(world.home("firm")), levy.ask(world.home("small firm"))
     held = levy.transfer(offer, request)
-    levy_money.hand_over(by=None, transfer=held, reference="ABC123", on=TODAY, today=TODAY)
+    levy_places.hand_over(by=None, transfer=held, reference="ABC123", on=TODAY, today=TODAY)
     waiting = levy.ask(world.home("small firm"))
     other = levy.transfer(levy.pledge(world.home("another firm")), levy.ask(world.home("another firm")))
     world.ids |= {

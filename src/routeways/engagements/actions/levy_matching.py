@@ -15,6 +15,7 @@ from routeways.engagements.actions.listings import expire_listings, mark_unmet
 from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.matches import propose_match
 from routeways.engagements.actions.retention import expire_proposals
+from routeways.engagements.levy_criteria import TooManyOfOne, refuse_more_than_each
 from routeways.engagements.levy_rules import NETWORK
 from routeways.engagements.models import LevyPledge, LevyRequest, Match, Offer, Request
 from routeways.engagements.models.levy import KIND
@@ -73,9 +74,11 @@ def propose_pledge(*, by: Any, pledge: LevyPledge, asked: LevyRequest, number: i
 
 
 def _propose(by: Any, one: Proposal, answer_by: date, now: datetime) -> bool:
-    """False where an employer was asked meanwhile by somebody else: the request goes on waiting, and says why."""
+    """False where an employer was asked meanwhile by somebody else, or has got all that the pledger funds for one:
+    the request goes on waiting, and says why."""
     try:
         with transaction.atomic():
+            refuse_more_than_each(one.pledge, one.asked)
             propose_match(
                 by=by,
                 offer=one.pledge.offer,
@@ -86,7 +89,7 @@ def _propose(by: Any, one: Proposal, answer_by: date, now: datetime) -> bool:
                 places=one.asked.request.number,
                 answer_by=answer_by,
             )
-    except NotToBeAsked as error:
+    except (NotToBeAsked, TooManyOfOne) as error:
         LevyRequest.objects.filter(pk=one.asked.pk).update(waits_because=str(error)[:300])
         return False
     return True

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal
 from django.utils import timezone
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy, levy_matching, levy_money
+from routeways.engagements.actions import levy, levy_matching, levy_money, levy_places
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.forms.levy import districts
 from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyTransfer, Offer, Request
@@ -177,10 +177,10 @@ def _trained(held: Engagement, by: Any, then: datetime, now: datetime) -> None:
         engagement=held
     )
     day, today = timezone.localdate(then), timezone.localdate(now)
-    levy_money.hand_over(by=by, transfer=transfer, reference="INVENTED-1", on=day, today=day)
+    levy_places.hand_over(by=by, transfer=transfer, reference="INVENTED-1", on=day, today=day)
     actions.take_step(by=by, engagement=held, step="handed-over", party="hub", now=then)
     for place in transfer.places.all():
-        levy_money.start_place(by=by, place=place, on=transfer.starts_on, today=today)
+        levy_places.start_place(by=by, place=place, on=transfer.starts_on, today=today)
     actions.take_step(by=by, engagement=held, step="training", party="employer", now=now)
     month: date = month_of(transfer.starts_on)
     while next_month(month) <= month_of(today):

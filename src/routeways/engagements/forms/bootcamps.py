@@ -11,7 +11,7 @@ from django import forms
 from routeways.engagements.actions import Application, BootcampPlan, Somebody
 from routeways.engagements.bootcamp_rules import SECTORS
 from routeways.engagements.bootcamp_standing import OUTCOMES
-from routeways.engagements.forms.levy import MoneyField
+from routeways.engagements.forms.money import MoneyField
 from routeways.engagements.models import Bootcamp, BootcampInterview, BootcampPlace, BootcampVacancy
 from routeways.organisations.models import Organisation
 from routeways.ui.forms import DatePartsField

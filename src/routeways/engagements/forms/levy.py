@@ -1,70 +1,23 @@
-"""The pages on which levy money is pledged and asked for, and the small forms of a transfer."""
+"""The pages on which levy money is pledged and asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
 
+from routeways.engagements.forms.money import MoneyField, WholeNumber
 from routeways.engagements.kinds import Kind
 from routeways.engagements.levy_rules import FUNDING, NETWORK, months_from
-from routeways.engagements.models import LevyPlace
 from routeways.foundation.dated_rules import rule
-from routeways.organisations.models import Organisation
 from routeways.places import queries as places
 from routeways.places.postcodes import PostcodeError
 from routeways.places.queries import PostcodeNotFound
 from routeways.taxonomy.models import Qualification
 from routeways.ui.forms import DatePartsField
 from routeways.values import Money
-
-MOST = Money.pounds(10**9)
-NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
-
-
-class MoneyField(forms.CharField):
-    """An amount in pounds, “1,250” or “1250.50”; whole pence come out. Above nothing, below a billion pounds.
-
-    `nothing`: 0 is an amount too, and so is an empty box.
-    """
-
-    def __init__(self, *, nothing: bool = False, **options: Any) -> None:
-        self.nothing = nothing
-        options.setdefault("required", not nothing)
-        options.setdefault("widget", forms.TextInput(NUMERIC))
-        options.setdefault("max_length", 24)
-        options.setdefault("error_messages", {}).setdefault("required", "Enter an amount in pounds, like 1,250")
-        super().__init__(**options)
-
-    def clean(self, value: Any) -> int:
-        text = str(super().clean(value)).strip()
-        if self.nothing and not text:
-            return 0
-        try:
-            amount = Money.from_text(text)
-        except ValueError:
-            raise forms.ValidationError("Enter an amount in pounds, like 1,250 or 1250.50") from None
-        if amount.pence == 0 and not self.nothing:
-            raise forms.ValidationError("Enter an amount above nothing")
-        if amount > MOST:
-            raise forms.ValidationError(f"{amount} is more than can be meant. Check the number")
-        return amount.pence
-
-    def prepare_value(self, value: Any) -> Any:
-        return str(Money(value)).removeprefix("£") if isinstance(value, int) else value
-
-
-class WholeNumber(forms.IntegerField):
-    def __init__(self, least: int, most: int, **options: Any) -> None:
-        options["error_messages"] = {
-            "invalid": "Enter a whole number, like 12",
-            "required": "Enter a whole number, like 12",
-            "min_value": f"Enter {least:,} or more",
-            "max_value": f"Enter {most:,} or fewer",
-        }
-        super().__init__(min_value=least, max_value=most, widget=forms.TextInput(NUMERIC), **options)
 
 
 class LevyForm(forms.Form):
@@ -249,83 +202,6 @@ class PlaceForm(forms.Form):
             return places.postcode(str(self.cleaned_data["postcode"])).postcode
         except (PostcodeError, PostcodeNotFound) as error:
             raise forms.ValidationError(str(error)) from error
-
-
-class HandOverForm(forms.Form):
-    reference = forms.CharField(label="Reference in the national service", max_length=60)
-    on = DatePartsField(label="On which day was it approved there?")
-
-
-class PlaceStartForm(forms.Form):
-    on = DatePartsField(label="On which day did they start?")
-
-
-class PlaceEndForm(forms.Form):
-    how = forms.ChoiceField(
-        label="What happened?",
-        widget=forms.RadioSelect,
-        choices=[
-            ("completed", "They completed the apprenticeship"),
-            ("left", "They left, or never started"),
-            ("moved", "They went on with another employer"),
-        ],
-    )
-    on = DatePartsField(label="On which day?")
-    why = forms.CharField(
-        label="Why?",
-        required=False,
-        max_length=160,
-        help_text="In a few words, without a name. Not needed if they completed.",
-    )
-    never_paid = forms.BooleanField(
-        label="What was planned for earlier months and is not recorded as paid will never be paid", required=False
-    )
-
-
-class PaymentsForm(forms.Form):
-    """What was paid in a month: one box for each apprentice, filled with what was planned."""
-
-    def __init__(self, due: Sequence[tuple[LevyPlace, int]], data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        for place, planned in due:
-            label = (
-                f"{place.transfer.asked.request.who}: {place.transfer.asked.standard_title}, apprentice {place.number}"
-            )
-            self.fields[place.public_id] = MoneyField(label=label, initial=planned, nothing=True)
-
-
-class ProposeForm(forms.Form):
-    """The hub puts a pledge and a request together by hand."""
-
-    pledge = forms.ChoiceField(label="Pledge")
-    number = WholeNumber(1, 50, label="For how many of them?")
-
-    def __init__(self, pledges: Sequence[tuple[str, str]], data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        self.fields["pledge"].choices = pledges  # type: ignore[attr-defined]
-
-
-class ConfirmForm(forms.Form):
-    """Which organisation of the directory a visitor spoke for, or a new record."""
-
-    organisation = forms.ChoiceField(label="Choose the organisation", required=False, widget=forms.RadioSelect)
-    name = forms.CharField(
-        label="Name of the new record",
-        required=False,
-        max_length=200,
-        help_text="Where it is not in the directory yet.",
-    )
-
-    def __init__(self, found: Sequence[Organisation], data: Any = None, **more: Any) -> None:
-        super().__init__(data, **more)
-        choices = [(one.public_id, f"{one.name}, {one.get_kind_display().lower()}") for one in found]
-        self.fields["organisation"].choices = [*choices, ("", "None of these: add it to the directory")]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        given: dict[str, Any] = super().clean() or {}
-        if not given.get("organisation") and not str(given.get("name", "")).strip():
-            self.add_error("name", "Enter the name, or choose an organisation")
-        return given
 
 
 def districts(region: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from routeways.engagements.forms.levy import districts
 from routeways.engagements.levy_view import pledge_facts
 from routeways.engagements.models import LevyPledge, LevyRequest
 from routeways.engagements.models.offer import COORDINATE
@@ -15,7 +16,7 @@ from routeways.engagements.pages.levy_common import address, left_in_words, levy
 from routeways.engagements.queries import levy as queries
 from routeways.engagements.queries.home import home_of
 from routeways.engagements.queries.levy_counts import TOTAL, counts, type_names
-from routeways.engagements.queries.levy_money import money_left
+from routeways.engagements.queries.levy_money import money_left_of_each
 from routeways.foundation.permissions import allowed, public
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Column, TableView
@@ -28,16 +29,18 @@ HIDDEN = "[c]"
 def board(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/levy/`"""
     whole, today = region_or_404(region), timezone.localdate()
+    pledges = list(queries.pledges(whole.id, today))
+    left, named = money_left_of_each(pledges, today), districts(whole.id)
     rows = [
         {
             "pledge": one,
-            "facts": pledge_facts(one),
-            "left": left_in_words(money_left(one, today), today) if one.shows_left else "",
+            "facts": pledge_facts(one, named),
+            "left": left_in_words(left[one.pk], today) if one.shows_left else "",
             "href": address("one_pledge", region, public_id=one.offer.public_id)
             if may_see_pledge(request.user, one)
             else "",
         }
-        for one in queries.pledges(whole.id, today)
+        for one in pledges
     ]
     home = home_of(request.user, whole.id, today=today)
     own = LevyPledge.objects.filter(offer__owner__in=home.offering, offer__region=region, account__isnull=False)

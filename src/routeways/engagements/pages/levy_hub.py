@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements.actions import confirm_owner, levy_matching
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.forms.levy import ConfirmForm, ProposeForm
+from routeways.engagements.forms.levy_transfer import ConfirmForm, ProposeForm
 from routeways.engagements.levy_view import asked_rows
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Request
 from routeways.engagements.models.levy import KIND
@@ -24,7 +24,7 @@ from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.desk_common import actor, now, posted, the_region
 from routeways.engagements.pages.levy_common import address, levy_page, pounds
 from routeways.engagements.queries import levy as queries
-from routeways.engagements.queries.levy_money import money_left, years_of
+from routeways.engagements.queries.levy_money import money_left_of_each, years_of_each
 from routeways.foundation import spreadsheets
 from routeways.foundation.permissions import requires
 from routeways.organisations import actions as organisations
@@ -78,9 +78,9 @@ def propose(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     if found is None:
         raise Http404("There is no such request in this region.")
     open_ones = list(queries.pledges(region, today))
+    left = money_left_of_each(open_ones, today)
     choices = [
-        (one.offer.public_id, f"{one.offer.who}: {one.offer.title} ({pounds(money_left(one, today))} left)")
-        for one in open_ones
+        (one.offer.public_id, f"{one.offer.who}: {one.offer.title} ({pounds(left[one.pk])} left)") for one in open_ones
     ]
     form = ProposeForm(choices, posted(request), initial={"number": found.request.number})
     if request.method == "POST" and form.is_valid():
@@ -159,15 +159,17 @@ def _all_pledges(region: str) -> Any:
 
 
 def _pledges_table(region: str, today: date) -> TableView | None:
+    pledges = list(_all_pledges(region))
+    years = years_of_each(pledges)
     rows = [
         (
             Cell(one.offer.title, address("one_pledge", region, public_id=one.offer.public_id)),
             one.offer.who,
             one.offer.get_state_display(),
-            pounds(sum(year.promised for year in years_of(one))),
-            pounds(money_left(one, today)),
+            pounds(sum(year.promised for year in years[one.pk])),
+            pounds(sum(year.free(today) for year in years[one.pk])),
         )
-        for one in _all_pledges(region)
+        for one in pledges
     ]
     names = ("Pledge", "Pledger", "State", "Promised", "Free")
     columns = tuple(Column(name, numeric=name in ("Promised", "Free")) for name in names)
@@ -241,14 +243,16 @@ def _unconfirmed(region: str) -> list[dict[str, str]]:
 
 def _pledge_lines(region: str) -> list[tuple[Any, ...]]:
     today = timezone.localdate()
+    pledges = list(_all_pledges(region))
+    years = years_of_each(pledges)
     return [
         (
             one.offer.title, one.offer.who, one.offer.get_state_display(), f"{year.year}-{year.year + 1}",
             *(Money(amount).plain for amount in (year.pledged, year.promised, year.spent, year.free(today))),
             year.last_day.isoformat(),
         )
-        for one in _all_pledges(region)
-        for year in years_of(one)
+        for one in pledges
+        for year in years[one.pk]
     ]  # fmt: skip
 
 

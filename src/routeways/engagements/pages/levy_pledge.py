@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.engagements.access import HOLD
 from routeways.engagements.actions import levy_money
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.forms.levy import PaymentsForm
+from routeways.engagements.forms.levy_transfer import PaymentsForm
 from routeways.engagements.levy_eligible import reasons
 from routeways.engagements.levy_view import asked_rows, months_table, pledge_facts, years_table
 from routeways.engagements.models import LevyPledge, Match, Request
@@ -31,9 +31,9 @@ from routeways.engagements.pages.levy_common import (
     the_pledge,
 )
 from routeways.engagements.queries import levy as queries
+from routeways.engagements.queries.levy_due import due_in, due_until
 from routeways.engagements.queries.levy_money import money_left, years_of
 from routeways.foundation.permissions import allowed, requires
-from routeways.ledger.models import Planned
 from routeways.ledger.promises import Month, month_of
 from routeways.ledger.queries import balance, forecast
 from routeways.places.frame import region_or_404
@@ -76,7 +76,7 @@ def pay(request: HttpRequest, region: str, public_id: str, month: str) -> HttpRe
         first = date.fromisoformat(f"{month}-01")
     except ValueError:
         raise Http404("There is no such month.") from None
-    due = levy_money.due_in(found, first)
+    due = due_in(found, first)
     form = PaymentsForm(due, posted(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -174,15 +174,8 @@ def _point(month: Month, number: int, pence: int) -> Point:
 def _due(pledge: LevyPledge, today: date) -> list[tuple[date, str]]:
     """Months to record, each with its page."""
     region, id = pledge.offer.region, pledge.offer.public_id
-    months = _months_due(pledge, today)
+    months = due_until(pledge, month_of(today))
     return [(month, address("pay", region, public_id=id, month=f"{month:%Y-%m}")) for month in months]
-
-
-def _months_due(pledge: LevyPledge, today: date) -> list[date]:
-    """Months up to this one in which something was planned that is not recorded as paid, earliest first."""
-    rows = Planned.objects.filter(reservation__levy_place__transfer__pledge=pledge, month__lte=month_of(today))
-    months = rows.order_by("month").values_list("month", flat=True).distinct()
-    return [month for month in months if levy_money.due_in(pledge, month)]
 
 
 def _matches(pledge: LevyPledge) -> TableView | None:

@@ -17,10 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from routeways.engagements.access import OPEN
-from routeways.engagements.actions import levy_matching, levy_money
+from routeways.engagements.actions import levy_matching, levy_places
 from routeways.engagements.agreements import lines as agreed_lines
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.forms.levy import HandOverForm, PlaceEndForm, PlaceStartForm
+from routeways.engagements.forms.levy_transfer import HandOverForm, PlaceEndForm, PlaceStartForm
 from routeways.engagements.levy_view import months_table, transfer_rows
 from routeways.engagements.models import Engagement, LevyPlace
 from routeways.engagements.pages.desk_common import actor, looker_of, looker_page, posted, the_engagement, through_link
@@ -82,7 +82,7 @@ def _handover(request: HttpRequest, looker: Looker, _place: str) -> HttpResponse
     form = HandOverForm(posted(request), initial={"reference": found.reference, "on": found.handed_over_on})
 
     def act() -> str:
-        levy_money.hand_over(
+        levy_places.hand_over(
             by=actor(request), transfer=found, reference=form.cleaned_data["reference"], on=form.cleaned_data["on"],
             today=looker.today, party=_party(looker),
         )  # fmt: skip
@@ -98,7 +98,7 @@ def _start(request: HttpRequest, looker: Looker, place: str) -> HttpResponse:
     form = PlaceStartForm(posted(request), initial={"on": found.transfer.starts_on})
 
     def act() -> str:
-        levy_money.start_place(
+        levy_places.start_place(
             by=actor(request), place=found, on=form.cleaned_data["on"], today=looker.today,
             party=_party(looker, STARTS_AND_ENDS),
         )  # fmt: skip
@@ -114,7 +114,7 @@ def _end(request: HttpRequest, looker: Looker, place: str) -> HttpResponse:
 
     def act() -> str:
         given = form.cleaned_data
-        levy_money.end_place(
+        levy_places.end_place(
             by=actor(request), place=found, how=given["how"], on=given["on"], today=looker.today, why=given["why"],
             never_paid=given["never_paid"], party=_party(looker, STARTS_AND_ENDS),
         )  # fmt: skip

@@ -14,7 +14,7 @@ from routeways.engagements.levy_rules import year_name
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
 from routeways.engagements.models.levy import KIND
 from routeways.engagements.queries import asking
-from routeways.engagements.queries.levy_money import cost_of, limits_of
+from routeways.engagements.queries.levy_money import cost_of, limits_with_proposals
 from routeways.engines.allotting import Allotment, Asker, Way, allot, check
 from routeways.ledger.amounts import day
 
@@ -83,7 +83,8 @@ def look(region: str, today: date) -> Round:
     Raises RuntimeError where the independent checker does not agree: that would be a fault of ours.
     """
     purses = {pledge.offer.public_id: pledge for pledge in pledges(region, today)}
-    limits = {id: limits_of(pledge, with_proposals=True) for id, pledge in purses.items()}
+    free = limits_with_proposals(purses.values())
+    limits = {id: free[pledge.pk] for id, pledge in purses.items()}
     queue = waiting(region, today)
     rules = kind(KIND)
     not_asked = asking.bars(rules, [pledge.offer for pledge in purses.values()], today)

@@ -12,7 +12,7 @@ from routeways.engagements.models.levy import KIND
 from routeways.engagements.models.listing import LIVE
 from routeways.ledger.models import Reservation
 from routeways.ledger.promises import Lot
-from routeways.ledger.queries import spent_of
+from routeways.ledger.queries import spent_of_each
 from routeways.organisations.models import Organisation
 
 
@@ -37,9 +37,20 @@ class Year:
 
 def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
     """Each tax year it pays in. What was spent counts to the months for which it was planned."""
+    return years_of_each([pledge])[pledge.pk]
+
+
+def years_of_each(pledges: Iterable[LevyPledge]) -> dict[int, tuple[Year, ...]]:
+    """By row id, as `years_of`, in three queries however many there are."""
+    held = list(pledges)
+    parts = _parts(held)
+    return {one.pk: _years(one, parts.get(one.account_id, ())) for one in held}
+
+
+def _years(pledge: LevyPledge, parts: Iterable[tuple[Plan, Plan]]) -> tuple[Year, ...]:
     promised: dict[int, int] = {}
     spent: dict[int, int] = {}
-    for paid, open_part in _parts(pledge):
+    for paid, open_part in parts:
         for found, plan in ((spent, paid), (promised, open_part)):
             for year, amount in by_year(plan).items():
                 found[year] = found.get(year, 0) + amount
@@ -49,17 +60,26 @@ def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
     )
 
 
-def limits_of(pledge: LevyPledge, *, with_proposals: bool = False) -> tuple[int, ...]:
-    """What is free in each of its years, and then nothing for months in which it pays nothing: see `cost_of`.
+def limits_of(pledge: LevyPledge) -> tuple[int, ...]:
+    """What is free in each of its years, and then nothing for months in which it pays nothing: see `cost_of`."""
+    return _limits(pledge, years_of(pledge), ())
 
-    `with_proposals`: what is proposed and not answered yet counts as taken.
-    """
-    taken = [year.promised + year.spent for year in years_of(pledge)]
-    if with_proposals:
-        waiting = Match.objects.filter(offer=pledge.offer, state=Match.State.PROPOSED).select_related("request__levy")
-        for match in waiting.select_related("request"):
-            cost = cost_of(pledge, match.request.levy.plan(match.places))
-            taken = [before + part for before, part in zip(taken, cost[:-1], strict=True)]
+
+def limits_with_proposals(pledges: Iterable[LevyPledge]) -> dict[int, tuple[int, ...]]:
+    """By row id, as `limits_of`; what is proposed and not answered yet counts as taken. Four queries in all."""
+    held = list(pledges)
+    years = years_of_each(held)
+    rows = Match.objects.filter(offer__in=[one.offer_id for one in held], state=Match.State.PROPOSED)
+    waiting: dict[int, list[Plan]] = {}
+    for match in rows.select_related("request__levy"):
+        waiting.setdefault(match.offer_id, []).append(match.request.levy.plan(match.places))
+    return {one.pk: _limits(one, years[one.pk], waiting.get(one.offer_id, ())) for one in held}
+
+
+def _limits(pledge: LevyPledge, years: Iterable[Year], waiting: Iterable[Plan]) -> tuple[int, ...]:
+    taken = [year.promised + year.spent for year in years]
+    for plan in waiting:
+        taken = [before + part for before, part in zip(taken, cost_of(pledge, plan)[:-1], strict=True)]
     return (*(max(0, pledge.yearly - part) for part in taken), 0)
 
 
@@ -86,31 +106,32 @@ def taken_of_allowance(owner: Organisation, year: int, *, but: LevyPledge | None
     """What the organisation's other pledges take of its allowance of a tax year: all that they pledge while they stand,
     and afterwards what is promised or spent."""
     rows = LevyPledge.objects.filter(offer__owner=owner, offer__kind=KIND, account__isnull=False)
-    taken = 0
-    for pledge in rows.select_related("offer", "account"):
-        if pledge == but or year not in pledge.all_years:
-            continue
-        if pledge.offer.state in LIVE:
-            taken += pledge.yearly
-        else:
-            taken += sum(row.promised + row.spent for row in years_of(pledge) if row.year == year)
-    return taken
+    others = [one for one in rows.select_related("offer", "account") if one != but and year in one.all_years]
+    over = years_of_each(one for one in others if one.offer.state not in LIVE)
+    standing = sum(one.yearly for one in others if one.offer.state in LIVE)
+    return standing + sum(row.promised + row.spent for years in over.values() for row in years if row.year == year)
 
 
 def money_left(pledge: LevyPledge, today: date) -> int:
     """All that is free to promise in all of its years that are not over."""
-    return sum(year.free(today) for year in years_of(pledge))
+    return money_left_of_each([pledge], today)[pledge.pk]
 
 
-def _parts(pledge: LevyPledge) -> Iterable[tuple[Plan, Plan]]:
-    """For each reservation what was paid of its plan, and what is still open of it."""
-    if pledge.account is None:
-        return
-    for row in pledge.account.reservations.prefetch_related("schedule"):
-        spent = spent_of(row)
-        plan = tuple((part.month, part.amount) for part in row.schedule.all())
-        paid, rest = _split(plan, spent)
-        yield paid, rest if row.state in Reservation.OPEN else ()
+def money_left_of_each(pledges: Iterable[LevyPledge], today: date) -> dict[int, int]:
+    """By row id, as `money_left`."""
+    return {id: sum(year.free(today) for year in years) for id, years in years_of_each(pledges).items()}
+
+
+def _parts(pledges: Iterable[LevyPledge]) -> dict[int | None, list[tuple[Plan, Plan]]]:
+    """By account, for each reservation what was paid of its plan, and what is still open of it."""
+    accounts = [one.account_id for one in pledges if one.account_id is not None]
+    rows = list(Reservation.objects.filter(account__in=accounts).prefetch_related("schedule"))
+    spent = spent_of_each(rows)
+    found: dict[int | None, list[tuple[Plan, Plan]]] = {}
+    for row in rows:
+        paid, rest = _split(tuple((part.month, part.amount) for part in row.schedule.all()), spent[row.pk])
+        found.setdefault(row.account_id, []).append((paid, rest if row.state in Reservation.OPEN else ()))
+    return found
 
 
 def _split(plan: Plan, amount: int) -> tuple[Plan, Plan]:

@@ -9,7 +9,7 @@ from routeways.ledger.models import Account, Reservation
 from routeways.ledger.models.account import AccountQuerySet
 from routeways.ledger.promises import Month
 from routeways.ledger.queries.balances import Balance, balance, forecast
-from routeways.ledger.queries.state import spent_of
+from routeways.ledger.queries.state import spent_of, spent_of_each
 from routeways.ledger.queries.statements import Line, Promise, promises_of, statement
 from routeways.organisations.models import Organisation
 
@@ -27,6 +27,7 @@ __all__ = [
     "reservation",
     "reservations_for",
     "spent_of",
+    "spent_of_each",
     "statement",
 ]
 

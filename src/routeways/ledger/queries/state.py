@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from routeways.ledger.models import Account, Entry, Planned, Pot, Reservation, Tranche
 from routeways.ledger.promises import Claim, Lot, without
@@ -57,8 +57,16 @@ def state(account: Account, *, up_to: date | None = None) -> State:
 
 def spent_of(reservation: Reservation) -> int:
     """What has been spent of it, less what was corrected."""
-    totals = reservation.entries.order_by().values_list("source", "target").annotate(total=Sum("amount"))
-    return sum((target == Pot.SPENT) * total - (source == Pot.SPENT) * total for source, target, total in totals)
+    return spent_of_each([reservation])[reservation.pk]
+
+
+def spent_of_each(reservations: Iterable[Reservation]) -> dict[int, int]:
+    """By row id, as `spent_of`, in one query."""
+    spent = {one.pk: 0 for one in reservations}
+    rows = Entry.objects.filter(reservation__in=spent).filter(Q(source=Pot.SPENT) | Q(target=Pot.SPENT)).order_by()
+    for id, target, total in rows.values_list("reservation", "target").annotate(total=Sum("amount")):
+        spent[id] += total if target == Pot.SPENT else -total
+    return spent
 
 
 def _lots(account: Account, moves: Iterable[_Move]) -> tuple[Lot, ...]:
