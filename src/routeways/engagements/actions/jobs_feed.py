@@ -26,7 +26,8 @@ from routeways.places import queries as places
 from routeways.taxonomy.reading import code_titles, read_texts
 
 MATCH = "engagements.match_vacancies"
-CHUNK = 500  # vacancies of one job, rows of one statement
+CHUNK = 500  # rows of one statement
+AT_ONCE = 200  # vacancies of one job: some seconds, far less than its lease
 _WRITTEN = [
     "employer", "house", "title", "about", "place", "postcode", "latitude", "longitude", "pay_from", "pay_to",
     "pay_per", "hours_from", "hours_to", "nights", "weekends", "level", "apprenticeship", "address", "closes_on",
@@ -199,7 +200,7 @@ def _kept(found: _Sorted, told_at: datetime, now: datetime) -> dict[str, int]:
         open_ones = Vacancy.objects.filter(pk__in=rows, state=Vacancy.State.OPEN)
         gone += open_ones.update(state=Vacancy.State.WITHDRAWN, told_at=told_at)
     fresh = [*found.made, *found.changed, *found.stale]
-    for ids in _batches([one.pk for one in fresh], CHUNK):
+    for ids in _batches([one.pk for one in fresh], AT_ONCE):
         jobs.enqueue(MATCH, by=None, payload={"region": fresh[0].region, "vacancies": list(ids)})
     return {
         "made": len(found.made), "changed": len(found.changed), "unchanged": len(found.unchanged), "withdrawn": gone

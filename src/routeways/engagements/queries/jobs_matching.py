@@ -6,15 +6,19 @@ source does not state hides nothing. Distances are miles as the crow flies.
 
 from __future__ import annotations
 
-import heapq
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from routeways.places import grid
 
 MILE = 1.609344  # kilometres
 SAME_WORK, LIKE_WORK, SKILLS, NEAR = 50, 25, 40, 10
+SCORES = 100  # the highest
 LIMITS = {
     "distance": "farther than you want to travel",
     "hours": "with other hours than you want",
@@ -22,6 +26,10 @@ LIMITS = {
     "weekends": "with weekend work",
     "apprenticeship": "of the other kind: a job, or an apprenticeship",
 }
+
+
+Places = NDArray[np.intp]
+_NOBODY: Places = np.zeros(0, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,35 +118,86 @@ def fit(person: Wanted, work: Work) -> Fit | None:
 
 
 class People:
-    """Those who want work, found by what a vacancy names: three digits of its occupation, each of its skills."""
+    """Those who want work, as columns: a vacancy is held against all of them at once."""
 
     def __init__(self, people: Iterable[Wanted]) -> None:
-        self._people = {one.id: one for one in people}
-        self._keys: dict[str, set[int]] = defaultdict(set)
-        for one in self._people.values():
-            for key in (*(soc[:3] for soc in one.work), *(f"skill {skill}" for skill in one.skills)):
-                self._keys[key].add(one.id)
+        self.all = sorted(people, key=lambda one: one.id)
+        keys: dict[str, list[int]] = defaultdict(list)
+        for place, one in enumerate(self.all):
+            for key in (*one.work, *{f"like {soc[:3]}" for soc in one.work}, *(f"skill {id}" for id in one.skills)):
+                keys[key].append(place)
+        self._at = {key: np.array(places, dtype=np.intp) for key, places in keys.items()}
+        points = [one.point or (math.nan, math.nan) for one in self.all]
+        self._points = np.array(points, dtype=np.float64).reshape(-1, 2)
+        self._miles, self._least, self._most = (
+            np.array([_or_nan(value) for value in column], dtype=np.float64)
+            for column in (
+                [one.miles for one in self.all],
+                [one.hours_least for one in self.all],
+                [one.hours_most for one in self.all],
+            )
+        )
+        self._no_nights = np.array([not one.nights for one in self.all], dtype=bool)
+        self._no_weekends = np.array([not one.weekends for one in self.all], dtype=bool)
+        self._kinds = np.array([one.apprenticeships for one in self.all], dtype="U8")
 
     def for_work(self, work: Work) -> list[Fit]:
         """Everybody whom it fits and whose limits it keeps."""
-        ids: set[int] = set()
-        for key in (work.soc[:3], *(f"skill {skill}" for skill in work.skills)):
-            ids |= self._keys.get(key, set()) if key else set()
-        found = (fit(self._people[id], work) for id in sorted(ids))
-        return [one for one in found if one and not limit_of(self._people[one.seeker], work, one.miles)]
+        found = (fit(self.all[place], work) for place in self.scored(work)[0])
+        return [one for one in found if one]
+
+    def scored(self, work: Work) -> tuple[Places, Places]:
+        """Whom it fits and whose limits it keeps: places in `all`, ascending, and the scores that `fit` gives."""
+        same, like = (np.zeros(len(self.all), dtype=bool) for _ in range(2))
+        shared = np.zeros(len(self.all), dtype=np.intp)
+        if work.soc:
+            same[self._at.get(work.soc, _NOBODY)] = True
+            like[self._at.get(f"like {work.soc[:3]}", _NOBODY)] = True
+        for skill in work.skills:
+            shared[self._at.get(f"skill {skill}", _NOBODY)] += 1
+        places = np.flatnonzero(same | like | (shared > 0))
+        miles = self._distances(places, work)
+        kept = self._keeps(places, work, miles)
+        places, miles = places[kept], miles[kept]
+        parts = np.array([round(SKILLS * n / max(1, len(work.skills))) for n in range(len(work.skills) + 1)])
+        near = np.rint(NEAR * np.maximum(0.0, 1 - miles / 50))
+        scores = np.where(same[places], SAME_WORK, LIKE_WORK * like[places]) + parts[shared[places]]
+        return places, np.maximum(1, scores + np.nan_to_num(near).astype(np.intp))
+
+    def _distances(self, places: Places, work: Work) -> NDArray[np.float64]:
+        """Miles; nan where one side has no point."""
+        if work.point is None:
+            return np.full(len(places), np.nan)
+        points = self._points[places]
+        return grid.distance_km(points[:, 0], points[:, 1], *work.point) / MILE
+
+    def _keeps(self, places: Places, work: Work, miles: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """As `limit_of`: what is not known, a nan, breaks nothing."""
+        least = work.hours_from if work.hours_from is not None else work.hours_to
+        most = work.hours_to if work.hours_to is not None else work.hours_from
+        broken = miles > self._miles[places]
+        broken |= _or_nan(least) > self._most[places]
+        broken |= _or_nan(most) < self._least[places]
+        if work.nights:
+            broken |= self._no_nights[places]
+        if work.weekends:
+            broken |= self._no_weekends[places]
+        return ~(broken | (self._kinds[places] == ("none" if work.apprenticeship else "only")))
 
 
 def best_for_each(people: People, works: Iterable[Work], most: int) -> list[Fit]:
     """For each person the best so many of these vacancies, so that one list of thousands does not fill a letter."""
-    best: dict[int, list[tuple[int, int, Fit]]] = defaultdict(list)
-    for work in works:
-        for one in people.for_work(work):
-            heap, entry = best[one.seeker], (one.score, -one.vacancy, one)
-            if len(heap) < most:
-                heapq.heappush(heap, entry)
-            elif entry > heap[0]:
-                heapq.heapreplace(heap, entry)
-    return [entry[2] for heap in best.values() for entry in heap]
+    held = sorted(works, key=lambda one: one.id)
+    keys = [np.zeros(0, dtype=np.int64)]
+    for number, work in enumerate(held):
+        places, scores = people.scored(work)
+        keys.append((places * (SCORES + 1) + SCORES - scores) * len(held) + number)  # sorts as person, best, vacancy
+    found = np.sort(np.concatenate(keys))
+    whose = found // ((SCORES + 1) * max(1, len(held)))
+    first = np.searchsorted(whose, whose)  # where the rows of the same person begin
+    best = found[np.arange(len(found)) - first < most]
+    pairs = ((people.all[key // ((SCORES + 1) * len(held))], held[key % len(held)]) for key in best.tolist())
+    return [one for one in (fit(person, work) for person, work in pairs) if one]
 
 
 def for_person(person: Wanted, works: Sequence[Work]) -> Found:
@@ -154,6 +213,10 @@ def for_person(person: Wanted, works: Sequence[Work]) -> Found:
         else:
             kept.append(one)
     return Found(tuple(sorted(kept, key=lambda one: (-one.score, one.vacancy))), dict(hidden))
+
+
+def _or_nan(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
 def _miles(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float | None:
