@@ -79,12 +79,11 @@ def pay_words(found: Sequence[Told]) -> list[str]:
     said = ["Not enough data: no file that we hold says what this one job pays here."]
     if not known:
         return [*said, "There is no figure for all jobs together either."]
-    lowest = min(known, key=lambda one: one.figure.value or 0.0)
-    highest = max(known, key=lambda one: one.figure.value or 0.0)
+    # A survey without margins: the districts are not ranked, so none is named as first or last.
+    values = sorted(known, key=lambda one: one.figure.value or 0.0)
     said.append(
-        f"Here is what people earn in all jobs. In {name_of(lowest.figure.area.code)} the person in the middle earned "
-        f"{_pounds(lowest.figure)} a week before tax in {lowest.figure.period.label}. In "
-        f"{name_of(highest.figure.area.code)} it was {_pounds(highest.figure)}."
+        f"Here is what people earn in all jobs. The person in the middle earned from {_pounds(values[0].figure)} to "
+        f"{_pounds(values[-1].figure)} a week before tax in {known[-1].figure.period.label}, in one district or another."
     )
     return said
 
