@@ -113,7 +113,9 @@ def _register(path: Path) -> Special | None:
         stage = 4 if "P8MEA" in headings else 5
         return lambda progress: _institutions(gias.read_key_stage(path, stage))
     if {"URN", "LAEstab", "Total number of pupils eligible for the Deprivation Pupil Premium"} <= headings:
-        return lambda progress: _institutions(gias.read_pupil_premium(path))
+        return lambda progress: _pupil_premium(path)
+    if {"URN", "IDACI"} <= headings:
+        return lambda progress: _need(path, idaci=True)
     if {"URN", "EstablishmentName", "EstablishmentStatus (name)"} <= headings:
         day = re.search(r"(20\d\d)(\d\d)(\d\d)", path.name)
         as_of = "-".join(day.groups()) if day else ""
@@ -133,6 +135,25 @@ def _institutions(edition: Any) -> Told:
         lines.append(f"{region.name}: {done.made:,} new, {done.changed:,} changed, {done.unchanged:,} as before.")
         profile_institutions(by=None, region=region.id)
     return Sentence(f"{edition.title}. {' '.join(lines)}", Report())
+
+
+def _pupil_premium(path: Path) -> Told:
+    """The schools that it names, then how many of their pupils are eligible."""
+    from routeways.organisations.register import gias
+
+    named, need = _institutions(gias.read_pupil_premium(path)), _need(path, idaci=False)
+    return Sentence(f"{named.sentence} {need.sentence}", need.report)
+
+
+def _need(path: Path, *, idaci: bool) -> Told:
+    """Measures of need by URN, for the sharing of days."""
+    from routeways.careers import need_files
+    from routeways.careers.actions.days_need import load_measures
+    from routeways.places import queries as places
+
+    found = need_files.read_idaci(path) if idaci else need_files.read_pupil_premium(path)
+    changed = sum(load_measures(by=None, region=one.id, measures=found) for one in places.regions(public=True))
+    return Sentence(f"{found.source}: the measure of {changed:,} institutions is new or another.", found.report)
 
 
 def _learning_aims(path: Path) -> Special | None:
