@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from routeways.careers.actions import days_hosts
+from routeways.careers.actions import days_appeals, days_hosts
 from routeways.careers.days.definitions import programmes, session_kinds
 from routeways.careers.models import DayAppeal, DayBooking, DayHost, DaySession, DaysRun
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
@@ -91,6 +91,28 @@ def test_the_hub_proposes_compares_edits_and_confirms(client: Client) -> None:
     assert DayBooking.objects.count() == 2
     assert "Given" in text(client, f"{base}ledger/")
     assert client.get(f"{base}rota.json").json()["rota"]["placings"]
+
+
+def test_the_hub_and_everybody_read_need_but_no_cohort_and_no_share_of_one_school(client: Client) -> None:
+    school = make_school(pupils=123, fsm=41)
+    make_host()
+    run = confirmed(days=1)
+    days_appeals.appeal_days(by=None, institution=school, run=run, says="Why?", now=timezone.now())
+    client.force_login(make_hub_lead(REGION))
+    base = f"{TOP}rotas/{run.public_id}/"
+    appeal = f"{TOP}appeals/{DayAppeal.objects.get().public_id}/"
+    for address in (
+        base,
+        f"{base}rota.json",
+        f"{base}ledger/",
+        appeal,
+        f"{TOP}digital-days/",
+        f"{TOP}digital-days/days.csv",
+    ):
+        page = text(client, address)
+        assert "615 pupils" not in page
+        assert '"cohort"' not in page
+        assert "0.333" not in page
 
 
 def test_a_school_sees_its_days_and_why_accepts_gives_back_and_appeals(client: Client) -> None:

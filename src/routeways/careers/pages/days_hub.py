@@ -190,9 +190,10 @@ def confirm(request: HttpRequest, region: str, run: str) -> HttpResponse:
 @requires(COORDINATE, the_region)
 @require_safe
 def problem_json(request: HttpRequest, region: str, run: str) -> HttpResponse:
-    """Both problems with their answers: what `routeways rota entitle` and `routeways rota solve` read and write."""
+    """The timetable’s problem, which `routeways rota solve` reads, and both answers. Cohorts stay with the schools."""
     held = run_or_404(region, run)
-    content = json.dumps(held.answer or held.given, ensure_ascii=False, indent=1)
+    known = {name: part for name, part in (held.answer or {}).items() if name != "need"}
+    content = json.dumps(known, ensure_ascii=False, indent=1)
     answer = HttpResponse(content, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="rota-{held.public_id}.json"'
     return answer

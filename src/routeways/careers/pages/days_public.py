@@ -71,7 +71,7 @@ def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
     return {
         "numbers": days.run_numbers(run),
         "used": used,
-        "unused": [name for name in MEASURES if name not in used],
+        "unused": [MEASURES[name].partition(":")[0] for name in MEASURES if name not in used],
         "fairness": report,
         "tables": [
             _groups("Days used, by disadvantage", report.by_need),
@@ -112,7 +112,7 @@ def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
             Cell(line.institution.organisation.name, href=address("school", run.region, line.institution.public_id)),
             f"{float(Fraction(need[line.institution.public_id])):,.1f}",
             line.days,
-            line.reasons[-1] + (f" {line.without}" if line.without else ""),
+            line.why + (f" {line.without}" if line.without else ""),
         )
         for line in lines
     )

@@ -54,11 +54,14 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class RotaLine:
-    """One school of a rota: how many days, why so many, where they are, and why one has no session."""
+    """One school of a rota: how many days, why so many, where they are, and why one has no session.
+
+    `why` does not tell how many pupils the school has: only its own people read the sum of its need.
+    """
 
     institution: Institution
     days: int
-    reasons: tuple[str, ...]
+    why: str
     placed: tuple[Placed, ...]
     without: str
 
@@ -67,8 +70,6 @@ def rota_lines(run: DaysRun) -> list[RotaLine]:
     """Every school of a solved run, in the order of their names. Two queries."""
     if not run.answer:
         return []
-    from routeways.careers.days.rota import why_so_many
-
     answer: Mapping[str, Any] = run.answer
     schools = _schools(one["school"] for one in answer["entitled"]["awards"])
     sessions = _sessions(one["session"] for one in answer["rota"]["placings"])
@@ -78,13 +79,12 @@ def rota_lines(run: DaysRun) -> list[RotaLine]:
         if one["session"] in sessions:
             why = held.get((one["school"], one["session"]), "")
             placed[one["school"]].append(Placed(sessions[one["session"]], one["minutes"], why))
-    need = {one["id"]: one for one in answer["need"]["schools"]}
     without = {one["school"]: one["sentence"] for one in answer["rota"]["missing"]}
     rows = [
         RotaLine(
             institution=schools[one["school"]],
             days=one["days"],
-            reasons=tuple(why_so_many(one, need[one["school"]], answer["need"]["coefficients"])),
+            why=str(one["sentence"]),
             placed=tuple(sorted(placed[one["school"]], key=lambda day: day.session.on)),
             without=without.get(one["school"], ""),
         )
@@ -119,6 +119,13 @@ class RunNumbers:
     moved: int
     gini: float | None
     envy: int
+
+    @property
+    def proof(self) -> str:
+        """How good the plan is proven to be, in words."""
+        if not self.gap:
+            return "no plan has fewer points"
+        return f"no plan has fewer points by more than {max(self.gap, 0.0001):.2%}"
 
 
 def run_numbers(run: DaysRun) -> RunNumbers | None:
