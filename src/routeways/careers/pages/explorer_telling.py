@@ -83,7 +83,7 @@ def pay_words(found: Sequence[Told]) -> list[str]:
     values = sorted(known, key=lambda one: one.figure.value or 0.0)
     said.append(
         f"Here is what people earn in all jobs. The person in the middle earned from {_pounds(values[0].figure)} to "
-        f"{_pounds(values[-1].figure)} a week before tax in {known[-1].figure.period.label}, in one district or another."
+        f"{_pounds(values[-1].figure)} a week before tax in {known[-1].figure.period.label}, by district."
     )
     return said
 
