@@ -7,6 +7,7 @@ right, the first years at work from right to left. Every route has the same squa
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from routeways.careers.games.definition import ROUTE, SCHOOL, WORK, BoardGame, Space, Token
 
@@ -42,11 +43,11 @@ class Board:
 
     def spot(self, number: int, route: str = "") -> Spot:
         """The square a player stands on. Raises KeyError for one that is not there."""
-        own = route if CROSSROADS < number < GATE else ""
-        for spot in self.spots:
-            if spot.number == number and spot.route == own:
-                return spot
-        raise KeyError(number)
+        return self._placed[number, route if CROSSROADS < number < GATE else ""]
+
+    @cached_property
+    def _placed(self) -> dict[tuple[int, str], Spot]:
+        return {(spot.number, spot.route): spot for spot in self.spots}
 
 
 def board(game: BoardGame) -> Board:

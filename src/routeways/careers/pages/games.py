@@ -61,7 +61,7 @@ def one(request: HttpRequest, region: str, district: str) -> HttpResponse:
         made=found,
         number=number,
         sets=range(1, queries.SETS + 1),
-        query=query,
+        play=reverse("careers:board_game_play", args=[region, district]) + query,
         samples=found.deck.facts[:SHOWN],
         hardest=round(found.hardest),
         papers=_papers(found, region, query) if found.deck.enough else [],
