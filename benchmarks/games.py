@@ -57,7 +57,7 @@ def _won(made: object, number: int) -> dict[str, float]:
     from routeways.careers.games.play import State, begin, move, score
 
     assert isinstance(made, Made)
-    rng = random.Random(number)  # noqa: S311 - a simulation
+    rng = random.Random(number)
     routes = rng.sample([route.id for route in made.game.routes], 4)
     state: State = begin(made, [0, 1, 2, 3], seed=number)
     while state.phase != "done":

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from routeways.careers.games.board import year
 from routeways.careers.games.made import Made
-from routeways.careers.games.play import ALL_ROUND, TEAMS, PlayError, State, begin, move, score, spot_of
+from routeways.careers.games.play import ALL_ROUND, EACH, TEAMS, PlayError, State, begin, move, score, spot_of
 from routeways.careers.games.screen import drawn
 from routeways.careers.pages.common import page
 from routeways.careers.pages.explorer_frame import CAREERS
@@ -125,6 +125,7 @@ def _shown(found: Made, state: State) -> dict[str, Any]:
         "routes": found.game.routes,
         "board": drawn(found, state),
         "standing": _standing(found, state),
+        "all_round": f"Every token counts one, what matters twice; {EACH} or more of each kind count {ALL_ROUND} more.",
         "winners": _winners(found, state) if state.phase == "done" else [],
         "values": [(one, deck.values[one.value]) for one in state.teams],
     }
@@ -162,9 +163,8 @@ def _standing(found: Made, state: State) -> TableView:
             double,
         ]
         rows.append((*row, f"{score(found, team)}") if over else tuple(row))
-    note = f"A team with 3 or more of each kind has {ALL_ROUND} more." if over else ""
     shown = (*columns, Column("Score", numeric=True)) if over else columns
-    return TableView(f"The teams. {note}".strip(), shown, tuple(rows))
+    return TableView("The teams", shown, tuple(rows))
 
 
 def _winners(found: Made, state: State) -> list[str]:
