@@ -7,6 +7,7 @@ from a list, so that nothing about anybody is stored or typed. It needs no scrip
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from routeways.careers.games.board import year
+from routeways.careers.games.definition import Token
 from routeways.careers.games.made import Made
 from routeways.careers.games.play import ALL_ROUND, EACH, TEAMS, PlayError, State, begin, move, score, spot_of
 from routeways.careers.games.screen import drawn
@@ -120,7 +122,7 @@ def _shown(found: Made, state: State) -> dict[str, Any]:
         "right": card is not None and spot.kind == "fact" and state.said == card.answer,
         "changes": _changes(found, state, spot, card),
         "tokens": tokens.items(),
-        "token_name": tokens.get(str(spot.token), ""),
+        "taken": _said(found, {spot.token: spot.amount}) if spot.token else "",
         "others": [(at, one.title) for at, one in enumerate(state.teams) if at != state.turn],
         "routes": found.game.routes,
         "board": drawn(found, state),
@@ -132,12 +134,17 @@ def _shown(found: Made, state: State) -> dict[str, Any]:
 
 
 def _changes(found: Made, state: State, spot: Any, card: Any) -> str:
-    """What a card did to the tokens: “+2 stars, −1 coin”."""
+    """What a card did to the tokens."""
     if card is None or spot.kind not in ("life", "choice") or (spot.kind == "choice" and state.said < 0):
         return ""
     gain = card.gain if spot.kind == "life" else (card.a, card.b)[state.said]
+    return _said(found, gain.tokens)
+
+
+def _said(found: Made, gained: Mapping[Token, int]) -> str:
+    """“+2 stars, −1 coin”."""
     said = []
-    for kind, amount in gain.tokens.items():
+    for kind, amount in gained.items():
         token = found.game.token(kind)
         said.append(f"{'+' if amount > 0 else '−'}{abs(amount)} {token.name if abs(amount) == 1 else token.many}")
     return ", ".join(said)

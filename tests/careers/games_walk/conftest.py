@@ -1,0 +1,3 @@
+from tests.careers.games.conftest import figures
+
+__all__ = ["figures"]
