@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "routeways.evidence",
     "routeways.provision",
     "routeways.instruments",
+    "routeways.library",
     "routeways.warehouse",
     "routeways.ledger",
     "routeways.taxonomy",
@@ -163,6 +164,9 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
     },
 }
+
+# Sites that may show one material of the library in a frame; "'none'" forbids it to all.
+LIBRARY_FRAMED_BY = env.words("ROUTEWAYS_LIBRARY_FRAMED_BY", ["'none'"])
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

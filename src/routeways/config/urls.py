@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("routeways.evidence.urls")),
     path("", include("routeways.provision.urls")),
     path("", include("routeways.instruments.urls")),
+    path("", include("routeways.library.urls")),
     path("", include("routeways.careers.urls")),
     path("", include("routeways.engagements.urls")),
     path("", include("routeways.needs.urls")),

@@ -26,6 +26,7 @@ from routeways.foundation.models import User
 from routeways.foundation.progress import Progress
 from routeways.foundation.queries import user_by_email
 from routeways.ledger import actions as ledger
+from routeways.library.demonstration import load_demonstration as load_library
 from routeways.organisations import actions as organisations
 from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation, Person
@@ -106,6 +107,7 @@ def load(*, by: Any = None, now: datetime, progress: Progress | None = None, voi
                 user = _account(by, person, kept.password)
                 kept.accounts.setdefault(user.email, _fingerprint(user))
                 _person(by, one, person, made[person.at], user, timezone.localdate(now))
+            load_library(by=by, region=one.region, organisations=made, now=now)
             load_groups(by=by, region=one.region, organisations=made, now=now)
             load_contacts(by=by, region=one.region, organisations=made, now=now)
             kept.write()
