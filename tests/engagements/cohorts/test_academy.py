@@ -287,6 +287,18 @@ def test_an_academy_in_which_everybody_was_interviewed_is_not_late() -> None:
     assert not reads.is_late(held.engagement, at(15).date())
 
 
+def test_whoever_types_the_number_of_somebody_else_does_not_learn_whose_it_is() -> None:
+    held = academy()
+    known = referral(name="Quill Imaginary", number="N-77").somebody
+    actions.add_participant(
+        by=None, owner=held.jobs, region=held.engagement.region, somebody=known, now=OPENED, today=DAY
+    )
+    with pytest.raises(EngagementError, match="somebody else by the number") as told:
+        refer(held, name="Rowan Fictional", number="N-77")
+    assert "Quill" not in str(told.value)
+    assert refer(held, name="quill  imaginary", number="N-77").participant.name == "Quill Imaginary"
+
+
 def test_120_people_go_from_referred_to_hired_in_fourteen_days(django_assert_max_num_queries: Any) -> None:
     held = academy()
     jobs = [referral(f"Jobs Person {number}", number=f"J{number}") for number in range(80)]

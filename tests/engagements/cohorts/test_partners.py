@@ -159,7 +159,7 @@ def test_a_list_with_wrong_rows_takes_the_good_ones_and_says_what_is_wrong(tmp_p
     assert (done.rows, done.made, done.unchanged) == (7, 2, 0)
     assert [(one.row, one.reason.split(":")[0]) for one in done.problems] == [
         (4, "only people of 16 or over are written down here"),
-        (5, "is not a date like 1991-03-27 or 27/03/1991"),
+        (5, "is not a date like 2026-03-27 or 27/03/2026"),
         (6, "must be one of"),
         (7, "the number stands in row 2 already"),
         (8, "tell the person first what is kept about them, then add them"),

@@ -12,12 +12,12 @@ from django.utils import timezone
 
 from routeways.engagements import endings, gates
 from routeways.engagements.actions.listings import make_request, open_listing
-from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.actions.participants import Somebody, add_participant, known_participant
 from routeways.engagements.actions.pipeline import begin, end, take_step
 from routeways.engagements.bootcamp_rules import KIND, bootcamp_rule, split_price
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Bootcamp, BootcampCheck, BootcampPlace, Engagement, Participant, Request
+from routeways.engagements.models import Bootcamp, BootcampCheck, BootcampPlace, Engagement, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.bootcamps import Seat, own
 from routeways.foundation import audit
@@ -124,9 +124,8 @@ def _known(held: Bootcamp, somebody: Somebody) -> BootcampPlace | None:
 
 
 def _request(by: Any, held: Bootcamp, somebody: Somebody, now: datetime, through: str) -> Request:
-    today, number = timezone.localdate(now), somebody.own_number.strip()
-    known = Participant.objects.filter(owner=held.owner, own_number=number).first() if number else None
-    person = known or add_participant(
+    today = timezone.localdate(now)
+    person = known_participant(held.owner, somebody) or add_participant(
         by=by, owner=held.owner, region=held.region, somebody=somebody, now=now, today=today
     )
     made = make_request(

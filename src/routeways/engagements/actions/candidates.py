@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements.actions.cohorts import lock, refuse_ended
-from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.actions.participants import Somebody, add_participant, known_participant
 from routeways.engagements.cohort_rules import CAUSES
 from routeways.engagements.cohort_steps import (
     COMPLETE,
@@ -32,7 +32,6 @@ from routeways.engagements.models import (
     Cohort,
     CohortPartner,
     Engagement,
-    Participant,
 )
 from routeways.engagements.queries.cohorts import Seat, own
 from routeways.foundation import audit
@@ -164,8 +163,7 @@ def _refer(
     if referral.benefit not in CandidateBenefit.Benefit.values:
         raise EngagementError("Choose the benefit out of the list.")
     today = timezone.localdate(now)
-    number = referral.somebody.own_number
-    known = Participant.objects.filter(owner=referrer, own_number=number).first() if number else None
+    known = known_participant(referrer, referral.somebody)
     if known is not None and (there := Candidate.objects.filter(engagement=held, participant=known).first()):
         return there, False
     person = known or add_participant(

@@ -16,6 +16,7 @@ from routeways.engagements.models import Participant
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Organisation
+from routeways.organisations.names import name_key
 from routeways.places import queries as places
 
 LEAST_AGE = 16
@@ -107,6 +108,16 @@ def _columns(somebody: Somebody, today: date) -> dict[str, Any]:
         "longitude": where.longitude if where else None,
         "user": somebody.user,
     }
+
+
+def known_participant(owner: Organisation, somebody: Somebody) -> Participant | None:
+    """Who `owner` knows by the number that was given; None where there is nobody. Raises EngagementError where the
+    name is another: whoever types a number must not learn whose it is."""
+    number = somebody.own_number.strip()
+    known = Participant.objects.filter(owner=owner, own_number=number).first() if number else None
+    if known is not None and name_key(known.name) != name_key(somebody.name):
+        raise EngagementError(f"Your organisation knows somebody else by the number “{number}”. Check the number.")
+    return known
 
 
 def _refuse_twice(owner: Organisation, own_number: str) -> None:
