@@ -10,6 +10,7 @@ from pydantic import Field
 
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
 from routeways.careers.actions.days_hosts import NewSession
+from routeways.careers.days.definitions import programmes
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.demonstrating.institutions import SIGN
 from routeways.careers.errors import CareersError
@@ -56,9 +57,9 @@ class InventedDays(Definition):
 
 
 def load(*, region: str, by: Any, now: datetime) -> bool:
-    """False where it is there already, where the invented schools are not, or where the school year is nearly over."""
+    """False where it is there already, where the invented schools are not, or where the year is nearly over or before it."""
     known, today = read(FILE, InventedDays), timezone.localdate(now)
-    dates = _dates(today, known.dates)
+    dates = [day for day in _dates(today, known.dates) if programmes()[known.programme].is_open(day)]
     rows = Institution.objects.in_region(region).filter(organisation__demonstration=True).select_related("organisation")
     held = {one.organisation.name.removesuffix(SIGN): one for one in rows}
     if DayHost.objects.filter(region=region).exists() or not held or not dates:
