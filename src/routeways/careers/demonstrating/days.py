@@ -57,7 +57,7 @@ class InventedDays(Definition):
 
 
 def load(*, region: str, by: Any, now: datetime) -> bool:
-    """False where it is there already, where the invented schools are not, or where the year is nearly over or before it."""
+    """False where it is there already, the invented schools are not, or the programme does not run for long enough."""
     known, today = read(FILE, InventedDays), timezone.localdate(now)
     dates = [day for day in _dates(today, known.dates) if programmes()[known.programme].is_open(day)]
     rows = Institution.objects.in_region(region).filter(organisation__demonstration=True).select_related("organisation")
