@@ -312,6 +312,11 @@ def test_an_unknown_source_is_told_with_the_nearest_one():
         loads.known_source(known[:-1])
 
 
+def test_links_of_the_worker_lead_to_where_the_site_answers():
+    assert serve.address("127.0.0.1", 8011) == "http://127.0.0.1:8011"
+    assert serve.address("::1", 80) == "http://[::1]:80"
+
+
 def test_the_welcome_names_the_address_and_who_can_sign_in(tmp_path):
     text = serve.welcome("127.0.0.1", 8000, tmp_path, (("Hub lead", "hub@example.org", "a long password"),))
     assert "http://127.0.0.1:8000/" in text

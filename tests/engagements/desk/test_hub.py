@@ -67,6 +67,8 @@ def test_the_hub_adds_an_organisation_that_nobody_knew(who: Cast) -> None:
     page = f"{INBOX}confirm/offers/{one.public_id}/"
     empty = signed_in(who.hub).post(page, {"organisation": "new", "new_name": "", "new_kind": "employer"})
     assert empty.status_code == 422
+    kindless = signed_in(who.hub).post(page, {"organisation": "new", "new_name": "Wholly New Robots Ltd"})
+    assert "of what kind the new organisation is" in kindless.content.decode()
     sent = {"organisation": "new", "new_name": "Wholly New Robots Ltd", "new_kind": "employer"}
     signed_in(who.hub).post(page, sent)
     assert Offer.objects.get(pk=one.pk).who == "Wholly New Robots Ltd"

@@ -35,11 +35,13 @@ def run(options: argparse.Namespace) -> int:
         raise Problem(f"{data_dir} is not set up yet. Type “routeways set-up” first, or start with python3 run.py.")
     ports.check_free(options.port, options.host)
     os.environ["ROUTEWAYS_DATA_DIR"] = str(data_dir)
+    probe = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
+    # Links in mails that the worker writes lead to where the site answers, unless a deployment says where that is.
+    os.environ.setdefault("ROUTEWAYS_ADDRESS", address(probe, options.port))
     children = [processes.Child("web server", web_command(options))]
     if not options.no_worker:
         worker = [sys.executable, "-m", "routeways", "worker"]
         children.append(processes.Child("background worker", worker, restart=True))
-    probe = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(options.host, options.host)  # noqa: S104
     application.start()
     who_may_sign_in = setup.sign_ins()
     with lock.held(data_dir):
@@ -55,10 +57,14 @@ def web_command(options: argparse.Namespace) -> list[str]:
     return [sys.executable, "-m", web.__name__, *arguments]
 
 
+def address(host: str, port: int) -> str:
+    """Where a site that listens on `host` and `port` answers."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def welcome(host: str, port: int, data_dir: Path, sign_ins: setup.SignIns) -> str:
     """What a person sees when the site is up: where it is, where its data are, who can sign in."""
-    shown = f"[{host}]" if ":" in host else host
-    lines = ["", f"Routeways is running at http://{shown}:{port}/", f"Its data are in {data_dir}. Ctrl-C stops it."]
+    lines = ["", f"Routeways is running at {address(host, port)}/", f"Its data are in {data_dir}. Ctrl-C stops it."]
     if sign_ins:
         lines += ["", "Demonstration region: invented organisations, anyone may sign in as"]
         width = max(len(email) for _, email, _ in sign_ins)

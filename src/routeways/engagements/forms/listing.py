@@ -191,7 +191,15 @@ class ConfirmForm(forms.Form):
         self.fields["new_name"] = forms.CharField(
             label="Name, where it is new", required=False, max_length=200, initial=name
         )
-        self.fields["new_kind"] = forms.ChoiceField(label="Kind, where it is new", required=False, choices=kinds)
+        self.fields["new_kind"] = forms.ChoiceField(
+            label="Kind, where it is new", required=False, choices=[("", "Choose"), *kinds]
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("organisation") == "new" and not given.get("new_kind"):
+            self.add_error("new_kind", "Choose of what kind the new organisation is")
+        return given
 
 
 class UnmetForm(forms.Form):
