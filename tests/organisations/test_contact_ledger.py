@@ -325,6 +325,29 @@ def test_saying_what_holds_anyway_writes_nothing():
     assert ContactConsent.objects.count() == 1
 
 
+@pytest.mark.parametrize("purpose", [EVERYTHING, "mentoring", "news"])
+def test_what_somebody_was_told_does_not_lift_a_no_that_the_employer_gave_itself(purpose):
+    one, house = employer(), college()
+    told = {"by": None, "organisation": one, "said": "told", "told_to": house, "now": NOW}
+    if purpose == "news":
+        say(one, news=True)
+    actions.say(by=None, organisation=one, answers={purpose: False}, said="account", now=NOW)
+    ContactConsent.objects.update(version="before")  # since then the words of the purpose have changed
+    assert actions.say(answers={purpose: False}, **told) == []
+    with pytest.raises(OrganisationError, match="it alone can allow it again"):
+        actions.say(answers={"guest-lecture": False, purpose: True}, **told)
+    row = ContactConsent.objects.standing().get()
+    assert (row.purpose, row.said, row.answer) == (purpose, "account", "refused")
+    assert actions.say(by=None, organisation=one, answers={purpose: True}, said="link", now=NOW)
+
+
+def test_what_an_employer_told_one_it_may_tell_another_otherwise():
+    one, house = employer(), college()
+    for agreed in (False, True):
+        actions.say(by=None, organisation=one, answers={EVERYTHING: agreed}, said="told", told_to=house, now=NOW)
+    assert queries.closed_to_all(one) is None
+
+
 def test_an_answer_says_how_we_know_it():
     one = employer()
     with pytest.raises(OrganisationError, match="Say how the employer answered"):

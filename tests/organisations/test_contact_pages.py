@@ -303,6 +303,18 @@ def test_what_an_employer_told_somebody_is_kept_with_whom_it_told(one, house, cl
     assert "allows contact again" in client.get(url("employer-told", one)).content.decode()
 
 
+def test_a_stop_that_the_employer_gave_itself_is_not_lifted_on_the_page_of_those_who_ask(one, house, client_of):
+    client, page = client_of(manager(house)), url("employer-told", one)
+    actions.stop_all(by=None, organisation=one, said="link", now=timezone.now())
+    text = client.get(page).content.decode()
+    assert "It alone can allow contact again" in text
+    assert 'name="allow"' not in text
+    answer = client.post(page, {"allow": "yes"})
+    assert answer.status_code == 422
+    assert "so it alone can allow it again" in answer.content.decode()
+    assert queries.closed_to_all(one) is not None
+
+
 def test_who_records_for_two_houses_says_which_of_them_was_told(one, house, client_of):
     user, other = manager(house), college("Another College")
     give(user, "employer-manager", other)

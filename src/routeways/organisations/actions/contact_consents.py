@@ -26,6 +26,10 @@ LINK = "organisations.employer_contacts"
 COMINGS = 1_000  # how often a link answers; looking does not use it
 STOP = "Nobody asks us for anything through this ledger until we say otherwise."
 STOP_VERSION = "2026.1"
+ITS_OWN_NO = (
+    "The employer said no to this itself, so it alone can allow it again: signed in, or with its private link. "
+    "Ask it to do so."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,8 @@ def say(
     """The employer’s answers by purpose (or “everything”): True may be asked, False may not. What is new is returned.
 
     `said` is how we know: link, account or told (then `told_to` is whose people were told). All or nothing; the same
-    again changes nothing. Agreeing to everything again only lifts the stop. Raises OrganisationError.
+    again changes nothing. Agreeing to everything again only lifts the stop. A no that the employer gave itself, by link
+    or signed in, is lifted by itself alone: what somebody was told does not undo it. Raises OrganisationError.
     """
     if (said == ContactConsent.Said.TOLD) != (told_to is not None) or said not in ContactConsent.Said.values:
         raise OrganisationError("Say how the employer answered: by link, signed in, or told to whom.")
@@ -113,6 +118,10 @@ def _say_one(
     held = {(row.answer, row.version) for row in standing}
     if held == {(answer, version)} or (not held and not _says_something(purpose, agreed, basis)):
         return None
+    if said == ContactConsent.Said.TOLD and any(row.is_own_refusal for row in standing):
+        if agreed:
+            raise OrganisationError(ITS_OWN_NO)
+        return None  # its own no stays what holds
     standing.update(ended_at=now)
     return ContactConsent.objects.create(
         organisation=one,

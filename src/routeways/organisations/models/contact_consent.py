@@ -54,3 +54,8 @@ class ContactConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.answer}"
+
+    @property
+    def is_own_refusal(self) -> bool:
+        """A no by private link or account: what somebody else was told does not lift it."""
+        return self.answer == self.Answer.REFUSED and self.said != self.Said.TOLD

@@ -22,6 +22,7 @@ from routeways.organisations.models.contact_rights import OWN, RECORD, acting_fo
 from routeways.organisations.pages.common import the_region
 from routeways.organisations.pages.contact_common import address, employer_or_404, page, the_employer, to_contacts
 from routeways.organisations.pages.group_common import posted
+from routeways.organisations.records import OrganisationError
 from routeways.places.frame import region_or_404
 
 Say = Callable[[dict[str, bool]], Any]
@@ -122,14 +123,26 @@ def _answered(request: HttpRequest, one: Organisation, say: Say) -> AnswersForm 
     """The form, or after a good POST the sentence that says what was kept."""
     if request.method == "POST" and request.POST.keys() & {"stop", "allow"}:
         allow = "allow" in request.POST
-        say({EVERYTHING: allow})
-        return "You can be asked again, as you chose before." if allow else STOPPED
+        done = "You can be asked again, as you chose before." if allow else STOPPED
+        form = AnswersForm({}, answers=queries.own_answers(one))
+        form.full_clean()
+        return form if _refused(form, say, {EVERYTHING: allow}) else done
     form = AnswersForm(posted(request), answers=queries.own_answers(one))
     if request.method == "POST" and form.is_valid():
         changed = form.values()
-        say(changed)
-        return "Saved. You can change it at any time." if changed else "Nothing was changed."
+        done = "Saved. You can change it at any time." if changed else "Nothing was changed."
+        return form if _refused(form, say, changed) else done
     return form
+
+
+def _refused(form: AnswersForm, say: Say, answers: dict[str, bool]) -> bool:
+    """Whether the answers were not taken; then the form says why."""
+    try:
+        say(answers)
+    except OrganisationError as error:
+        form.add_error(None, str(error))
+        return True
+    return False
 
 
 def _line(row: Touch) -> dict[str, Any]:
