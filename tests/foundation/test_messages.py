@@ -114,6 +114,14 @@ def test_a_digest_gathers_what_was_held_for_each_person(user, administrator):
     assert states == ["gathered", "gathered", "gathered", "held", "sent", "sent"]
 
 
+def test_the_parts_of_a_digest_keep_no_text_either(user):
+    queue(user, digest="weekly")
+    messages.send_digest(by=None, digest="weekly", subject="Your week in Routeways")
+    jobs.work_off()
+    assert "https://example.org/x" in mail.outbox[0].body
+    assert set(Message.objects.values_list("state", "body")) == {("gathered", ""), ("sent", "")}
+
+
 def test_a_line_break_in_a_subject_cannot_add_headers(user):
     trick = "Hi\nBcc: everybody@example.org"
     messages.queue_text(by=None, to=user.email, subject=trick, body="x", template="test")

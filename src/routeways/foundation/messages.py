@@ -68,7 +68,8 @@ def _gather(by: User | None, to: str, parts: Iterable[Message], subject: str) ->
     parts = list(parts)
     body = "\n\n".join(f"{part.subject}\n{'-' * min(len(part.subject), 70)}\n{part.body}" for part in parts)
     whole = Message.objects.create(to=to, subject=subject, body=body, template="digest", created_by=by)
-    Message.objects.filter(pk__in=[part.pk for part in parts]).update(state=MessageState.GATHERED, gathered_in=whole)
+    gathered = Message.objects.filter(pk__in=[part.pk for part in parts])
+    gathered.update(state=MessageState.GATHERED, gathered_in=whole, body="")  # from now on the whole holds the links
     audit.record(by=by, verb="foundation.send_digest", subject=whole, details={"parts": len(parts)})
     jobs.enqueue(SEND, by=by, payload={"message": whole.public_id})
     return whole
