@@ -196,3 +196,12 @@ def test_a_calendar_has_the_days_and_the_deadline_and_only_ones_own(who: Cast) -
     link = letters.make_home_link(by=None, region=REGION, email="ada@example.org", now=timezone.now())
     path = link.removeprefix("http://127.0.0.1:8000")
     assert "BEGIN:VEVENT" in Client().get(f"{path}calendar.ics").content.decode()
+
+
+def test_many_requests_of_one_kind_stand_as_one_line_that_leads_to_the_console(who: Cast) -> None:
+    for number in range(9):
+        made = make_request(title=f"A talk for class {number}")
+        Request.objects.filter(pk=made.pk).update(state=State.OPEN, expires_on=LONG)
+    shown = text(signed_in(who.hub).get(INBOX))
+    assert "9 requests, matched together in the console" in shown
+    assert "A talk for class 3" not in shown

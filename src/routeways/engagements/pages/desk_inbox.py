@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.engagements import actions, queries
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import ConfirmForm, UnmetForm
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.models.offer import COORDINATE
@@ -34,13 +35,16 @@ EVIDENCE = "needs.import_evidence"
 def inbox(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/connect/inbox/`"""
     today, who = timezone.localdate(), request.user
+    lonely = waiting.without_match(region, who, today=today)
+    many = waiting.crowded(lonely)
     return page(
         request, "desk/inbox", region, title="Inbox",
         visitors=waiting.to_confirm(region, who, today=today)[:MOST],
         elsewhere=waiting.to_confirm_elsewhere(region),
         overdue=list(queries.overdue(region, who, today=today)[:MOST]),
         unanswered=list(waiting.unanswered(region, today=today)[:MOST]),
-        open_requests=list(waiting.without_match(region, who, today=today)[:MOST]),
+        many=[{"kind": id, "name": kind(id).plural, "number": number} for id, number in many],
+        open_requests=list(lonely.exclude(kind__in=[id for id, _ in many])[:MOST]),
         unmet=list(waiting.unmet(region, who, today=today)[:MOST]),
         may_keep=allowed(who, EVIDENCE, region),
     )  # fmt: skip

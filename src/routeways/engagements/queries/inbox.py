@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Match, Offer, Request
@@ -14,6 +14,8 @@ from routeways.engagements.models.listing import State
 from routeways.engagements.starts import confirmed_elsewhere
 from routeways.organisations.models import Organisation
 from routeways.organisations.queries import named
+
+FEW = 8  # of one kind stand one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,12 @@ def without_match(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
     rows = Request.objects.visible_to(actor, today=today).standing(today).filter(region=region, kind__in=matched)
     live = Match.objects.filter(state__in=[Match.State.PROPOSED, Match.State.ACCEPTED]).values("request")
     return rows.exclude(pk__in=live).select_related("owner", "participant").order_by("created_at")
+
+
+def crowded(rows: QuerySet[Request]) -> list[tuple[str, int]]:
+    """(kind, how many) of kinds with so many requests that they are matched together in the console, the most first."""
+    counts = rows.order_by().values_list("kind").annotate(number=Count("pk")).filter(number__gt=FEW)
+    return sorted(counts, key=lambda one: (-one[1], one[0]))
 
 
 def unanswered(region: str, *, today: date) -> QuerySet[Match]:
