@@ -35,7 +35,7 @@ def test_the_example_is_walked_from_an_offer_to_its_end() -> None:
     request = make_request(kind="mentoring", answers={"sector": "digital"})
     held = make_match(offer, request, accepted=True).engagement
     actions.tick(by=None, engagement=held, task="room", party="school", now=NOW)
-    actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY)
+    actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY, now=NOW)
     actions.take_step(by=None, engagement=held, step="meeting", party="school", now=NOW)
     actions.record_activity(by=None, engagement=held, on=TODAY, mode="in-person", counts={"year-9": 8}, now=NOW)
     actions.give_feedback(by=None, engagement=held, party="school", answers={"words": "Courage"}, now=NOW)

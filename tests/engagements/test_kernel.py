@@ -197,7 +197,7 @@ def test_the_walk_stops_at_each_gate_and_says_what_is_missing() -> None:
     assert len(refused.value.missing) == 3  # two lines and the days
     for task in ("brief", "welcome"):
         actions.tick(by=None, engagement=engagement, task=task, party="school", now=NOW)
-    actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY)
+    actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY, now=NOW)
     with pytest.raises(EngagementError, match="for School or college or Careers hub to say"):
         actions.take_step(by=None, engagement=engagement, step="booked", party="employer", now=NOW)
     held = actions.take_step(by=None, engagement=engagement, step="booked", party="school", now=NOW)
@@ -207,7 +207,7 @@ def test_the_walk_stops_at_each_gate_and_says_what_is_missing() -> None:
     actions.record_activity(by=None, engagement=held, on=TODAY, mode="in-person", counts={"year-8": 28}, now=NOW)
     done = actions.end(by=None, engagement=held, outcome="given", party="school", now=NOW)
     with pytest.raises(EngagementError, match="has ended"):
-        actions.untick(by=None, engagement=held, task="brief")
+        actions.untick(by=None, engagement=held, task="brief", now=NOW)
     assert (done.state, done.succeeded, done.ended_on) == (Engagement.State.ENDED, True, TODAY)
 
 
@@ -255,7 +255,7 @@ def test_an_end_that_frees_gives_the_places_to_somebody_else(monkeypatch: pytest
 def test_a_changed_agreement_is_signed_anew() -> None:
     engagement = make_match(accepted=True).engagement
     before = digest_of(engagement)
-    held = actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY)
+    held = actions.plan_dates(by=None, engagement=engagement, starts_on=TODAY, ends_on=TODAY, now=NOW)
     assert digest_of(held) != before
 
 

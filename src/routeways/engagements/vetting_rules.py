@@ -16,13 +16,23 @@ HOLDS = "check-holds"
 LAPSED = "the check has run out"
 
 
+def checks_of(offers: Iterable[Offer]) -> dict[int, date | None]:
+    """The last day of the latest check of each offer for which one was ever recorded, by row id.
+
+    None: what was recorded has been taken back. What was entered by mistake was never recorded.
+    """
+    rows = Vetting.objects.filter(offer__in=list(offers), mistaken=False)
+    found: dict[int, date | None] = {}
+    for offer, last, withdrawn in rows.values_list("offer_id", "expires_on", "withdrawn_on"):
+        known = found.setdefault(offer, None)
+        if withdrawn is None:
+            found[offer] = max(last, known or last)
+    return found
+
+
 def checked_until(offers: Iterable[Offer]) -> dict[int, date]:
     """The last day of the latest check of each offer that has one, by row id."""
-    rows = Vetting.objects.filter(offer__in=list(offers), withdrawn_on__isnull=True)
-    found: dict[int, date] = {}
-    for offer, last in rows.values_list("offer_id", "expires_on"):
-        found[offer] = max(last, found.get(offer, last))
-    return found
+    return {offer: last for offer, last in checks_of(offers).items() if last is not None}
 
 
 def nobody_begins_unchecked(kind: Kind) -> bool:
@@ -46,7 +56,10 @@ def vetted(engagement: Engagement, today: date) -> list[str]:
     """The person behind the offer holds a check that has not run out."""
     if engagement.offer is None:
         return []
-    until = checked_until([engagement.offer]).get(engagement.offer_id or 0)
+    checks = checks_of([engagement.offer])
+    until = checks.get(engagement.offer.pk)
+    if until is None and engagement.offer.pk in checks:
+        return [f"The {_who(engagement)}’s check was taken back. The hub records a new check first."]
     if until is None:
         return [f"The {_who(engagement)}’s check is not recorded yet. The hub records until when it holds."]
     if until < today:
@@ -57,7 +70,7 @@ def vetted(engagement: Engagement, today: date) -> list[str]:
 @gates.register(HOLDS)
 def still_vetted(engagement: Engagement, today: date) -> list[str]:
     """Where somebody was checked, the check has not run out; where staff are present throughout nobody needs one."""
-    if engagement.offer is None or not checked_until([engagement.offer]):
+    if engagement.offer is None or not checks_of([engagement.offer]):
         return []
     return list(vetted(engagement, today))
 
@@ -69,9 +82,12 @@ def _who(engagement: Engagement) -> str:
 @criteria.register("vetting")
 def vetting(offer: Offer, request: Request, criterion: Criterion, today: date) -> criteria.Verdict:
     """Whoever was never checked is checked in the induction; a check that has run out is renewed first."""
-    until = checked_until([offer]).get(offer.pk)
-    if until is None:
+    checks = checks_of([offer])
+    if offer.pk not in checks:
         return criteria.Verdict(None)
+    until = checks[offer.pk]
+    if until is None:
+        return criteria.Verdict(False, 0, "Your check was taken back.", "The check is being renewed.", LAPSED)
     if until < today:
         return criteria.Verdict(False, 0, "Your check has run out.", "The check is being renewed.", LAPSED)
     said = f"Checked until {until:%-d %B %Y}."
@@ -82,9 +98,9 @@ def vetting(offer: Offer, request: Request, criterion: Criterion, today: date) -
 def vetting_column(
     offers: Sequence[Offer], requests: Sequence[Request], criterion: Criterion, today: date
 ) -> columns.Column:
-    until = checked_until(offers)
-    lapsed = np.array([until.get(one.pk, date.max) < today for one in offers], bool)
-    good = np.array([until.get(one.pk, date.min) >= today for one in offers], bool)
+    checks = checks_of(offers)
+    good = np.array([(checks.get(one.pk) or date.min) >= today for one in offers], bool)
+    lapsed = np.array([one.pk in checks for one in offers], bool) & ~good
     shape = (len(requests), len(offers))
     fails = np.broadcast_to(lapsed[None, :], shape)
     points = np.broadcast_to(np.where(good, 100, 0).astype(np.int64)[None, :], shape)

@@ -109,6 +109,13 @@ def test_a_check_taken_back_pauses_what_needs_it() -> None:
     actions.withdraw_vetting(by=None, vetting=Vetting.objects.get(), now=NOW)
     actions.withdraw_vetting(by=None, vetting=Vetting.objects.get(), now=NOW)
     held.refresh_from_db()
+    assert held.paused_reason.startswith("The check was taken back.")
+
+
+def test_a_check_entered_by_mistake_is_as_if_none_was_recorded() -> None:
+    held = walked()
+    actions.withdraw_vetting(by=None, vetting=Vetting.objects.get(), now=NOW, mistaken=True)
+    held.refresh_from_db()
     assert held.paused_reason.startswith("No check is recorded.")
 
 

@@ -20,7 +20,7 @@ from routeways.organisations.models import Organisation
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.desk.test_engagement_page import signed_in, text
 from tests.engagements.enquiries.making import make_hub, send
-from tests.engagements.factories import REGION, TALK, make_match, make_offer, make_request, school
+from tests.engagements.factories import NOW, REGION, TALK, make_match, make_offer, make_request, school
 from tests.organisations.factories import give, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -185,7 +185,7 @@ def test_nothing_is_mailed_for_the_invented_organisations_of_the_demonstration()
 
 def test_a_calendar_has_the_days_and_the_deadline_and_only_ones_own(who: Cast) -> None:
     held = Engagement.objects.get()
-    actions.plan_dates(by=None, engagement=held, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 4))
+    actions.plan_dates(by=None, engagement=held, starts_on=date(2026, 5, 4), ends_on=date(2026, 5, 4), now=NOW)
     answer = signed_in(who.school).get(f"/{REGION}/connect/home/calendar.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     lines = answer.content.decode().split("\r\n")

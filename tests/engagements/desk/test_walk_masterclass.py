@@ -57,7 +57,7 @@ def booked(days_ahead: int, recording: str = "yes") -> Engagement:
         offer, make_request(school(), kind="masterclass", answers=WANTED), accepted=True
     ).engagement
     day = TODAY + timedelta(days=days_ahead)
-    actions.plan_dates(by=None, engagement=held, starts_on=day, ends_on=day)
+    actions.plan_dates(by=None, engagement=held, starts_on=day, ends_on=day, now=NOW)
     for task, party in (("aims", "organiser"), ("outline", "speaker")):
         actions.tick(by=None, engagement=held, task=task, party=party, now=NOW)
     held = actions.take_step(by=None, engagement=held, step="booked", party="organiser", now=NOW)

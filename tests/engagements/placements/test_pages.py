@@ -15,7 +15,7 @@ from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Absence, EmployerSupport, HoursEntry, Participant, Placement
 from routeways.foundation.models import Message, PrivateLink
 from routeways.organisations.models import Touch
-from tests.engagements.factories import REGION, TODAY, employer, school
+from tests.engagements.factories import NOW, REGION, TODAY, employer, school
 from tests.engagements.placements.cast import SECRET, Cast, cast, holder
 from tests.engagements.placements.people import FIRST, begun, log, prepared, work_days
 
@@ -95,7 +95,7 @@ def test_no_party_rewrites_the_days_of_a_placement_past_its_plan(client: Client)
     assert Client().post(f"{link}dates/", given).status_code == 404
     assert as_(client, people.coordinator).post(f"{people.address}dates/", given).status_code == 404
     with pytest.raises(EngagementError, match="the days follow its plan"):
-        actions.plan_dates(by=None, engagement=people.held, starts_on=before[0], ends_on=later)
+        actions.plan_dates(by=None, engagement=people.held, starts_on=before[0], ends_on=later, now=NOW)
     people.held.refresh_from_db()
     assert (people.held.starts_on, people.held.ends_on) == before
 

@@ -75,7 +75,7 @@ def test_it_cannot_begin_until_everything_before_is_done() -> None:
     ready = prepared()
     assert queries.place_of(ready, TODAY).missing == ()
     for task in BEFORE:
-        actions.untick(by=None, engagement=ready, task=task)
+        actions.untick(by=None, engagement=ready, task=task, now=NOW)
         with pytest.raises(GateClosed, match="Still to do"):
             actions.take_step(by=None, engagement=ready, step="on-placement", party="college", now=NOW)
         actions.tick(by=None, engagement=ready, task=task, party=ready.rules.task(task).by, now=NOW)  # type: ignore[union-attr]

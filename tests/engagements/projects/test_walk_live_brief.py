@@ -108,7 +108,7 @@ def agreed(answers: dict[str, Any] | None = None) -> Engagement:
     offer = make_offer(kind="live-brief", answers=OFFERED)
     asked = make_request(school(), kind="live-brief", answers=answers or wanted())
     held: Engagement = make_match(offer, asked, accepted=True).engagement
-    held = actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY + timedelta(days=30))
+    held = actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY + timedelta(days=30), now=NOW)
     actions.tick(by=None, engagement=held, task="briefing", party="employer", now=NOW)
     actions.tick(by=None, engagement=held, task="told", party="college", now=NOW)
     signed(held)

@@ -146,7 +146,7 @@ def test_nothing_is_made_before_both_have_signed_the_proposal() -> None:
     held = actions.take_step(by=None, engagement=held, step="diagnosed", party="team", now=NOW)
     for task, party in (("proposal", "team"), ("chosen", "firm")):
         actions.tick(by=None, engagement=held, task=task, party=party, now=NOW)
-    actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY)
+    actions.plan_dates(by=None, engagement=held, starts_on=TODAY, ends_on=TODAY, now=NOW)
     with pytest.raises(GateClosed, match="Firm has not signed"):
         actions.take_step(by=None, engagement=held, step="proposed", party="team", now=NOW)
 

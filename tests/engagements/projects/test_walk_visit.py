@@ -14,6 +14,7 @@ from routeways.engagements import actions, gates
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import Engagement, Request
 from routeways.engagements.project_gates import adults_needed
 from routeways.instruments.asking.answers import AnswerError
@@ -112,7 +113,7 @@ def agreed(offered: dict[str, Any] | None = None, **wanted: Any) -> Engagement:
     offer = make_offer(kind="visit", answers=OFFERED | (offered or {}))
     request = make_request(kind="visit", answers=WANTED | wanted)
     held: Engagement = make_match(offer, request, accepted=True).engagement
-    return actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY)
+    return actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY, now=NOW)
 
 
 def ready(held: Engagement, *, without: str = "") -> Engagement:
@@ -180,7 +181,7 @@ def test_neither_the_employer_nor_the_hub_reaches_the_sign_off(client: Client) -
 def test_a_changed_day_or_group_is_signed_off_again() -> None:
     held = ready(agreed())
     later = DAY + timedelta(days=1)
-    held = actions.plan_dates(by=None, engagement=held, starts_on=later, ends_on=later)
+    held = actions.plan_dates(by=None, engagement=held, starts_on=later, ends_on=later, now=NOW)
     with pytest.raises(GateClosed, match="has changed since the safeguarding lead signed"):
         confirm(held)
     sign_off(held)
@@ -237,7 +238,7 @@ def test_a_new_check_does_not_let_a_changed_visit_go_on() -> None:
 @pytest.mark.usefixtures("ground")
 def test_the_weeks_in_which_a_visit_could_be_are_not_its_day() -> None:
     held = agreed()
-    held = actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY + timedelta(days=30))
+    held = actions.plan_dates(by=None, engagement=held, starts_on=DAY, ends_on=DAY + timedelta(days=30), now=NOW)
     with pytest.raises(GateClosed, match="The day is not agreed"):
         confirm(ready(held))
 
@@ -308,6 +309,80 @@ def test_a_check_that_ran_out_pauses_a_visit_and_one_that_never_was_does_not() -
     assert "Checked until" in Engagement.objects.get(pk=checked.pk).paused_reason
     with pytest.raises(GateClosed, match="employer was checked until"):
         actions.resume(by=None, engagement=checked, now=day)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("until", [TODAY + timedelta(days=90), TODAY - timedelta(days=1)])
+def test_a_check_that_is_taken_back_closes_the_gate_instead_of_opening_it(until: date) -> None:
+    before, held = ready(agreed()), confirm(ready(agreed()))
+    for one in (before, held):
+        assert one.offer is not None
+        kept = check(one.offer, until=until)
+        actions.withdraw_vetting(by=None, vetting=kept, now=NOW)
+    with pytest.raises(GateClosed, match="check was taken back"):
+        confirm(before)
+    held.refresh_from_db()
+    assert held.paused_reason.startswith("The check was taken back.")
+    with pytest.raises(GateClosed, match="check was taken back"):
+        actions.resume(by=None, engagement=held, now=NOW)
+    assert held.offer is not None
+    check(held.offer, until=TODAY + timedelta(days=300), since=TODAY)
+    assert Engagement.objects.get(pk=held.pk).state == Engagement.State.RUNNING
+
+
+@pytest.mark.usefixtures("ground")
+def test_a_check_entered_by_mistake_does_not_hold_a_visit_up() -> None:
+    held = confirm(ready(agreed()))
+    assert held.offer is not None
+    kept = check(held.offer, until=TODAY + timedelta(days=90))
+    actions.withdraw_vetting(by=None, vetting=kept, now=NOW, mistaken=True)
+    held.refresh_from_db()
+    assert held.state == Engagement.State.RUNNING
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("task", TASKS)
+def test_a_line_taken_back_holds_a_confirmed_visit_up(task: str) -> None:
+    held = confirm(ready(agreed()))
+    actions.untick(by=None, engagement=held, task=task, now=NOW)
+    held.refresh_from_db()
+    line = held.rules.task(task)
+    assert line is not None
+    assert held.paused_reason == f"It has changed since “Confirmed”. Still to do: {line.text}."
+
+
+def test_a_visit_took_place_only_with_what_keeps_pupils_safe() -> None:
+    way = kind("visit").end("visited")
+    assert way is not None
+    assert {"sign-off", "ratio", "risk-assessment", "parents-agreed", "access-met"} <= set(way.gates)
+
+
+@pytest.mark.usefixtures("ground")
+def test_only_who_paused_it_and_the_hub_let_it_go_on(client: Client) -> None:
+    held = agreed()
+    assert held.offer is not None and held.offer.owner is not None
+    school_link, firm_link = (
+        actions.make_party_link(by=None, engagement=held, party=one, now=timezone.now())
+        for one in ("school", "employer")
+    )
+    client.post(f"/connect/link/{school_link}/pause/", {"reason": "A pupil was hurt"})
+    held.refresh_from_db()
+    assert (held.state, held.paused_by) == (Engagement.State.PAUSED, "school")
+    assert "Go on" not in client.get(f"/connect/link/{firm_link}/").content.decode()
+    page = client.post(f"/connect/link/{firm_link}/", {"do": "resume"})
+    assert "School or college paused this" in page.content.decode()
+    client.force_login(contact(held.offer.owner, "Firm Person"))
+    assert client.post(f"/{REGION}/connect/engagements/{held.public_id}/", {"do": "resume"}).status_code == 422
+    held.refresh_from_db()
+    assert held.state == Engagement.State.PAUSED
+    client.force_login(make_hub_lead(REGION))
+    client.post(f"/{REGION}/connect/engagements/{held.public_id}/", {"do": "resume"})
+    held.refresh_from_db()
+    assert (held.state, held.paused_by) == (Engagement.State.RUNNING, "")
+    client.post(f"/connect/link/{school_link}/pause/", {"reason": "A pupil was hurt"})
+    client.post(f"/connect/link/{school_link}/", {"do": "resume"})
+    held.refresh_from_db()
+    assert held.state == Engagement.State.RUNNING
 
 
 @pytest.mark.usefixtures("ground")

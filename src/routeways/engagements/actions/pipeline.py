@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Step
 from routeways.engagements.models import Engagement, Match, Offer, Request, Signature, StepEntry, Tick
+from routeways.engagements.queries.parties import may_resume
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 
@@ -106,7 +108,7 @@ def end(
     if lacking := gates.missing(held, way.gates, _day(now)):
         raise GateClosed(f"“{way.name}”", lacking)
     held.state, held.outcome, held.cause = Engagement.State.ENDED, outcome, tidy(cause, one_line=True)[:160]
-    held.ended_on, held.due_on, held.paused_reason = _day(now), None, ""
+    held.ended_on, held.due_on, held.paused_reason, held.paused_by = _day(now), None, "", ""
     held.save()
     if way.frees and held.match_id:
         Match.objects.filter(pk=held.match_id, state=Match.State.ACCEPTED).update(
@@ -119,32 +121,44 @@ def end(
 
 
 @transaction.atomic
-def pause(*, by: Any, engagement: Engagement, reason: str, now: datetime) -> Engagement:
-    """Nothing goes on until it is resumed: a vetting has expired, somebody is ill. Twice changes nothing."""
+def pause(*, by: Any, engagement: Engagement, reason: str, now: datetime, party: str = "") -> Engagement:
+    """Nothing goes on until it is resumed: a vetting has expired, somebody is ill. Twice changes nothing.
+
+    `party` is who pauses it, and only that party and the hub let it go on; "" where a rule pauses it.
+    """
     held = _locked(engagement)
     if held.state != Engagement.State.RUNNING:
         return held
     if not tidy(reason, one_line=True):
         raise EngagementError("Say why it is paused.")
     held.state, held.paused_reason = Engagement.State.PAUSED, tidy(reason, one_line=True)[:300]
-    held.save(update_fields=["state", "paused_reason"])
-    audit.record(by=by, verb="engagements.pause", subject=held)
+    held.paused_by = party
+    held.save(update_fields=["state", "paused_reason", "paused_by"])
+    audit.record(by=by, verb="engagements.pause", subject=held, details={"party": party})
     return held
 
 
 @transaction.atomic
-def resume(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
-    """Goes on after a pause, with as many days for the next step as it has. Raises GateClosed where a gate that must
-    stay open is closed."""
+def resume(*, by: Any, engagement: Engagement, now: datetime, parties: Sequence[str] | None = None) -> Engagement:
+    """Goes on after a pause, with as many days for the next step as it has. `parties` are those in whose name somebody
+    asks for it; None where a rule does.
+
+    Raises EngagementError where another party paused it, GateClosed where a gate that must stay open is closed.
+    """
     held = _locked(engagement)
     if held.state != Engagement.State.PAUSED:
         return held
+    if parties is not None and not may_resume(held, parties):
+        paused_by = held.rules.party(held.paused_by)
+        raise EngagementError(
+            f"{paused_by.name if paused_by else 'Another'} paused this and lets it go on, or the hub."
+        )
     step = held.rules.step(held.step)
     if step is not None and (lacking := gates.missing(held, step.stays, _day(now))):
         raise GateClosed("Going on", lacking)
-    held.state, held.paused_reason = Engagement.State.RUNNING, ""
+    held.state, held.paused_reason, held.paused_by = Engagement.State.RUNNING, "", ""
     held.due_on = _due(held.rules.after(held.step), now)
-    held.save(update_fields=["state", "paused_reason", "due_on"])
+    held.save(update_fields=["state", "paused_reason", "paused_by", "due_on"])
     audit.record(by=by, verb="engagements.resume", subject=held)
     return held
 
@@ -160,12 +174,11 @@ def hold_up(*, by: Any, engagement: Engagement, now: datetime) -> Engagement:
 
 
 @transaction.atomic
-def plan_dates(
-    *, by: Any, engagement: Engagement, starts_on: date, ends_on: date, now: datetime | None = None
-) -> Engagement:
-    """Agrees first and last day. Signatures of an agreement with other days hold no longer.
+def plan_dates(*, by: Any, engagement: Engagement, starts_on: date, ends_on: date, now: datetime) -> Engagement:
+    """Agrees first and last day. Signatures of an agreement with other days hold no longer, and what had to stay
+    signed is paused.
 
-    Where `now` is given, what had to stay signed is paused. Raises EngagementError where it has ended, or where the
+    Raises EngagementError where it has ended, or where the
     plan of its kind sets the days.
     """
     held = _locked(engagement)
@@ -178,7 +191,7 @@ def plan_dates(
     held.starts_on, held.ends_on = starts_on, ends_on
     held.save(update_fields=["starts_on", "ends_on"])
     audit.record(by=by, verb="engagements.plan_dates", subject=held)
-    return hold_up(by=by, engagement=held, now=now) if now else held
+    return hold_up(by=by, engagement=held, now=now)
 
 
 @transaction.atomic
@@ -202,13 +215,14 @@ def tick(*, by: Any, engagement: Engagement, task: str, party: str, now: datetim
 
 
 @transaction.atomic
-def untick(*, by: Any, engagement: Engagement, task: str) -> None:
-    """Takes a tick back; a step that was taken because of it stays taken."""
+def untick(*, by: Any, engagement: Engagement, task: str, now: datetime) -> None:
+    """Takes a tick back. A step that was taken because of it stays taken; where the tick had to stay, it is paused."""
     held = _locked(engagement)
     if held.state == Engagement.State.ENDED:
         raise EngagementError(f"“{held.title}” has ended: {held.outcome_name}.")
     if held.ticks.filter(task=task).delete()[0]:
         audit.record(by=by, verb="engagements.untick", subject=held, details={"task": task})
+        hold_up(by=by, engagement=held, now=now)
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements import gates, vetting_rules
+from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.pipeline import pause, resume
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import kinds
@@ -63,8 +64,9 @@ def record_vetting(
         recorded_at=now,
         recorded_by=by,
     )
+    waiting = _still(Engagement.objects.filter(offer=offer, state=Engagement.State.PAUSED))
     audit.record(by=by, verb="engagements.record_vetting", subject=made, details={"offer": offer.public_id})
-    for held in Engagement.objects.filter(offer=offer, state=Engagement.State.PAUSED):
+    for held in waiting:
         step = held.rules.step(held.step)
         if held.paused_reason.endswith(WAITS) and not gates.missing(held, step.stays if step else (), today):
             resume(by=by, engagement=held, now=now)
@@ -72,12 +74,16 @@ def record_vetting(
 
 
 @transaction.atomic
-def withdraw_vetting(*, by: Any, vetting: Vetting, now: datetime) -> None:
-    """A check that was recorded by mistake, or holds no longer. What needed it is paused; twice changes nothing."""
+def withdraw_vetting(*, by: Any, vetting: Vetting, now: datetime, mistaken: bool = False) -> None:
+    """A check holds no longer: whatever goes on with that person is paused. One that was entered by mistake
+    (`mistaken`) counts as never recorded: only what nobody does unchecked is paused. Twice changes nothing."""
     today = timezone.localdate(now)
-    if Vetting.objects.filter(pk=vetting.pk, withdrawn_on__isnull=True).update(withdrawn_on=today):
-        audit.record(by=by, verb="engagements.withdraw_vetting", subject=vetting)
-        _pause(by, Engagement.objects.filter(offer=vetting.offer_id), today, now)
+    concerned = Engagement.objects.filter(offer=vetting.offer_id)
+    _still(concerned.filter(state=Engagement.State.RUNNING))
+    taken = Vetting.objects.filter(pk=vetting.pk, withdrawn_on__isnull=True)
+    if taken.update(withdrawn_on=today, mistaken=mistaken):
+        audit.record(by=by, verb="engagements.withdraw_vetting", subject=vetting, details={"mistaken": mistaken})
+        _pause(by, concerned, today, now)
 
 
 @transaction.atomic
@@ -93,17 +99,24 @@ def pause_expired_vetting(*, by: Any, region: str, today: date, now: datetime) -
     return paused
 
 
+def _still(concerned: Any) -> list[Engagement]:
+    """The engagements, locked before the first row of the audit."""
+    keys = list(concerned.values_list("pk", flat=True))
+    hold_still(going=keys)
+    return list(concerned.filter(pk__in=keys).select_related("offer", "request"))
+
+
 def _pause(by: Any, concerned: Any, today: date, now: datetime) -> list[Engagement]:
     """One query for the checks, however many there are."""
     running = concerned.filter(state=Engagement.State.RUNNING, offer__isnull=False)
     held = [one for one in running.select_related("offer", "request") if vetting_rules.needs_a_check(one)]
-    until = vetting_rules.checked_until([one.offer for one in held if one.offer])
-    paused = []
+    checks = vetting_rules.checks_of([one.offer for one in held if one.offer])
+    lacking = []
     for one in held:
-        last = until.get(one.offer_id or 0)
-        if not vetting_rules.needs_a_check(one, known=last is not None):
-            continue
-        if last is None or last < today:
-            said = f"Checked until {last:%-d %B %Y}." if last else "No check is recorded."
-            paused.append(pause(by=by, engagement=one, reason=f"{said} {WAITS}", now=now))
-    return paused
+        known = one.offer_id in checks
+        last = checks.get(one.offer_id or 0)
+        if vetting_rules.needs_a_check(one, known=known) and (last is None or last < today):
+            none = "The check was taken back." if known else "No check is recorded."
+            lacking.append((one, f"Checked until {last:%-d %B %Y}." if last else none))
+    hold_still(going=[one.pk for one, _ in lacking])
+    return [pause(by=by, engagement=one, reason=f"{said} {WAITS}", now=now) for one, said in lacking]

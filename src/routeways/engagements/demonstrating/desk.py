@@ -127,7 +127,7 @@ def _went_on(one: InventedMatch, match: Match, by: Any, now: datetime, today: da
     if not done:
         return
     asker = next(party.id for party in held.rules.parties if party.side == "request")
-    actions.plan_dates(by=by, engagement=held, starts_on=today, ends_on=today)
+    actions.plan_dates(by=by, engagement=held, starts_on=today, ends_on=today, now=now)
     for step in held.rules.steps[1:]:
         actions.take_step(by=by, engagement=held, step=step.id, party=asker, now=now)
     actions.record_activity(by=by, engagement=held, on=today, mode="in-person", minutes=50, counts=one.counts, now=now)

@@ -68,6 +68,7 @@ class Engagement(models.Model):
     ends_on = models.DateField(null=True, blank=True)  # the last day
     state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
     paused_reason = models.CharField(max_length=300, blank=True)
+    paused_by = models.CharField(max_length=40, blank=True)  # the party that paused it; "" where a rule did
     outcome = models.CharField(max_length=40, blank=True)  # id of an end of its kind
     cause = models.CharField(max_length=160, blank=True)
     ended_on = models.DateField(null=True, blank=True)

@@ -43,6 +43,7 @@ class Vetting(models.Model):
     expires_on = models.DateField()
     checked_by = models.CharField(max_length=120)  # the organisation that saw it
     withdrawn_on = models.DateField(null=True, blank=True)
+    mistaken = models.BooleanField(default=False)  # withdrawn because it never was: as if nothing was recorded
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 

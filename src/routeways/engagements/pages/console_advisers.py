@@ -107,12 +107,13 @@ def check(request: HttpRequest, region: str, offer: str) -> HttpResponse:
 @requires(COORDINATE, the_region)
 @require_POST
 def take_back(request: HttpRequest, region: str, offer: str, vetting: str) -> HttpResponse:
-    """A check that was recorded by mistake."""
+    """A check that holds no longer, or was recorded by mistake."""
     held = _offer_or_404(region, offer)
     found = Vetting.objects.filter(offer=held, public_id=vetting).first()
     if found is None:
         raise Http404("There is no such check.")
-    actions.withdraw_vetting(by=request.user, vetting=found, now=timezone.now())
+    mistaken = request.POST.get("because") == "mistake"
+    actions.withdraw_vetting(by=request.user, vetting=found, now=timezone.now(), mistaken=mistaken)
     flash.success(request, "The check is taken back. What needs it is paused.")
     return redirect(address("check", region, offer=offer))
 

@@ -137,7 +137,10 @@ def pause(request: HttpRequest, looker: Looker) -> HttpResponse:
     form = PauseForm(posted(request))
 
     def act() -> None:
-        actions.pause(by=actor(request), engagement=looker.engagement, reason=form.cleaned_data["reason"], now=now())
+        party = next(one.id for one in looker.named if one.side != "person")
+        actions.pause(
+            by=actor(request), engagement=looker.engagement, reason=form.cleaned_data["reason"], now=now(), party=party
+        )
 
     return _form(request, looker, form, act, title="Pause", button="Pause it", done="It is paused.")
 

@@ -70,7 +70,7 @@ def _tick(request: HttpRequest, looker: Looker) -> None:
     if task is None or not party:
         raise EngagementError("Somebody else ticks this off.")
     if "undo" in request.POST:
-        actions.untick(by=actor(request), engagement=looker.engagement, task=task.id)
+        actions.untick(by=actor(request), engagement=looker.engagement, task=task.id, now=now())
     else:
         actions.tick(by=actor(request), engagement=looker.engagement, task=task.id, party=party, now=now())
 
@@ -86,7 +86,7 @@ def _step(request: HttpRequest, looker: Looker) -> None:
 
 def _resume(request: HttpRequest, looker: Looker) -> None:
     _staff(looker)
-    actions.resume(by=actor(request), engagement=looker.engagement, now=now())
+    actions.resume(by=actor(request), engagement=looker.engagement, now=now(), parties=looker.parties)
     flash.success(request, "It goes on.")
 
 

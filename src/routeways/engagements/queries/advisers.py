@@ -197,7 +197,7 @@ def checks(region: str, *, today: date) -> list[CheckLine]:
     soon = today + timedelta(days=rule("vetting", today)["remind_days"])
     must = [one.id for one in kinds().values() if nobody_begins_unchecked(one)]
     may = [one.id for one in kinds().values() if asks_for_checks(one)]
-    known = Vetting.objects.filter(withdrawn_on__isnull=True, offer__region=region).values("offer")
+    known = Vetting.objects.filter(mistaken=False, offer__region=region).values("offer")
     offers = list(
         Offer.objects.filter(region=region, state__in=(State.OPEN, State.WAITING, State.PAUSED))
         .filter(Q(kind__in=must) | Q(kind__in=may, pk__in=known))

@@ -46,6 +46,10 @@ class Looker:
         return any(party.side == "region" for party in self.named)
 
     @property
+    def may_resume(self) -> bool:
+        return may_resume(self.engagement, self.parties)
+
+    @property
     def address(self) -> str:
         """Where this looker reads the engagement; addresses of its parts stand under it."""
         if self.token:
@@ -69,6 +73,15 @@ def parties_of(engagement: Engagement, actor: Any, *, today: date) -> tuple[str,
         ):
             found.append(party.id)
     return tuple(found)
+
+
+def may_resume(engagement: Engagement, parties: Sequence[str]) -> bool:
+    """Whether somebody who speaks for these parties may let it go on: not the person, and not against the pause of
+    another party, unless they speak for the hub."""
+    speaking = [found for id in parties if (found := engagement.rules.party(id)) and found.side != "person"]
+    if not engagement.paused_by:
+        return bool(speaking)
+    return any(one.id == engagement.paused_by or one.side == "region" for one in speaking)
 
 
 def may_open(engagement: Engagement, actor: Any, *, today: date) -> bool:
