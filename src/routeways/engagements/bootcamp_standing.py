@@ -21,6 +21,7 @@ from routeways.engagements.models import (
 Question = BootcampCheck.Question
 What = BootcampInterview.What
 Result = BootcampInterview.Result
+TOOK_PLACE = (Result.HELD, Result.OFFERED, Result.NOT_OFFERED)
 OUTCOMES = {"job": "A job", "new-role": "A new role with the same employer", "contracts": "New contracts"}
 
 
@@ -68,10 +69,10 @@ def not_eligible(place: BootcampPlace) -> list[str]:
 
 
 def genuine(place: BootcampPlace, today: date) -> BootcampInterview | None:
-    """The first interview that counts for this learner: of a kind that the rule takes, over, and not missed."""
+    """The first interview that counts for this learner: of a kind that the rule takes, and said to have been."""
     counts = rule_of(place).interviews[place.learner]
     for one in sorted(place.interviews.all(), key=lambda one: (one.on, one.pk)):
-        if one.what in counts and one.on <= today and one.result != Result.MISSED:
+        if one.what in counts and one.on <= today and one.result in TOOK_PLACE:
             return one
     return None
 
@@ -80,8 +81,10 @@ def not_interviewed(place: BootcampPlace, today: date) -> list[str]:
     """Why the interviews so far do not count."""
     if genuine(place, today) is not None:
         return []
-    held = list(place.interviews.all())
-    wanted = " or ".join(WANTED[what] for what in rule_of(place).interviews[place.learner])
+    held, counts = list(place.interviews.all()), rule_of(place).interviews[place.learner]
+    wanted = " or ".join(WANTED[what] for what in counts)
+    if any(one.what in counts and one.on <= today and one.result == Result.WAITING for one in held):
+        return ["Nobody has recorded whether the interview took place. Say what came of it."]
     if any(one.what == What.MOCK for one in held):
         return [f"There was only a mock interview, which never counts. Wanted: {wanted}."]
     if any(one.on > today for one in held):
@@ -155,14 +158,11 @@ def not_claimable(place: BootcampPlace, milestone: int, today: date) -> list[str
         if reached < 1:
             lacking.append("The start is not recorded.")
         lacking += not_started(place)
-    elif milestone == 2:
-        if reached < 2:
-            lacking.append("The completion is not recorded.")
-        lacking += not_completed(place, today)
     else:
         if reached < 2:
             lacking.append("The completion is not recorded.")
-        lacking += no_outcome(place, today)
+        lacking += not_started(place)
+        lacking += not_completed(place, today) if milestone == 2 else no_outcome(place, today)
     if evidence_for(place, milestone, today) is None:
         lacking.append("No document is named as evidence: its reference, its day, and who stands behind it.")
     return lacking

@@ -47,7 +47,7 @@ def only_one_at_a_time(held: Engagement, today: date) -> list[str]:
 
 @gates.register("placement-safe")
 def is_insured(held: Engagement, today: date) -> list[str]:
-    """The employer's insurance holds on the first day and today, and the student is 16 or over."""
+    """The employer's insurance holds on the first day and today."""
     plan = _plan(held)
     if plan is None:
         return []

@@ -126,6 +126,7 @@ def attend(held: Camp, *places: BootcampPlace, days: int = 8, minutes: int = 480
 
 def interview(held: Camp, place: BootcampPlace, what: str = "job", on: date = LAST, **more: Any) -> Any:
     vacancy = held.vacancy if what == "job" else None
+    more.setdefault("result", "held")
     return actions.record_interview(by=None, place=place, what=what, on=on, vacancy=vacancy, now=OVER, **more)
 
 

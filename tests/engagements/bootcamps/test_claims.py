@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db.models import Sum
+from django.db.models import ProtectedError, Sum
 
 from routeways.engagements import actions
 from routeways.engagements.errors import EngagementError
@@ -104,6 +104,87 @@ def test_three_milestones_of_a_place_are_its_grant_to_the_penny(held: Camp) -> N
         assert claim(held, milestone, one) == 0
     assert (one.grant, one.employer_part) == (270_001, 30_000)
     assert list(BootcampClaim.objects.values_list("amount", flat=True)) == [121_500, 94_501, 54_000]
+
+
+def test_after_a_claim_is_taken_back_who_pays_can_be_put_right_and_claimed_anew(held: Camp) -> None:
+    one = apply(held)
+    started(held, one)
+    evidence(one, 1)
+    claim(held, 1, one)
+    with pytest.raises(EngagementError, match="Who pays stays"):
+        actions.settle_funding(by=None, place=one, learner="co-funded", employer=held.works, staff=9)
+    wrong = BootcampClaim.objects.get()
+    actions.reverse_claim(by=None, claim=wrong, reason="The employer pays a part", now=OVER)
+    right = actions.settle_funding(by=None, place=one, learner="co-funded", employer=held.works, staff=9)
+    assert right.employer_part == 30_000
+    assert claim(held, 1, one) == 1
+    assert BootcampClaim.objects.aggregate(whole=Sum("amount"))["whole"] == 121_500
+    with pytest.raises(EngagementError, match="Who pays stays"):
+        actions.settle_funding(by=None, place=one, learner="independent")
+
+
+def test_completion_is_not_claimed_on_an_interview_that_nobody_says_took_place(held: Camp) -> None:
+    one = apply(held)
+    started(held, one)
+    unsaid = interview(held, one, result="waiting")
+    with pytest.raises(actions.PlacesRefused) as found:
+        move(held, "completed", one, now=OVER)
+    assert found.value.lacking[one.pk] == ("Nobody has recorded whether the interview took place. Say what came of it.")
+    actions.settle_interview(by=None, interview=unsaid, result="held", now=OVER)
+    move(held, "completed", one, now=OVER)
+    actions.settle_interview(by=None, interview=unsaid, result="waiting", now=OVER)
+    evidence(one, 2)
+    assert "took place" in refused(held, 2, one)[one.pk]
+    actions.settle_interview(by=None, interview=unsaid, result="not-offered", now=OVER)
+    assert claim(held, 2, one) == 1
+    with pytest.raises(EngagementError, match="Take the claim back first"):
+        actions.settle_interview(by=None, interview=unsaid, result="waiting", now=OVER)
+
+
+@pytest.mark.parametrize("milestone", [2, 3])
+def test_what_a_start_needs_the_later_milestones_need_too(held: Camp, milestone: int) -> None:
+    one = apply(held)
+    check(one)
+    move(held, "eligible", one)
+    attend(held, one)
+    move(held, "started", one, now=OVER)
+    interview(held, one, result="offered")
+    move(held, "completed", one, now=OVER)
+    actions.record_outcome(by=None, place=one, outcome="job", on=LAST, with_whom="Works", now=OVER)
+    evidence(one, 1, 2, 3)
+    assert refused(held, milestone, one)[one.pk] == "The initial assessment is not recorded."
+    actions.record_assessment(by=None, place=one, on=FIRST, now=OVER)
+    assert claim(held, milestone, one) == 1
+
+
+def test_a_claim_is_not_taken_back_below_a_later_one_that_stands(held: Camp) -> None:
+    one = apply(held)
+    completed(held, one)
+    evidence(one, 1, 2)
+    claim(held, 1, one)
+    claim(held, 2, one)
+    first, second = BootcampClaim.objects.order_by("milestone")
+    with pytest.raises(EngagementError, match="Take that claim back first"):
+        actions.reverse_claim(by=None, claim=first, reason="The register was of another course", now=OVER)
+    actions.reverse_claim(by=None, claim=second, reason="The register was of another course", now=OVER)
+    assert actions.reverse_claim(by=None, claim=first, reason="The register was of another course", now=OVER)
+
+
+@pytest.mark.both_databases
+def test_a_claim_is_not_deleted_nor_goes_away_with_what_it_was_claimed_for(held: Camp) -> None:
+    one = apply(held)
+    started(held, one)
+    evidence(one, 1)
+    claim(held, 1, one)
+    kept = BootcampClaim.objects.get()
+    with pytest.raises(EngagementError, match="is not changed"):
+        kept.delete()
+    with pytest.raises(EngagementError, match="is not changed"):
+        BootcampClaim.objects.all().delete()
+    for row in (held.bootcamp, one, kept.evidence, one.engagement):
+        with pytest.raises(ProtectedError):
+            row.delete()
+    assert BootcampClaim.objects.get() == kept
 
 
 def test_all_are_claimed_or_nobody(held: Camp) -> None:

@@ -86,6 +86,8 @@ def reverse_claim(*, by: Any, claim: BootcampClaim, reason: str, now: datetime) 
         raise EngagementError("This took a claim back already. Claim the milestone anew instead.")
     if (there := BootcampClaim.objects.filter(reverses=held).first()) is not None:
         return there
+    if any(standing_claim(place, later) for later in MILESTONES if later > held.milestone):
+        raise EngagementError("A later milestone of this learner rests on this one. Take that claim back first.")
     why = tidy(reason, one_line=True)[:300]
     if not why:
         raise EngagementError("Say why the claim is taken back.")

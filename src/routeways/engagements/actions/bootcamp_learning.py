@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements.actions.bootcamp_places import PlacesRefused, chosen, lock_place
-from routeways.engagements.bootcamp_standing import OUTCOMES, standing_claim
+from routeways.engagements.bootcamp_standing import OUTCOMES, TOOK_PLACE, standing_claim
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import BootcampDay, BootcampInterview, BootcampPlace, BootcampVacancy, Engagement
 from routeways.engagements.queries.bootcamps import Seat
@@ -109,7 +109,7 @@ def settle_interview(*, by: Any, interview: BootcampInterview, result: str, now:
         raise EngagementError("Choose what came of it.")
     if held.on > timezone.localdate(now):
         raise EngagementError("The interview is still to come, so nothing can have come of it.")
-    if result == Result.MISSED and standing_claim(place, 2):
+    if result not in TOOK_PLACE and standing_claim(place, 2):
         raise EngagementError("The completion is claimed with the interviews as they are. Take the claim back first.")
     held.result = result
     held.save(update_fields=["result"])

@@ -14,7 +14,8 @@ from routeways.engagements import endings, gates
 from routeways.engagements.actions.listings import make_request, open_listing
 from routeways.engagements.actions.participants import Somebody, add_participant, known_participant
 from routeways.engagements.actions.pipeline import begin, end, take_step
-from routeways.engagements.bootcamp_rules import KIND, bootcamp_rule, split_price
+from routeways.engagements.bootcamp_rules import KIND, MILESTONES, bootcamp_rule, split_price
+from routeways.engagements.bootcamp_standing import standing_claim
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Bootcamp, BootcampCheck, BootcampPlace, Engagement, Request
@@ -150,8 +151,8 @@ def settle_funding(
 ) -> BootcampPlace:
     """Who pays for the place, and how much: by the rule of the bootcamp’s first day. Raises EngagementError."""
     held = lock_place(place)
-    if held.claims.exists():
-        raise EngagementError("A milestone of this learner was claimed. Who pays stays as it was then.")
+    if any(standing_claim(held, milestone) for milestone in MILESTONES):
+        raise EngagementError("A milestone of this learner is claimed. Who pays stays as it was then.")
     if learner not in Learner.values:
         raise EngagementError("Choose what the learner does now.")
     sent = learner == Learner.CO_FUNDED

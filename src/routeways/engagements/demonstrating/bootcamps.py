@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from routeways.engagements import actions
 from routeways.engagements.bootcamp_standing import rule_of
-from routeways.engagements.models import Bootcamp, BootcampInterview, BootcampPlace, Participant, Request
+from routeways.engagements.models import Bootcamp, BootcampClaim, BootcampInterview, BootcampPlace, Participant, Request
 from routeways.engagements.queries.bootcamps import Seat
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
@@ -80,6 +80,8 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
 @transaction.atomic
 def remove(*, region: str, by: Any) -> int:
     """Takes away the bootcamps with their people; how many people there were."""
+    claims = BootcampClaim.objects.filter(place__bootcamp__region=region)
+    claims._raw_delete(claims.db)  # claims are kept from every other deletion
     BootcampInterview.objects.filter(place__bootcamp__region=region, place__bootcamp__through=THROUGH).delete()
     Bootcamp.objects.filter(region=region, through=THROUGH).delete()
     people = Participant.objects.filter(region=region, owner__demonstration=True, own_number__startswith=NUMBERS)

@@ -212,6 +212,7 @@ class BootcampInterview(models.Model):
 
     class Result(models.TextChoices):
         WAITING = "waiting", "Not known yet"
+        HELD = "held", "Took place, answer not known yet"
         OFFERED = "offered", "Offered"
         NOT_OFFERED = "not-offered", "Not offered"
         MISSED = "missed", "Did not take place"

@@ -45,6 +45,9 @@ class KeptClaims(models.QuerySet["BootcampClaim"]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise EngagementError(KEPT)
 
+    def delete(self) -> NoReturn:
+        raise EngagementError(KEPT)
+
 
 class BootcampClaim(models.Model):
     """A milestone that was claimed, or (`reverses`) a claim that was taken back: the same sum below nothing, in pence.
@@ -53,11 +56,11 @@ class BootcampClaim(models.Model):
     """
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
-    place = models.ForeignKey(BootcampPlace, models.CASCADE, related_name="claims")
+    place = models.ForeignKey(BootcampPlace, models.PROTECT, related_name="claims")
     milestone = models.PositiveSmallIntegerField()
-    evidence = models.ForeignKey(BootcampEvidence, models.CASCADE, related_name="claims")
+    evidence = models.ForeignKey(BootcampEvidence, models.PROTECT, related_name="claims")
     amount = models.IntegerField()
-    reverses = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="reversal")
+    reverses = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="reversal")
     reason = models.CharField(max_length=300, blank=True)  # why it was taken back
     on = models.DateField()
     at = models.DateTimeField()
@@ -84,3 +87,6 @@ class BootcampClaim(models.Model):
         if self.pk is not None:
             raise EngagementError(KEPT)
         super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise EngagementError(KEPT)
