@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("engagements", "0012_bootcamps"),
+        ("engagements", "0013_who_paused_it"),
     ]
 
     operations = [
