@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from routeways.engagements import actions
+from routeways.engagements.actions.people_kept import clear_people
 from routeways.engagements.actions.reminding import remind, send_day
 from routeways.engagements.actions.retention import clear_contacts, expire_proposals
 from routeways.foundation import jobs
@@ -29,7 +30,9 @@ def expire(handle: Handle, *, region: str) -> None:
 
 @jobs.job(CLEAR, says="Delete names and addresses that are kept no longer")
 def clear(handle: Handle, *, region: str) -> None:
+    people = clear_people(by=None, region=region, now=timezone.now())
     with handle.finishing() as result:
+        result["people"] = people
         result["cleared"] = clear_contacts(by=None, region=region, now=timezone.now())
 
 

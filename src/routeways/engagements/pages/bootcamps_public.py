@@ -11,8 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions
+from routeways.engagements.actions.people_kept import kept_days
 from routeways.engagements.bootcamp_access import PLAN_BOOTCAMPS, VIEW_BOOTCAMPS
-from routeways.engagements.bootcamp_rules import bootcamp_rule
+from routeways.engagements.bootcamp_rules import KIND, bootcamp_rule
 from routeways.engagements.bootcamp_view import claim_note, target_chart
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.bootcamps import ApplyForm, NamingForm
@@ -79,7 +80,7 @@ def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         status = 422
     return camp_page(
         request, "apply", region, title=f"Apply: {held.title}", camp=held, form=form, open=_is_open(held),
-        crumbs=crumbs(held), status=status,
+        crumbs=crumbs(held), status=status, kept=kept_days(KIND, timezone.localdate(now)),
     )  # fmt: skip
 
 
