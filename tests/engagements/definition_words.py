@@ -72,6 +72,7 @@ SPECIAL = {
     "Asked.when": "the question about the days; left out where they do not matter",
     "Asked.questions": "what else is asked: questions as in a questionnaire",
     "Asked.needed_to_open": "what must have been answered before others see it, see below",
+    "Asked.fixed": "ids of questions whose answers cannot change once what was agreed on has begun",
     "Asked.open_days": "how many days it stands open unless it says otherwise",
     "Asked.without_account": "anybody may fill it in and comes back by a private link",
     "Asked.public": "everybody sees it on the board",

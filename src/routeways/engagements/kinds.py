@@ -49,6 +49,7 @@ class Asked(Part):
     when: str = Field("", max_length=160)  # the question about the dates; "" where they do not matter
     questions: tuple[Question, ...] = ()
     needed_to_open: tuple[Needed, ...] = ()
+    fixed: tuple[str, ...] = ()  # questions whose answers stay once what was agreed on has begun
     open_days: int = Field(180, ge=1, le=1500)  # how long it stands open unless it says otherwise
     without_account: bool = False  # anybody may fill it in and come back by a private link
     public: bool = False  # everybody sees it on the board
@@ -183,6 +184,7 @@ class Kind(Definition):
             wanted = {condition.question for need in needed for condition in need.when.conditions} | {
                 getattr(criterion, side) for criterion in self.criteria if getattr(criterion, side)
             }
+            wanted |= set(asked.fixed) if asked else set()
             if unknown := sorted(wanted - set(ids)):
                 raise ValueError(f"{side}: there is no question “{unknown[0]}”")
 

@@ -100,6 +100,24 @@ def test_days_that_change_are_signed_anew_and_a_signature_never_names_the_studen
 
 
 @pytest.mark.parametrize(
+    "changes", [{"objectives": "Something else"}, {"weekly_hours": 48}, {"supervisor_name": "Else Madeup"}]
+)
+def test_a_plan_that_changes_after_the_first_day_is_signed_anew_before_it_goes_on(changes: dict[str, object]) -> None:
+    held = begun()
+    actions.plan_placement(by=None, engagement=held, plan=plan(**changes), now=NOW)
+    held.refresh_from_db()
+    assert held.state == Engagement.State.PAUSED
+    assert "has not signed" in held.paused_reason
+    with pytest.raises(GateClosed, match="Student has not signed"):
+        actions.resume(by=None, engagement=held, now=NOW)
+    for party in ("employer", "college", "student"):
+        actions.sign(
+            by=None, engagement=held, party=party, name="Ada Invented", job="Lead", digest=digest_of(held), now=NOW
+        )
+    assert actions.resume(by=None, engagement=held, now=NOW).state == Engagement.State.RUNNING
+
+
+@pytest.mark.parametrize(
     ("changes", "says"),
     [
         ({"objectives": " "}, "what the student is to learn"),

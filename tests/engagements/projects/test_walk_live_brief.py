@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from routeways.engagements import actions, gates
 from routeways.engagements.agreements import digest_of
+from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import GateClosed
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import Engagement, Offer, Request
 from routeways.instruments.asking.answers import AnswerError
 from tests.engagements.console.factories import check
@@ -176,6 +178,32 @@ def test_what_students_sign_first_is_signed_before_a_brief_opens(answers: dict[s
     assert closed.value.missing == (f"Still to do: {line.text}.",)
     actions.tick(by=None, engagement=held, task=task, party="college", now=NOW)
     assert opened(held).step == "open"
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize("answers", [{"rights": "agreement"}, {"secret": "yes"}, {"problem": "Another one"}])
+def test_an_open_brief_that_changes_waits_until_both_have_signed_anew(answers: dict[str, Any]) -> None:
+    held = opened(agreed())
+    assert held.offer is not None
+    draft = Draft(title=held.offer.title, postcode=held.offer.postcode, answers=OFFERED | answers)
+    actions.change_listing(by=None, listing=held.offer, draft=draft, now=NOW)
+    held = Engagement.objects.get()
+    assert held.state == Engagement.State.PAUSED
+    with pytest.raises(GateClosed, match="Employer has not signed"):
+        actions.resume(by=None, engagement=held, now=NOW)
+    signed(held)
+    for task in ("rights-signed", "secret-signed"):
+        actions.tick(by=None, engagement=held, task=task, party="college", now=NOW)
+    assert actions.resume(by=None, engagement=held, now=NOW).state == Engagement.State.RUNNING
+
+
+@pytest.mark.parametrize("name", ["live-brief", "industry-placement", "work-experience", "sme-digital-project"])
+def test_what_was_signed_before_it_began_is_signed_while_it_runs_and_when_it_counts(name: str) -> None:
+    rules = kind(name)
+    first = next(number for number, step in enumerate(rules.steps) if "signed" in step.gates)
+    assert "signed" in rules.steps[first].stays
+    for end in rules.ends:
+        assert "signed" in end.gates or not end.counts
 
 
 @pytest.mark.usefixtures("ground")

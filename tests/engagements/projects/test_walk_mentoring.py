@@ -10,6 +10,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from routeways.engagements import actions, criteria, gates
+from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.models import Engagement, Offer
 from routeways.foundation.models import AuditEntry
@@ -129,6 +130,28 @@ def test_where_some_are_under_18_a_session_without_staff_counts_for_nothing() ->
     assert said.endswith("Some are under 18: count the staff of each session.")
     record(held, 3, staff=1)
     assert gates.missing(held, ["sessions"], TODAY) == ()
+
+
+@pytest.mark.usefixtures("ground")
+def test_the_age_of_those_who_are_mentored_does_not_change_once_it_has_begun() -> None:
+    held = agreed(age="sixteen")
+    assert held.request is not None
+
+    def changed(**answers: Any) -> None:
+        assert held.request is not None
+        draft = Draft(title=held.request.title, postcode=held.request.postcode, answers=held.request.answers | answers)
+        actions.change_listing(by=None, listing=held.request, draft=draft, now=NOW)
+
+    changed(age="adults")  # nothing has begun
+    changed(age="sixteen")
+    assert held.offer is not None
+    check(held.offer, until=TODAY + timedelta(days=300))
+    actions.take_step(by=None, engagement=held, step="meeting", party="organiser", now=NOW)
+    with pytest.raises(EngagementError, match="“Age” cannot change any more"):
+        changed(age="adults")
+    changed(people=WANTED["people"] + 1)
+    held.request.refresh_from_db()
+    assert held.request.answers["age"] == "sixteen"
 
 
 @pytest.mark.usefixtures("ground")

@@ -358,6 +358,29 @@ def test_a_visit_took_place_only_with_what_keeps_pupils_safe() -> None:
 
 
 @pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(
+    ("days", "counts", "says"),
+    [
+        (0, {"college": 900}, "900 came, and the employer can take 30 at a time"),
+        (0, {"college": 20, "year-11": 11}, "31 came"),
+        (0, {"visitors": 3}, "“visitors” is not a group"),
+        (0, {"people": 3}, "“people” is not a group"),
+        (-1, {"college": 24}, "not the agreed day"),
+        (1, {"college": 24}, "not the agreed day"),
+    ],
+)
+def test_what_is_recorded_of_a_visit_is_the_visit_that_was_agreed(days: int, counts: dict[str, int], says: str) -> None:
+    held, now = confirm(ready(agreed())), NOW + timedelta(days=30)
+    with pytest.raises(EngagementError, match=says):
+        actions.record_activity(
+            by=None, engagement=held, on=DAY + timedelta(days=days), mode="in-person", counts=counts, now=now
+        )
+    assert not held.activities.exists()
+    full = {"college": 30, "staff": 4}
+    assert actions.record_activity(by=None, engagement=held, on=DAY, mode="in-person", counts=full, now=now).pk
+
+
+@pytest.mark.usefixtures("ground")
 def test_only_who_paused_it_and_the_hub_let_it_go_on(client: Client) -> None:
     held = agreed()
     assert held.offer is not None and held.offer.owner is not None

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements.errors import EngagementError
+from routeways.engagements.groups import STAFF, groups_of
 from routeways.engagements.models import Activity, Engagement, Feedback
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import check, tidy
@@ -42,6 +43,7 @@ def record_activity(
     for group, number in (counts or {}).items():
         if not 0 <= number <= MOST_PEOPLE:
             raise EngagementError(f"{group}: enter a number from 0 to {MOST_PEOPLE:,}.")
+    _refuse_others(engagement, on, counts or {})
     made = Activity.objects.create(
         region=engagement.region,
         kind=engagement.kind,
@@ -59,6 +61,22 @@ def record_activity(
     )
     audit.record(by=by, verb="engagements.record_activity", subject=made, details={"kind": made.kind})
     return made
+
+
+def _refuse_others(engagement: Engagement, on: date, counts: Mapping[str, int]) -> None:
+    """Who is counted is a group of this kind; a group that comes to a workplace is no larger than it can take, and
+    comes on the agreed day."""
+    if unknown := sorted(set(counts) - set(groups_of(engagement.rules))):
+        raise EngagementError(f"“{unknown[0]}” is not a group of people who are counted here. Choose one of the list.")
+    most = engagement.offer.answer("at-a-time") if engagement.offer else None
+    if most is None:
+        return
+    came = sum(number for group, number in counts.items() if group not in STAFF)
+    if came > most:
+        raise EngagementError(f"{came:,} came, and the employer can take {most} at a time. Enter how many came.")
+    first, last = engagement.starts_on, engagement.ends_on
+    if first is None or last is None or not first <= on <= last:
+        raise EngagementError("This is not the agreed day. Agree the day on which it was first, then record it.")
 
 
 @transaction.atomic

@@ -72,6 +72,7 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
     if isinstance(held, Request) and held.participant is not None:
         refuse_names(held.participant, draft)
     columns = columns_of(held.region, held.kind, side_of(held), owner, draft, timezone.localdate(now))
+    _refuse_fixed(held, columns["answers"])
     taken = sum(held.matches.filter(state=Match.State.ACCEPTED).values_list("places", flat=True))  # type: ignore[attr-defined]
     if columns["number"] < taken:
         raise EngagementError(f"{taken} are agreed already. Enter {taken} or more.")
@@ -82,11 +83,26 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
         raise GateClosed(f"“{held.title}”", lacking)
     held.save()
     if changed:
+        going = list(held.engagements.filter(state=Engagement.State.RUNNING))  # type: ignore[attr-defined]
+        asked = held.matches.filter(state=Match.State.PROPOSED)  # type: ignore[attr-defined]
+        hold_still(matches=asked.values_list("pk", flat=True), going=[one.pk for one in going])
         _ask_again(by, held, now)
-        for running in held.engagements.filter(state=Engagement.State.RUNNING):  # type: ignore[attr-defined]
+        for running in going:
             pipeline.hold_up(by=by, engagement=running, now=now)
     audit.record(by=by, verb=f"engagements.change_{side_of(held)}", subject=held)
     return held
+
+
+def _refuse_fixed(held: Listing, answers: dict[str, Any]) -> None:
+    """What rules of safety hang on does not change under those for whom they hold."""
+    asked, first = getattr(held.rules, side_of(held)), held.rules.steps[0].id
+    changed = [id for id in (asked.fixed if asked else ()) if answers.get(id) != held.answers.get(id)]
+    if not changed:
+        return
+    if held.engagements.exclude(state=Engagement.State.ENDED).exclude(step=first).exists():  # type: ignore[attr-defined]
+        raise EngagementError(
+            f"“{asked.question(changed[0]).label}” cannot change any more: it has begun. End it and ask anew."
+        )
 
 
 def _ask_again(by: Any, held: Listing, now: datetime) -> None:

@@ -15,6 +15,7 @@ from routeways.engagements import endings
 from routeways.engagements.actions import insurance
 from routeways.engagements.actions.listings import make_request, open_listing
 from routeways.engagements.actions.participants import Somebody, add_participant
+from routeways.engagements.actions.pipeline import hold_up
 from routeways.engagements.actions.private_links import withdraw_party_links
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
@@ -71,7 +72,8 @@ def ask_for_placement(
 
 @transaction.atomic
 def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime) -> Placement:
-    """Writes the plan down, over an earlier one. Dates that change make the agreement to be signed anew.
+    """Writes the plan down, over an earlier one. What changes in the agreement is signed anew, and a placement
+    that has begun is paused until it is.
 
     Another address of the supervisor ends the private links of the employer. A new last day of the insurance lets go on
     what was paused because the insurance had ended.
@@ -98,6 +100,7 @@ def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime
     )
     audit.record(by=by, verb="engagements.plan_placement", subject=held)
     insurance.go_on(by=by, engagement=held, now=now)
+    hold_up(by=by, engagement=held, now=now)
     return made
 
 
