@@ -57,18 +57,19 @@ class BoardForm(forms.Form):
 
 
 class AboutForm(forms.Form):
-    title = forms.CharField(
-        label="Give it a title",
-        max_length=160,
-        help_text="Everybody sees it. Like “What a welder does all day”.",
-    )
-    about = forms.CharField(
-        label="What should others know?",
-        required=False,
-        max_length=4000,
-        help_text="Everybody sees it. Do not name a student or pupil.",
-        widget=forms.Textarea({"rows": 5}),
-    )
+    """Says who reads it: everybody, or those whom a listing of this kind suits."""
+
+    def __init__(self, asked: Asked, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        readers = "Everybody sees it." if asked.public else "The hub, and those whom it suits, see it."
+        self.fields["title"] = forms.CharField(label="Give it a title", max_length=160, help_text=readers)
+        self.fields["about"] = forms.CharField(
+            label="What should others know?",
+            required=False,
+            max_length=4000,
+            help_text=f"{readers} Do not name a student or pupil.",
+            widget=forms.Textarea({"rows": 5}),
+        )
 
 
 class NumberForm(forms.Form):

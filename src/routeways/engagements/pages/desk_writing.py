@@ -223,7 +223,7 @@ def _form(request: HttpRequest, writing: Writing, step: str, orgs: list[Organisa
     data, held, sent = posted(request), dict(writing.data), writing.asked
     match step:
         case "about":
-            return AboutForm(data, initial=held)
+            return AboutForm(sent, data, initial=held)
         case "number":
             return NumberForm(sent, data, initial=held)
         case "where":
