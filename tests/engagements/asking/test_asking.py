@@ -77,6 +77,20 @@ def test_who_offered_itself_is_matched_without_being_asked_again() -> None:
     assert propose(offer).ask is None
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "asked"), [(-9, -1, True), (1, None, True), (-9, 0, False), (0, None, False)]
+)
+def test_only_who_belonged_to_it_on_the_day_of_writing_put_it_forward(
+    first: int, last: int | None, asked: bool
+) -> None:
+    owner, own, offer = employer(), make_user("Left or new"), make_offer()
+    until = None if last is None else TODAY + timedelta(days=last)
+    give(own, "organisation-administrator", owner, valid_from=TODAY + timedelta(days=first), valid_to=until)
+    Offer.objects.filter(pk=offer.pk).update(owner=owner, created_by=own)
+    offer.refresh_from_db()
+    assert (propose(offer).ask is not None) == asked
+
+
 def test_whom_others_wrote_down_is_asked_and_the_ledger_keeps_it() -> None:
     owner, house = employer(), school("Hollow Brook High")
     made = propose(written_for(owner), request=make_request(house))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from routeways.engagements import actions
 from routeways.engagements.actions import letters
 from routeways.engagements.actions.reminding import remind, send_day
+from routeways.engagements.actions.retention import expire_proposals
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.parties import parties_of
@@ -60,6 +61,17 @@ def test_the_hub_says_who_a_visitor_is_and_it_opens(who: Cast) -> None:
     assert (held.state, held.owner) == (State.OPEN, firm)
     assert Message.objects.filter(template="engagements/confirmed", to="ada@example.org").exists()
     assert signed_in(who.hub).get(page).status_code == 404
+
+
+def test_the_hub_sees_for_some_weeks_which_proposals_ran_out_without_an_answer(who: Cast) -> None:
+    made = make_match()
+    now = timezone.now()
+    fields = {"state": Match.State.EXPIRED, "refused_reason": "No answer by 1 March 2026: Imaginary Welding Ltd."}
+    for days, shown in ((27, True), (30, False)):
+        Match.objects.filter(pk=made.pk).update(settled_at=now - timedelta(days=days), **fields)
+        read = text(signed_in(who.hub).get(INBOX))
+        assert (f"/connect/matches/{made.public_id}/" in read) == shown
+        assert ("No answer by 1 March 2026" in read) == shown
 
 
 def test_the_hub_adds_an_organisation_that_nobody_knew(who: Cast) -> None:
@@ -119,6 +131,7 @@ def test_late_work_and_proposals_without_an_answer_are_shown(who: Cast) -> None:
     Engagement.objects.update(due_on=timezone.localdate() - timedelta(days=2))
     match = make_match(make_offer(expires_on=LONG, title="Slow one"), make_request(expires_on=LONG))
     Match.objects.filter(pk=match.pk).update(answer_by=timezone.localdate() - timedelta(days=1))
+    expire_proposals(by=None, region=REGION, now=timezone.now())  # as every morning
     shown = text(signed_in(who.hub).get(INBOX))
     assert "A talk about welding</a>" in shown
     assert "Slow one and" in shown

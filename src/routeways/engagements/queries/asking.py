@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Kind
@@ -50,19 +51,29 @@ def verdicts(kind: Kind, listings: Sequence[Listing], today: date) -> dict[int, 
 
 
 def put_forward(listings: Iterable[Listing]) -> set[int]:
-    """Row ids of those that their own organisation put forward: nobody else’s people wrote them for it."""
+    """Row ids of those that their own organisation put forward: nobody else’s people wrote them for it.
+
+    Whose people the writers were is read of the day of writing.
+    """
     every = list(listings)
     written = [one for one in every if one.through != "link" and one.created_by_id is not None]
     if not written:
         return {one.pk for one in every}
     writers = {one.created_by_id for one in written}
     houses = {getattr(one, "owner_id") for one in written}  # noqa: B009 - both kinds of listing have it
-    held = Role.objects.filter(Q(user__in=writers) | Q(person__user__in=writers), organisation__in=houses)
-    pairs = {
-        (house, user or person) for house, user, person in held.values_list("organisation", "user", "person__user")
-    }
-    strange = {one.pk for one in written if (getattr(one, "owner_id"), one.created_by_id) not in pairs}  # noqa: B009
+    roles: dict[tuple[int, int], list[Role]] = {}
+    for role in Role.objects.filter(
+        Q(user__in=writers) | Q(person__user__in=writers), organisation__in=houses
+    ).select_related("person"):
+        user = role.user_id or (role.person.user_id if role.person else None)
+        roles.setdefault((role.organisation_id, user or 0), []).append(role)
+    strange = {one.pk for one in written if not _held(one, roles)}
     return {one.pk for one in every} - strange
+
+
+def _held(one: Any, roles: Mapping[tuple[int, int], list[Role]]) -> bool:
+    on = timezone.localdate(one.created_at)
+    return any(role.holds_on(on) for role in roles.get((one.owner_id, one.created_by_id), ()))
 
 
 def bars(kind: Kind, listings: Sequence[Listing], today: date) -> dict[str, str]:

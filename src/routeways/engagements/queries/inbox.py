@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils import timezone
 
 from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Match, Offer, Request
@@ -16,6 +17,8 @@ from routeways.organisations.models import Organisation
 from routeways.organisations.queries import named
 
 FEW = 8  # of one kind stand one by one
+
+SHOWN = timedelta(weeks=4)  # how long a proposal that ran out is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def crowded(rows: QuerySet[Request]) -> list[tuple[str, int]]:
 
 
 def unanswered(region: str, *, today: date) -> QuerySet[Match]:
-    """Proposals past their last day for an answer."""
-    rows = Match.objects.filter(offer__region=region, state=Match.State.PROPOSED, answer_by__lt=today)
-    return rows.select_related("offer__owner", "request__owner").order_by("answer_by", "id")
+    """Proposals that ran out without an answer in the last weeks, the latest first: each day ends those of the day."""
+    since = timezone.make_aware(datetime.combine(today - SHOWN, time()))
+    rows = Match.objects.filter(offer__region=region, state=Match.State.EXPIRED, settled_at__gte=since)
+    return rows.select_related("offer__owner", "request__owner").order_by("-settled_at", "id")
