@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from routeways.engagements import endings, gates
 from routeways.engagements.actions.listings import make_request, open_listing
+from routeways.engagements.actions.locking import hold_going
 from routeways.engagements.actions.participants import Somebody, add_participant, known_participant
 from routeways.engagements.actions.pipeline import begin, end, take_step
 from routeways.engagements.bootcamp_rules import KIND, MILESTONES, bootcamp_rule, split_price
@@ -210,6 +211,7 @@ def move_places(*, by: Any, seat: Seat, places: Sequence[str], what: str, now: d
     """
     if what not in MOVES:
         raise EngagementError("There is no such step.")
+    hold_going(own(seat).filter(engagement__public_id__in=set(places)).values_list("engagement", flat=True))
     going = [one for one in chosen(seat, places) if not _is_there(one.engagement, what)]
     way = going[0].engagement.rules.end(what) if going else None
     if way is not None and way.causes and cause not in way.causes:

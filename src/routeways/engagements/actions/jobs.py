@@ -8,11 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from routeways.engagements.actions.letters import quiet
 from routeways.engagements.actions.listings import make_request, open_listing
+from routeways.engagements.actions.locking import hold_going
 from routeways.engagements.actions.participants import Somebody, add_participant
 from routeways.engagements.actions.pipeline import begin, end
 from routeways.engagements.drafts import Draft
@@ -158,8 +159,7 @@ def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -
 @transaction.atomic
 def take_back(*, by: Any, application: JobApplication, now: datetime) -> None:
     """The employer cannot read it any more: name, addresses and facts are gone. Twice changes nothing."""
-    held = JobApplication.objects.select_for_update(of=("self",)).select_related("engagement__participant")
-    one = held.get(pk=application.pk)
+    (one,) = _hold(JobApplication.objects.filter(pk=application.pk))
     if by is None or one.user_id != by.pk:
         raise EngagementError("Only the person whose it is can do this.")
     if one.withdrawn_at is not None:
@@ -178,7 +178,7 @@ def stop_matching(*, by: Any, seeker: JobSeeker, now: datetime, applications: bo
     running = JobApplication.objects.filter(user=by, withdrawn_at=None).exclude(
         engagement__state=Engagement.State.ENDED
     )
-    for one in running.order_by("pk") if applications else ():
+    for one in _hold(running) if applications else ():
         take_back(by=by, application=one, now=now)
     audit.record(by=by, verb="engagements.stop_matching", subject=held)
     held.delete()
@@ -228,6 +228,15 @@ def forget_applications(*, by: Any, region: str, now: datetime) -> int:
             by=by, verb="engagements.forget_applications", subject=f"region:{region}", details={"forgotten": len(held)}
         )
     return len(held)
+
+
+def _hold(rows: QuerySet[JobApplication]) -> list[JobApplication]:
+    """These applications, locked with what is written when one is taken back, before the first row of the audit."""
+    held = list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
+    hold_going(one.engagement_id for one in held)
+    people = Participant.objects.select_for_update(of=("self",))
+    list(people.filter(pk__in={one.engagement.participant_id for one in held}).order_by("pk").values_list("pk"))
+    return held
 
 
 def _empty(one: JobApplication, name: str, today: date) -> None:

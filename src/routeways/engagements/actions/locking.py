@@ -32,3 +32,11 @@ def hold_still(
         held = list(rows.values_list("pk", "owner_id") if model in (Offer, Request) else rows.values_list("pk"))
         owners |= {row[1] for row in held if len(row) > 1 and row[1] is not None}
     list(Organisation.objects.select_for_update().filter(pk__in=owners).order_by("pk").values_list("pk"))
+
+
+def hold_going(going: Iterable[int]) -> None:
+    """Locks engagements by their keys, and then the requests they were begun with, which an end may close: in the order
+    in which a step or an end of a single engagement takes them."""
+    keys = set(going)
+    hold_still(going=keys)
+    list(Request.objects.select_for_update(of=("self",)).filter(engagements__in=keys).order_by("pk").values_list("pk"))
