@@ -9,7 +9,7 @@ from django.db import connection
 from routeways.engagements import bootcamp_standing as standing
 from routeways.engagements import gates
 from routeways.engagements.models import Bootcamp, BootcampPlace, Engagement
-from routeways.engagements.queries.bootcamps import TAKES_A_PLACE
+from routeways.engagements.queries.bootcamps import takes_a_place
 
 NO_PLACE = "There is no record of this place."
 
@@ -29,7 +29,7 @@ def has_room(held: Engagement, today: date) -> list[str]:
         return [NO_PLACE]
     rows = Bootcamp.objects.filter(pk=place.bootcamp_id)
     whole = (rows.select_for_update() if connection.in_atomic_block else rows).get()
-    taken = whole.taken.filter(TAKES_A_PLACE).exclude(pk=place.pk).count()
+    taken = whole.taken.filter(takes_a_place()).exclude(pk=place.pk).count()
     return [] if taken < whole.places else [f"All {whole.places} places of this bootcamp are taken."]
 
 

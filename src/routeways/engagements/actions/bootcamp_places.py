@@ -25,6 +25,7 @@ from routeways.engagements.queries.bootcamps import Seat, own
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Organisation
+from routeways.values.ages import age_on
 
 PROVIDER = "provider"
 MOST_STAFF = 2_000_000
@@ -96,7 +97,7 @@ def _refuse_late(held: Bootcamp, today: date) -> None:
 def _refuse_application(held: Bootcamp, application: Application) -> None:
     rule = bootcamp_rule(held.starts_on)
     born = application.somebody.born_on
-    if _age(born, held.starts_on) < rule.least_age:
+    if age_on(born, held.starts_on) < rule.least_age:
         raise EngagementError(
             f"Skills Bootcamps are for people of {rule.least_age} or over on the first day, {held.starts_on:%-d %B %Y}."
         )
@@ -107,10 +108,6 @@ def _refuse_application(held: Bootcamp, application: Application) -> None:
             raise EngagementError("Say who the employer is.")
         if application.staff is None or not 1 <= application.staff <= MOST_STAFF:
             raise EngagementError("Say how many people work for the employer: a number from 1.")
-
-
-def _age(born: date, on: date) -> int:
-    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
 
 
 def _known(held: Bootcamp, somebody: Somebody) -> BootcampPlace | None:
@@ -191,7 +188,7 @@ def check_eligibility(
         raise EngagementError("The learner has started. What was checked before stays as it was.")
     rule, person = bootcamp_rule(held.bootcamp.starts_on), held.engagement.participant
     if question == BootcampCheck.Question.AGE and met and person is not None and person.born_on is not None:
-        age = _age(person.born_on, held.bootcamp.starts_on)
+        age = age_on(person.born_on, held.bootcamp.starts_on)
         if age < rule.least_age:
             raise EngagementError(f"By the date of birth the learner is {age} on the first day, not {rule.least_age}.")
     made, _ = BootcampCheck.objects.update_or_create(

@@ -25,6 +25,7 @@ from routeways.foundation.dated_rules import rule
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.consent_purposes import consent_purposes
 from routeways.places import queries as places
+from routeways.values.ages import age_on
 
 CONSENT = "job-matching"
 MOST = 30  # kinds of work, and skills
@@ -252,7 +253,7 @@ def _old_enough(born_on: date, today: date) -> None:
     least = int(rule(queries.RULE, today)["least_age"])
     if not date(1900, 1, 1) <= born_on <= today:
         raise EngagementError("Enter your date of birth: a day in the past, like 27 3 2008.")
-    if queries.age_on(born_on, today) < least:
+    if age_on(born_on, today) < least:
         raise EngagementError(f"Only people of {least} or over are matched with jobs or apply here. Nothing was kept.")
 
 

@@ -18,6 +18,7 @@ from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Organisation
 from routeways.organisations.names import name_key
 from routeways.places import queries as places
+from routeways.values.ages import age_on
 
 LEAST_AGE = 16
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that look alike
@@ -79,8 +80,7 @@ def _columns(somebody: Somebody, today: date) -> dict[str, Any]:
         raise EngagementError("Enter the person’s name.")
     if not date(1900, 1, 1) <= somebody.born_on <= today:
         raise EngagementError("Enter the date of birth: a day in the past, like 27 3 2008.")
-    birthday = (today.month, today.day) >= (somebody.born_on.month, somebody.born_on.day)
-    if today.year - somebody.born_on.year - (not birthday) < LEAST_AGE:
+    if age_on(somebody.born_on, today) < LEAST_AGE:
         raise EngagementError(f"Only people of {LEAST_AGE} or over are written down here.")
     if somebody.told_on > today:
         raise EngagementError("Tell the person first what is kept about them, then add them.")

@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from routeways.foundation.ids import public_id
 from routeways.organisations.models import Organisation, access_of
+from routeways.values.ages import age_on
 
 SEE_PARTICIPANTS = "engagements.see_participants"
 
@@ -62,6 +63,4 @@ class Participant(models.Model):
 
     def age_on(self, day: date) -> int | None:
         """Whole years; None where the date of birth is not known."""
-        if self.born_on is None:
-            return None
-        return day.year - self.born_on.year - ((day.month, day.day) < (self.born_on.month, self.born_on.day))
+        return None if self.born_on is None else age_on(self.born_on, day)

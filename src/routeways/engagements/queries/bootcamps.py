@@ -16,10 +16,13 @@ from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.models.request import REQUEST
 from routeways.organisations.models import Organisation, access_of
 
-TAKES_A_PLACE = Q(engagement__step__in=("eligible", "started", "completed")) & ~Q(
-    engagement__outcome__in=LEAVING
-)  # who left frees the place
 TEACHES = ("college", "training-provider", "university", "charity", "council")
+
+
+def takes_a_place(to: str = "") -> Q:
+    """Whose place is taken; who left frees it. `to` leads to the places, like “taken__”."""
+    reached = Q(**{f"{to}engagement__step__in": ("eligible", "started", "completed")})
+    return reached & ~Q(**{f"{to}engagement__outcome__in": LEAVING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,7 @@ def bootcamps_of(actor: Any, region: str, *, today: date) -> list[Bootcamp]:
 
 
 def _counted(rows: QuerySet[Bootcamp]) -> QuerySet[Bootcamp]:
-    took = Q(taken__engagement__step__in=("eligible", "started", "completed"))
-    took &= ~Q(taken__engagement__outcome__in=LEAVING)
-    full = rows.select_related("owner").annotate(full=Count("taken", filter=took, distinct=True))
+    full = rows.select_related("owner").annotate(full=Count("taken", filter=takes_a_place("taken__"), distinct=True))
     return full.annotate(left=F("places") - F("full")).order_by("starts_on", "pk")
 
 

@@ -22,6 +22,7 @@ from routeways.engagements.queries.jobs_matching import (
     limit_of,
 )
 from routeways.foundation.dated_rules import rule
+from routeways.values.ages import age_on
 from routeways.values.words import listed
 
 RULE = "jobs"
@@ -217,10 +218,6 @@ def applicants(actor: Any, region: str, now: datetime) -> QuerySet[JobApplicatio
 def own_applications(actor: Any, now: datetime) -> QuerySet[JobApplication]:
     rows = JobApplication.objects.visible_to(actor, today=timezone.localdate(now)).filter(user=actor)
     return rows.select_related("vacancy", "engagement")
-
-
-def age_on(born_on: Any, day: Any) -> int:
-    return int(day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day)))
 
 
 def pay_in_words(one: Vacancy) -> str:

@@ -17,7 +17,6 @@ from routeways.organisations.queries.contact_asking import (
 )
 from routeways.organisations.queries.contact_ledger import (
     ContactLine,
-    asks_of,
     contact_history,
     contacts_seen_by_employer,
     may_change,
@@ -95,7 +94,6 @@ __all__ = [
     "action_items",
     "addressed",
     "asked_now",
-    "asks_of",
     "candidates",
     "closed_to_all",
     "consents",

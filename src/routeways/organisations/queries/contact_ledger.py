@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from routeways.organisations.contact_purposes import purpose_name
-from routeways.organisations.models import Ask, Consent, NextContact, Organisation, Person, Touch
+from routeways.organisations.models import Consent, NextContact, Organisation, Person, Touch
 from routeways.organisations.models.contact_rights import (
     RECORD,
     acting_for,
@@ -63,12 +63,6 @@ def touch_of(organisation: Organisation, public_id: str, actor: Any, *, today: d
 def may_change(touch: Touch, actor: Any, *, today: date) -> bool:
     """Whoever records for the house that wrote it, and those who coordinate contacts in the region."""
     return _Rights(actor, today).change(touch)
-
-
-def asks_of(organisation: Organisation) -> list[Ask]:
-    """What an employer was asked for, by everybody, the newest first; also what was taken back."""
-    rows = Ask.objects.filter(organisation=survivor(organisation)).select_related("by_organisation")
-    return list(rows.order_by("-on", "-id"))
 
 
 def contacts_seen_by_employer(organisation: Organisation) -> list[Touch]:
