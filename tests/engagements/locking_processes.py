@@ -124,6 +124,21 @@ def reminding() -> list[Any]:
     return against(lambda: remind(by=None, region=REGION, now=NOW), begun)
 
 
+def pausing() -> list[Any]:
+    """The checks behind two confirmed visits have run out."""
+    from tests.engagements.console.factories import check
+    from tests.engagements.projects.test_walk_visit import agreed, confirm, ready
+
+    for _ in range(2):
+        held = ready(agreed())
+        assert held.offer is not None
+        check(held.offer, until=TODAY + timedelta(days=5))
+        last = confirm(held)
+    return against(
+        lambda: len(actions.pause_expired_vetting(by=None, region=REGION, today=LATER.date(), now=LATER)), last
+    )
+
+
 TASKS: dict[str, Callable[[], Any]] = {
     "prepare": prepare,
     "expiring": expiring,
@@ -131,6 +146,7 @@ TASKS: dict[str, Callable[[], Any]] = {
     "lapsing": lapsing,
     "clearing": clearing,
     "reminding": reminding,
+    "pausing": pausing,
 }
 
 if __name__ == "__main__":
