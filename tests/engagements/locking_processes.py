@@ -25,15 +25,17 @@ from routeways.engagements.actions.reminding import remind
 from routeways.engagements.actions.retention import clear_contacts, expire_proposals
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.foundation import audit
+from routeways.foundation.models import User
 from routeways.organisations.models import Organisation
 from tests.engagements.factories import NOW, REGION, TODAY, make_match
 from tests.machines import together
+from tests.organisations.factories import make_user
 
 LATER = NOW + timedelta(days=90)
 
 
 def prepare() -> None:
-    for app in ("foundation", "organisations", "places", "taxonomy", "ledger", "engagements"):
+    for app in ("foundation", "organisations", "places", "taxonomy", "ledger", "engagements", "django_tasks_database"):
         call_command("migrate", app, verbosity=0)
     from routeways.places.actions import load_packaged_areas
 
@@ -45,15 +47,20 @@ def alone() -> None:
     Match.objects.filter(state=Match.State.PROPOSED).update(state=Match.State.EXPIRED, refused_reason="Over")
     for model in (Offer, Request):
         model.objects.update(state="closed", contact_email="", contact_cleared_on=TODAY)
+    for user in User.objects.all():  # each process counts its people from one
+        User.objects.filter(pk=user.pk).update(email=f"over-{user.pk}@example.org")
 
 
-def against(loop: Callable[[], Any], row: Any) -> list[Any]:
-    """The loop beside a plain action, which holds the last row that the loop needs and then writes its audit row."""
+def against(loop: Callable[[], Any], row: Any, then: Any = None) -> list[Any]:
+    """The loop beside a plain action, which holds the last row that the loop needs, takes the row `then` where there
+    is one, and writes its audit row."""
 
     def plain() -> str:
         with transaction.atomic():
             type(row).objects.select_for_update().get(pk=row.pk)
             time.sleep(1.5)  # the loop has begun meanwhile
+            if then is not None:
+                type(then).objects.select_for_update().get(pk=then.pk)
             audit.record(by=None, verb="tests.plain", subject=row)
         return "done"
 
@@ -139,6 +146,64 @@ def pausing() -> list[Any]:
     )
 
 
+def moving(then: bool = False) -> list[Any]:
+    """Three learners may take part in a bootcamp, while a step of the last is taken elsewhere."""
+    from tests.engagements.bootcamps.people import apply, camp, check, move
+
+    held = camp()
+    places = [apply(held) for _ in range(3)]
+    for one in places:
+        check(one)
+    loop = lambda: move(held, "eligible", *places)  # noqa: E731
+    return against(loop, places[-1].engagement, held.bootcamp if then else None)
+
+
+def entering() -> list[Any]:
+    """As before, and the step elsewhere counts the places of the bootcamp."""
+    return moving(then=True)
+
+
+def leaving() -> list[Any]:
+    """Two learners leave, whose requests are closed with it."""
+    from tests.engagements.bootcamps.people import apply, camp, move
+
+    held = camp()
+    places = [apply(held) for _ in range(2)]
+    cause = "Personal reasons"
+    return against(lambda: move(held, "left", *places, cause=cause), places[-1].engagement.request)
+
+
+def stopping() -> list[Any]:
+    """Somebody with two applications takes everything back."""
+    sent = applied_twice()
+    return against(lambda: stop(sent), sent[-1].engagement)
+
+
+def forgotten() -> list[Any]:
+    """As before; the last row is the one that tells who applied."""
+    sent = applied_twice()
+    return against(lambda: stop(sent), sent[-1].engagement.participant)
+
+
+def applied_twice() -> list[Any]:
+    from routeways.engagements.actions import jobs
+    from tests.engagements.jobs.making import feed, one_vacancy, seeker
+
+    user = seeker(make_user("Somebody Looking")).user
+    applying = jobs.Applying(name="Robin Example", email="robin@example.org")
+    works = [one_vacancy(feed(name), employer=name) for name in ("Imaginary Forge", "Pretend Forge")]
+    return [jobs.apply_for(by=user, vacancy=one, applying=applying, now=NOW) for one in works]
+
+
+def stop(sent: list[Any]) -> int:
+    from routeways.engagements.actions.jobs import stop_matching
+    from routeways.engagements.models import JobApplication, JobSeeker
+
+    user = sent[0].user
+    stop_matching(by=user, seeker=JobSeeker.objects.get(user=user), now=NOW, applications=True)
+    return JobApplication.objects.filter(user=user, withdrawn_at__isnull=False).count()
+
+
 TASKS: dict[str, Callable[[], Any]] = {
     "prepare": prepare,
     "expiring": expiring,
@@ -147,6 +212,11 @@ TASKS: dict[str, Callable[[], Any]] = {
     "clearing": clearing,
     "reminding": reminding,
     "pausing": pausing,
+    "moving": moving,
+    "entering": entering,
+    "leaving": leaving,
+    "stopping": stopping,
+    "forgotten": forgotten,
 }
 
 if __name__ == "__main__":

@@ -13,7 +13,10 @@ from tests.machines import Machine
 pytestmark = pytest.mark.both_databases
 
 # task → how many rows its loop writes
-WRITTEN = (("reminding", 3), ("lapsing", 2), ("clearing", 4), ("expiring", 6), ("serving", 2), ("pausing", 2))
+WRITTEN = (
+    ("reminding", 3), ("lapsing", 2), ("clearing", 4), ("expiring", 6), ("serving", 2), ("pausing", 2),
+    ("moving", 3), ("entering", 3), ("leaving", 2), ("stopping", 2), ("forgotten", 2),
+)  # fmt: skip
 
 
 def test_a_loop_and_a_plain_action_never_wait_for_each_other(tmp_path: Path) -> None:
