@@ -35,7 +35,7 @@ def test_without_the_official_files_their_tests_are_named(tmp_path, processes):
     """A small suite with the real conftest in a checkout that has no shared/data beside it."""
     suite = tmp_path / "checkout" / "tests"
     suite.mkdir(parents=True)
-    for name in ("__init__", "conftest", "network", "official", "browser", "chromium", "settings"):
+    for name in ("__init__", "conftest", "network", "official", "browser", "chromium", "settings", "snapshots"):
         (suite / f"{name}.py").write_text((ROOT / "tests" / f"{name}.py").read_text())
     (suite.parent / "pyproject.toml").write_text((ROOT / "pyproject.toml").read_text())
     (suite / "test_small.py").write_text(

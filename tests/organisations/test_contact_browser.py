@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from routeways.organisations import queries
+from routeways.organisations import actions, queries
 from routeways.organisations.models import Touch
 from tests.browser import axe, signed_in_as
 from tests.organisations.making_contacts import REGION, ask, college, employer, manager
@@ -61,7 +61,10 @@ def test_a_contact_by_keyboard_a_no_for_the_next_college_and_an_employer_that_wi
     assert axe(page) == []
     assert Touch.objects.count() == 1
 
-    # They make a private link; the employer opens it without an account or JavaScript, and stops all contact.
+    # They speak with the employer next, so they make a private link. The employer opens it without an account or
+    # JavaScript, and stops all contact.
+    now, today = timezone.now(), timezone.localdate()
+    actions.plan_next(by=None, organisation=one, region=REGION, owner=second, due_on=today, now=now)
     page.goto(f"{live_server.url}/{REGION}/employers/{one.public_id}/contacts/")
     page.get_by_role("button", name="Make a private link").click()
     address = page.locator("code.long").inner_text()
