@@ -8,14 +8,13 @@ want letters, which is the most work.
 
 from __future__ import annotations
 
-import os
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import date
 from typing import Any
+
+from benchmarks.scratch import in_scratch_folder
 
 PEOPLE, VACANCIES = 5_000, 2_000
 TITLES = (
@@ -31,12 +30,7 @@ TEXTS = (
 
 
 def main() -> None:
-    folder = tempfile.mkdtemp(prefix="routeways-benchmark-")
-    os.environ |= {"ROUTEWAYS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "routeways.config.settings"}
-    try:
-        _measure()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    in_scratch_folder(_measure)
 
 
 def _measure() -> None:

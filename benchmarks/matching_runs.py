@@ -8,23 +8,17 @@ Invented schools and advisers all over Lancashire, in a data folder of its own t
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from typing import Any
+
+from benchmarks.scratch import in_scratch_folder
 
 SIZES = ((155, 150), (1000, 1000))
 
 
 def main() -> None:
-    folder = tempfile.mkdtemp(prefix="routeways-benchmark-")
-    os.environ |= {"ROUTEWAYS_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "routeways.config.settings"}
-    try:
-        _measure()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    in_scratch_folder(_measure)
 
 
 def _measure() -> None:

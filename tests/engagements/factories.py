@@ -5,8 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+import yaml
+
 from routeways.engagements import actions
 from routeways.engagements.models import Match, Offer, Participant, Request
+from routeways.foundation.definitions import PACKAGED
+from routeways.organisations.invented import signed
 from routeways.organisations.models import Organisation
 from tests.organisations.factories import make_organisation
 
@@ -62,3 +66,14 @@ def make_request(
 def make_match(offer: Offer | None = None, request: Request | None = None, *, accepted: bool = False) -> Match:
     made = actions.propose_match(by=None, offer=offer or make_offer(), request=request or make_request(), now=NOW)
     return actions.answer_match(by=None, match=made, side="region", yes=True, now=NOW) if accepted else made
+
+
+def invented_organisations(*kinds: str) -> None:
+    """Those of the demonstration’s definition, all or of some kinds, as it makes them, without their places."""
+    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
+    for one in content["organisations"]:
+        if kinds and one["kind"] not in kinds:
+            continue
+        made = make_organisation(signed(one["name"]), kind=one["kind"], region=REGION)
+        made.demonstration = True
+        made.save(update_fields=["demonstration"])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from routeways.engagements.cohort_incoming import YES_NO, choices, dates
 from routeways.engagements.models import BootcampPlace
+from routeways.engagements.numbered_lists import read_numbered
 from routeways.foundation.tables import Column, Contract, Problem, Report
-from routeways.organisations.reading import read_rows
 
 SITUATIONS = {str(text).lower(): value for value, label in BootcampPlace.Learner.choices for text in (value, label)}
 
@@ -75,17 +75,7 @@ class IncomingLearner:
 
 def read_learners(path: Path) -> tuple[list[IncomingLearner], list[Problem], Report]:
     """Good rows, what is wrong with others, and the report. Raises FileRefused."""
-    rows, report = read_rows(path, contract())
-    found: dict[str, IncomingLearner] = {}
-    problems = list(report.problems)
-    for row in rows:
-        one = _incoming(row)
-        if one.number in found:
-            first = found[one.number].line
-            problems.append(Problem(f"the number stands in row {first} already", one.line, "Your number", one.number))
-            continue
-        found[one.number] = one
-    return list(found.values()), problems, report
+    return read_numbered(path, contract(), _incoming)
 
 
 def _incoming(row: Mapping[str, str]) -> IncomingLearner:

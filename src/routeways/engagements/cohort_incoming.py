@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from routeways.engagements.models import CandidateBenefit
+from routeways.engagements.numbered_lists import read_numbered
 from routeways.foundation.tables import Column, Contract, Problem, Report, Unresolved
 from routeways.foundation.tables.contract import Resolver
-from routeways.organisations.reading import dates, postcodes, read_rows
+from routeways.organisations.reading import dates, postcodes
 
 BENEFITS = {str(text).lower(): value for value, label in CandidateBenefit.Benefit.choices for text in (value, label)}
 YES_NO = {"yes": "yes", "no": "no", "y": "yes", "n": "no", "true": "yes", "false": "no"}
@@ -70,17 +71,7 @@ class IncomingCandidate:
 
 def read_candidates(path: Path) -> tuple[list[IncomingCandidate], list[Problem], Report]:
     """Good rows, what is wrong with others, and the report. Raises FileRefused."""
-    rows, report = read_rows(path, contract())
-    found: dict[str, IncomingCandidate] = {}
-    problems = list(report.problems)
-    for row in rows:
-        one = _incoming(row)
-        if one.number in found:
-            first = found[one.number].line
-            problems.append(Problem(f"the number stands in row {first} already", one.line, "Your number", one.number))
-            continue
-        found[one.number] = one
-    return list(found.values()), problems, report
+    return read_numbered(path, contract(), _incoming)
 
 
 def _incoming(row: Mapping[str, str]) -> IncomingCandidate:

@@ -28,18 +28,16 @@ from routeways.foundation.queries import user_by_email
 from routeways.ledger import actions as ledger
 from routeways.library.demonstration import load_demonstration as load_library
 from routeways.organisations import actions as organisations
+from routeways.organisations.invented import SOURCE, record, signed
 from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation, Person
-from routeways.organisations.records import NewContactRoute, NewOrganisation, NewSite
-from routeways.places import queries as places
+from routeways.organisations.records import NewOrganisation
 from routeways.provision.actions import load_demonstration as load_provision
 from routeways.site import demonstration_careers, demonstration_connect, demonstration_voice
 from routeways.site.demonstration_contacts import load_contacts
 from routeways.site.demonstration_groups import load_groups
 from routeways.site.models import Request
 
-SIGN = "(demonstration)"
-SOURCE = "Routeways demonstration: invented"
 SIGN_IN_FILE = "demonstration-sign-in.json"
 DOMAIN = "routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
 
@@ -56,7 +54,7 @@ class InventedOrganisation(Part):
 
     @property
     def full_name(self) -> str:
-        return f"{self.name} {SIGN}"
+        return signed(self.name)
 
 
 class InventedPerson(Part):
@@ -183,27 +181,9 @@ def _organisations(by: Any, one: Demonstration) -> dict[str, Organisation]:
     return {invented.id: known[invented.full_name] for invented in one.organisations}
 
 
-def _record(region: str, invented: InventedOrganisation) -> NewOrganisation:
-    where = places.postcode(invented.sector)
-    site = NewSite(
-        name="Main site",
-        address=f"The middle of postcode sector {invented.sector}, an invented address",
-        town=invented.town,
-        latitude=where.latitude,
-        longitude=where.longitude,
-        district=where.district,
-    )
-    routes: tuple[NewContactRoute, ...] = ()
-    if invented.mailbox:
-        routes = (NewContactRoute("Front desk", email=f"{invented.mailbox}.desk@{invented.id}.{DOMAIN}"),)
-    return NewOrganisation(
-        name=invented.full_name,
-        kind=invented.kind,
-        regions=(region,),
-        source=SOURCE,
-        sites=(site,),
-        contact_routes=routes,
-    )
+def _record(region: str, one: InventedOrganisation) -> NewOrganisation:
+    desk = f"{one.mailbox}.desk@{one.id}.{DOMAIN}" if one.mailbox else ""
+    return record(region, one.name, one.kind, sector=one.sector, town=one.town, desk=desk)
 
 
 def _person(by: Any, one: Demonstration, invented: InventedPerson, at: Organisation, user: User, today: date) -> None:
@@ -223,7 +203,7 @@ def _account(by: Any, invented: InventedPerson, password: str) -> User:
     """A new account, or the one that was closed when the demonstration was removed, opened with the new password."""
     user = user_by_email(invented.email)
     if user is None:
-        return users.add_user(by=by, email=invented.email, name=f"{invented.name} {SIGN}", password=password)
+        return users.add_user(by=by, email=invented.email, name=signed(invented.name), password=password)
     if not user.is_active:
         users.reopen(user, password, by=by)  # closed by `remove`, which also threw the password away
     return user

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from routeways.engagements import demonstrating
 from routeways.engagements.demonstrating import bootcamps
 from routeways.engagements.models import Bootcamp, BootcampPlace, Engagement, Participant, Request
 from routeways.engagements.queries.bootcamp_counts import bootcamp_counts, claimed_sums, started
-from routeways.foundation.definitions import PACKAGED
 from routeways.values import Symbol
-from tests.engagements.factories import NOW, REGION, TODAY
-from tests.organisations.factories import make_organisation
+from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
 pytestmark = pytest.mark.usefixtures("ground")
 
 
 @pytest.fixture
 def invented() -> None:
-    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
-    for one in content["organisations"]:
-        made = make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
-        made.demonstration = True
-        made.save(update_fields=["demonstration"])
+    invented_organisations()
 
 
 def test_they_come_once_in_every_state_are_counted_safely_and_go(invented: None) -> None:

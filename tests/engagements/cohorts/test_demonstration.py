@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from routeways.engagements import demonstrating
 from routeways.engagements.demonstrating import cohorts
 from routeways.engagements.models import Candidate, CandidateStep, Cohort, Engagement, Offer, Participant
 from routeways.engagements.queries.cohort_counts import counted
 from routeways.engagements.queries.cohorts import is_late
-from routeways.foundation.definitions import PACKAGED
-from tests.engagements.factories import NOW, REGION, TODAY
-from tests.organisations.factories import make_organisation
+from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
 pytestmark = pytest.mark.usefixtures("ground")
 
 
 @pytest.fixture
 def invented() -> None:
-    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
-    for one in content["organisations"]:
-        made = make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
-        made.demonstration = True
-        made.save(update_fields=["demonstration"])
+    invented_organisations()
 
 
 def test_one_academy_is_under_way_and_one_ended_with_jobs(invented: None) -> None:

@@ -12,18 +12,15 @@ from routeways.engagements.demonstrating import console
 from routeways.engagements.models import Engagement, Match, Offer, Request, Run
 from routeways.engagements.queries.advisers import checks, schools
 from routeways.foundation import jobs
-from routeways.foundation.definitions import PACKAGED, DefinitionError, read
-from tests.engagements.factories import NOW, REGION, TODAY
-from tests.organisations.factories import make_organisation
+from routeways.foundation.definitions import DefinitionError, read
+from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
 pytestmark = pytest.mark.usefixtures("ground")
 
 
 @pytest.fixture
 def invented() -> None:
-    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
-    for one in content["organisations"]:
-        make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
+    invented_organisations()
 
 
 def test_thirty_schools_and_twenty_five_advisers_with_every_story(invented: None) -> None:

@@ -48,7 +48,7 @@ def test_old_data_are_flagged_on_every_page(client: Client, ground: None) -> Non
         "",
         f"{one.public_id}/",
         "mine/",
-        "mine/work/",
+        "mine/occupations/",
         "mine/skills/",
         "mine/limits/",
         f"{one.public_id}/apply/",
@@ -152,8 +152,8 @@ def test_a_profile_is_made_changed_and_deleted_one_thing_a_page(client: Client, 
     for year, status in (("2024", 422), ("2004", 302)):
         born = {"born_on_day": "27", "born_on_month": "3", "born_on_year": year}
         assert client.post(f"{HOME}mine/start/", born | {"agrees": "on"}).status_code == status
-    client.post(f"{HOME}mine/work/?q=welder", {"add": "5213"})
-    client.post(f"{HOME}mine/work/?q=welder", {"add": "no-such-code"})
+    client.post(f"{HOME}mine/occupations/?q=welder", {"add": "5213"})
+    client.post(f"{HOME}mine/occupations/?q=welder", {"add": "no-such-code"})
     code = "5s-workplace-organisation"
     client.post(f"{HOME}mine/skills/?q=5S workplace", {"add": code})
     assert [id for id, _ in JobSeeker.objects.get().skills] == [code]  # as readings of texts name it

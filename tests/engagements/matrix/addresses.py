@@ -204,7 +204,7 @@ PAGES: dict[str, Page] = {
     "jobs_start": OPEN,
     "jobs_limits": OPEN,
     "jobs_stop": OPEN,
-    "jobs_choose": _one(COLLEGE, what="=work"),
+    "jobs_choose": _one(COLLEGE, word="=occupations"),
     "jobs_send": OPEN,
     "jobs_feed": _one(COLLEGE, public_id="feed"),
     "jobs_applicants": OPEN,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-import yaml
 
 from routeways.engagements import demonstrating
 from routeways.engagements.demonstrating import placements
@@ -13,9 +12,7 @@ from routeways.engagements.models import EmployerSupport, Engagement, EntrantRat
 from routeways.engagements.placement_rules import KIND
 from routeways.engagements.queries.outcomes import rating_results
 from routeways.engagements.queries.placements import hours_of
-from routeways.foundation.definitions import PACKAGED
-from tests.engagements.factories import NOW, REGION, TODAY
-from tests.organisations.factories import make_organisation
+from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -23,10 +20,7 @@ pytestmark = pytest.mark.usefixtures("ground")
 def test_students_in_every_state_are_loaded_once_and_leave_nothing_behind() -> None:
     placements.load(region=REGION, by=None, now=NOW)
     assert not Participant.objects.exists()  # without its organisations nothing is made
-    content = yaml.safe_load((PACKAGED / "demonstration" / f"{REGION}.yaml").read_text("utf-8"))
-    for one in content["organisations"]:
-        if one["kind"] in ("employer", "college"):
-            make_organisation(f"{one['name']} (demonstration)", kind=one["kind"], region=REGION)
+    invented_organisations("employer", "college")
     for _ in range(2):
         placements.load(region=REGION, by=None, now=NOW)
     held = list(Engagement.objects.filter(kind=KIND))

@@ -12,12 +12,12 @@ from routeways.careers.actions import days_appeals, days_bookings, days_hosts, d
 from routeways.careers.actions.days_hosts import NewSession
 from routeways.careers.days.definitions import programmes
 from routeways.careers.days_jobs import answer_of
-from routeways.careers.demonstrating.institutions import SIGN
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayHost, DaysEdit, DaySession, DaysRun, Institution
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements.working_days import is_working_day
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
+from routeways.organisations.invented import SIGN
 
 FILE = PACKAGED / "demonstration" / "careers" / "days" / "days.yaml"
 FIRST = timedelta(days=21)  # no day is sooner than this after loading

@@ -24,14 +24,12 @@ from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations import actions as organisations
+from routeways.organisations.invented import SIGN, SOURCE, record
 from routeways.organisations.kinds import Kind
 from routeways.organisations.models import Organisation, Person, Role
-from routeways.organisations.records import NewOrganisation, NewSite
-from routeways.places import queries as places
+from routeways.organisations.records import NewOrganisation
 
 FILE = PACKAGED / "demonstration" / "careers" / "institutions" / "institutions.yaml"
-SIGN = " (demonstration)"
-SOURCE = "Routeways demonstration: invented"
 HUB = 155
 _YEARS = {
     Phase.PRIMARY: (0, 6),
@@ -117,17 +115,8 @@ def _organisations(region: str, by: Any, known: InventedInstitutions) -> dict[st
 
 
 def _record(region: str, one: InventedInstitution) -> NewOrganisation:
-    where = places.postcode(one.sector)
-    site = NewSite(
-        name="Main site",
-        address=f"The middle of postcode sector {one.sector}, an invented address",
-        town=one.town,
-        latitude=where.latitude,
-        longitude=where.longitude,
-        district=where.district,
-    )
     kind = Kind.COLLEGE if one.phase == Phase.SIXTEEN_PLUS else Kind.SCHOOL
-    return NewOrganisation(name=one.name + SIGN, kind=kind, regions=(region,), source=SOURCE, sites=(site,))
+    return record(region, one.name, kind, sector=one.sector, town=one.town)
 
 
 def _pairs(

@@ -14,7 +14,8 @@ from django.db.models import Q
 
 from routeways.careers.explorer.jobs import jobs, search
 from routeways.careers.queries.explorer import official_titles
-from routeways.careers.reskilling.facts import Kind, Measure, Start, Target, Training
+from routeways.careers.queries.reskilling_figures import demand, targets
+from routeways.careers.reskilling.facts import Kind, Start, Target, Training
 from routeways.careers.reskilling.paying import Rule, Rules
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import AuditHead
@@ -31,14 +32,11 @@ from routeways.taxonomy.models import QualificationLink, SkillLink, TaxonomySkil
 from routeways.taxonomy.occupation_reading import is_trained
 from routeways.values import Figure
 from routeways.warehouse import files
-from routeways.warehouse.queries import figures
 
 TAXONOMY, SOC = "starter", "soc2020:"
-COMMON_WEIGHT = 0.05  # of a skill that every job shares, beside 1 for a skill of one job alone
 LEAST_TAUGHT = 0.1  # of a job's own skills, by weight: what a course teaches at least to lead to it
 NAMED = 0.5  # of a title read as a job's: less is a guess
 LEAST_LEVEL = {"1": 4, "2": 4, "3": 3}  # of a course, by the major group of the job: below, it is only a first step
-NOW, OPENINGS, PAY = "projected-employment", "projected-openings", "median-weekly-pay"
 BY_TYPE: dict[str, Kind] = {
     "Skills Bootcamp": "bootcamp",
     "Free Courses for Jobs": "free-course",
@@ -79,7 +77,7 @@ def _held(region: str, area: str, today: date, state: tuple[object, ...]) -> Hel
     found = provision.courses(region)
     skills = _skills_of_jobs()
     common = _common()
-    targets = _targets(skills, common, area)
+    aims = targets(skills, common, area)
     leading = _leading({one.qualification_id for one in found if one.qualification_id})
     suppose = rule("adult-funding", today)["hours"]
     trainings: list[Training] = []
@@ -97,10 +95,10 @@ def _held(region: str, area: str, today: date, state: tuple[object, ...]) -> Hel
         starts = tuple(_start(run, suppose) for run in joinable)
         level = min((int(each) for each in one.levels if each != "E"), default=0)
         trainings.append(Training(one.public_id, one.title, kind_of(one), level, taught, leads, starts))
-    groups, openings, overall = _demand(area)
+    groups, openings, overall = demand(area)
     return Held(
         tuple(trainings),
-        targets,
+        aims,
         {one.public_id: one for one in found},
         runs,
         dict(TaxonomySkill.objects.filter(taxonomy=TAXONOMY).values_list("id", "label")),
@@ -258,51 +256,3 @@ def _named(title: str) -> set[str]:
 
 def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"[a-z0-9]+", text.casefold()) if len(word) > 3}
-
-
-def _targets(skills: Mapping[str, Mapping[str, float]], common: frozenset[str], area: str) -> dict[str, Target]:
-    _, openings, _ = _demand(area)
-    now = _now(area)
-    pay = {breakdown: figure for _, breakdown, figure in figures(indicators=PAY, areas=area).latest().figures()}
-    found = {}
-    for code in jobs():
-        own = dict.fromkeys(common, COMMON_WEIGHT) | dict(skills.get(code, {}))
-        group = code[:2]
-        measured = None
-        if group in openings and now.get(group) and openings[group].value is not None:
-            measured = Measure(float(openings[group].value or 0) / now[group])
-        found[code] = Target(code, own, common, measured, _measure(pay.get(f"occupation={group}")))
-    return found
-
-
-def _measure(figure: Figure | None) -> Measure | None:
-    if figure is None or figure.value is None:
-        return None
-    return Measure(figure.value, figure.lower, figure.upper)
-
-
-def _now(area: str) -> dict[str, float]:
-    """Group → people in it in the newest year that is not projected, where the publisher stands by the figure."""
-    found: dict[str, float] = {}
-    rows = figures(indicators=NOW, areas=area, dimensions=("occupation", "")).figures()
-    for _, breakdown, figure in sorted(rows, key=lambda row: row[2].period.sort_key):
-        if figure.value is not None and not {"f", "u"} & set(figure.mark_text):
-            found[breakdown.partition("=")[2]] = figure.value
-    return found
-
-
-def _demand(area: str) -> tuple[dict[str, str], dict[str, Figure], float | None]:
-    """Names of the groups, the openings that are projected in each (those marked unreliable left out), and openings for
-    each job of today over all jobs."""
-    table = figures(indicators=OPENINGS, areas=area, dimensions=("occupation", ""))
-    names, found, whole = {}, {}, None
-    for (_, breakdown, figure), row in zip(table.figures(), table.rows, strict=True):
-        if figure.value is None or "u" in figure.mark_text:
-            continue
-        if not breakdown:
-            whole = figure.value
-        else:
-            names[breakdown.partition("=")[2]] = row["breakdown_label"]
-            found[breakdown.partition("=")[2]] = figure
-    now = _now(area).get("")
-    return names, found, whole / now if whole and now else None

@@ -11,6 +11,7 @@ from routeways.engagements import actions, criteria
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.foundation import definitions
 from routeways.foundation.definitions import Definition, Part
+from routeways.organisations.invented import signed
 from routeways.organisations.models import Organisation
 
 THROUGH = "demonstration"
@@ -79,7 +80,7 @@ def load(*, region: str, by: Any, now: datetime) -> None:
 
 def _made(one: InventedListing, side: str, region: str, by: Any, now: datetime) -> Offer | Request:
     today = timezone.localdate(now)
-    owner = Organisation.objects.get(regions__region=region, demonstration=True, name=f"{one.by} (demonstration)")
+    owner = Organisation.objects.get(regions__region=region, demonstration=True, name=signed(one.by))
     first, last = (today + timedelta(days=day) for day in one.days) if one.days else (None, None)
     draft = actions.Draft(
         title=one.title,

@@ -18,6 +18,7 @@ from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, Levy
 from routeways.engagements.models.levy import KIND
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.ledger.promises import month_of, next_month
+from routeways.organisations.invented import signed
 from routeways.organisations.models import Organisation
 from routeways.taxonomy import queries as taxonomy
 from routeways.taxonomy.qualifications.actions import load_packaged
@@ -189,4 +190,4 @@ def _trained(held: Engagement, by: Any, then: datetime, now: datetime) -> None:
 
 
 def _organisation(name: str, region: str) -> Organisation:
-    return Organisation.objects.get(regions__region=region, demonstration=True, name=f"{name} (demonstration)")
+    return Organisation.objects.get(regions__region=region, demonstration=True, name=signed(name))

@@ -13,6 +13,7 @@ from routeways.engagements.models import EmployerSupport, Engagement, EntrantRat
 from routeways.engagements.placement_rules import KIND
 from routeways.foundation import definitions
 from routeways.foundation.definitions import Definition, Part
+from routeways.organisations.invented import signed
 from routeways.organisations.models import Organisation
 
 THROUGH = "demonstration"
@@ -80,7 +81,7 @@ def load(*, region: str, by: Any, now: datetime) -> None:
     named = {one.by for one in known.offers} | {one.college for one in known.students}
     named |= {one.employer for one in known.ratings} | {one.employer for one in known.supports}
     rows = Organisation.objects.filter(
-        regions__region=region, demonstration=True, name__in=[f"{name} (demonstration)" for name in named]
+        regions__region=region, demonstration=True, name__in=[signed(name) for name in named]
     )
     if rows.count() < len(named):
         return  # the invented organisations come first
@@ -104,7 +105,7 @@ def remove(*, region: str, by: Any) -> None:
 
 
 def _organisation(region: str, name: str) -> Organisation:
-    return Organisation.objects.get(regions__region=region, demonstration=True, name=f"{name} (demonstration)")
+    return Organisation.objects.get(regions__region=region, demonstration=True, name=signed(name))
 
 
 def _offer(one: InventedOffer, region: str, by: Any, now: datetime) -> Offer:

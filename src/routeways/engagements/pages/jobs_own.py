@@ -25,9 +25,10 @@ from routeways.organisations.consent_purposes import consent_purposes
 from routeways.places.frame import region_or_404
 
 MINE = (*CRUMBS, ("Yours", "jobs/mine/"))
+# The word of the address, the field that it fills, and how it is asked.
 LISTS = {
-    "work": ("What work do you want?", "Type a job, like “welder” or “care assistant”"),
-    "skills": ("Which skills do you have?", "Type a skill, like “welding” or “spreadsheets”"),
+    "occupations": ("work", "What work do you want?", "Type a job, like “welder” or “care assistant”"),
+    "skills": ("skills", "Which skills do you have?", "Type a skill, like “welding” or “spreadsheets”"),
 }
 
 
@@ -65,7 +66,7 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
         except EngagementError as error:
             form.add_error("born_on", str(error))
         else:
-            return redirect(f"/{region}/jobs/mine/work/")
+            return redirect(f"/{region}/jobs/mine/occupations/")
     wording = consent_purposes()[actions.CONSENT].words(region_or_404(region).name)
     return page(
         request, "jobs/start", region, crumbs=CRUMBS, title="Be matched with jobs", form=form, wording=wording,
@@ -76,10 +77,11 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
 @requires(KEEP_PROFILE, the_region)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def choose(request: HttpRequest, region: str, what: str) -> HttpResponse:
-    """`…/work/` and `…/skills/`: typed words offer what there is; each is added and removed by one press."""
-    if what not in LISTS:
+def choose(request: HttpRequest, region: str, word: str) -> HttpResponse:
+    """`…/occupations/` and `…/skills/`: typed words offer what there is; each is added and removed by one press."""
+    if word not in LISTS:
         raise Http404("There is no such page.")
+    what, title, hint = LISTS[word]
     seeker = _seeker(request)
     if seeker is None:
         return redirect(f"/{region}/jobs/mine/start/")
@@ -98,7 +100,6 @@ def choose(request: HttpRequest, region: str, what: str) -> HttpResponse:
             problem = str(error)
         else:
             return redirect(request.get_full_path())
-    title, hint = LISTS[what]
     free = [(_plain(one.id), one.label, one.hint) for one in offers if _plain(one.id) not in chosen]
     return page(
         request, "jobs/choose", region, crumbs=MINE, title=title, hint=hint, words=words, offers=free,

@@ -36,16 +36,23 @@ def one_form(
     **context: Any,
 ) -> HttpResponse:
     """Does it and goes `back`, or shows the form with what stands in the way."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except EngagementError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, done)
-            return redirect(back)
+    if carried_out(request, form, act, done):
+        return redirect(back)
     status = 422 if form.errors else 200
     return page(request, template, region, crumbs=crumbs, form=form, back=back, status=status, **context)
+
+
+def carried_out(request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: str) -> bool:
+    """Whether a form that was sent held and what it asks for was done; why not stands on the form afterwards."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act()
+    except EngagementError as error:
+        form.add_error(None, str(error))
+        return False
+    flash.success(request, done)
+    return True
 
 
 def problems_table(problems: tuple[Problem, ...]) -> TableView | None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -17,7 +16,6 @@ from routeways.engagements import actions
 from routeways.engagements.access import OPEN
 from routeways.engagements.agreement_pdf import as_pdf
 from routeways.engagements.engagement_view import knows_person
-from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.placements import AbsenceForm, DeclareForm, NameForm, PlanForm
 from routeways.engagements.models import Engagement, Placement
 from routeways.engagements.pages.desk_common import (
@@ -28,6 +26,7 @@ from routeways.engagements.pages.desk_common import (
     the_engagement,
     through_link,
 )
+from routeways.engagements.pages.one_form import carried_out
 from routeways.engagements.pages.placements_hours import change, diary
 from routeways.engagements.placement_rules import KIND
 from routeways.engagements.queries.parties import Looker
@@ -174,14 +173,8 @@ def _form(
     lead: str = "",
 ) -> HttpResponse:
     """One form on one page; what cannot be done is said beside it, and nothing that was typed is lost."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except EngagementError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, done)
-            return redirect(looker.address)
+    if carried_out(request, form, act, done):
+        return redirect(looker.address)
     return looker_page(
         request, "desk/form", looker, title=title, form=form, button=button, lead=lead, back=looker.address,
         status=422 if form.errors else 200,
