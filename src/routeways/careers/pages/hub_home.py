@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,33 +16,53 @@ from routeways.careers.pages.hub_benchmarks import the_region
 from routeways.foundation.permissions import allowed, requires
 from routeways.ui.tables import Cell, Column, TableView
 
+A_PAGE = 25
+
 
 @requires(OVERSEE, the_region)
 @never_cache
 @require_safe
 def home(request: HttpRequest, region: str) -> HttpResponse:
+    """`?show=` is “all”, a kind of gap, or nothing: everybody who misses anything."""
     rows = queries.cared_for(region, today=timezone.localdate())
-    asked = request.GET.get("show", "gaps")
-    shown = rows if asked == "all" else [row for row in rows if row.gaps]
-    trained = sum(not any("training" in gap or "named" in gap for gap in row.gaps) for row in rows)
+    counts = queries.gap_counts(rows)
+    asked = request.GET.get("show", "")
+    shown = [row for row in rows if _is_shown(row, asked)]
+    found = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
+    untrained = {"leader", "training"}
     return page(
         request,
         "hub/home",
         region,
         title="Careers hub",
         number=len(rows),
-        trained=trained,
+        trained=sum(untrained.isdisjoint(gap.kind for gap in row.gaps) for row in rows),
         with_gaps=sum(bool(row.gaps) for row in rows),
         asked=asked,
+        heading="All institutions" if asked == "all" else queries.GAPS.get(asked, "Where something is missing"),
+        shown=len(shown),
+        found=found,
         links=[
             {"title": link.label, "text": link.says, "href": reverse(link.name, args=[region])}
             for link in hub_links.links()
             if allowed(request.user, link.permission, region)
         ],
+        gaps=_gaps(counts),
         states=_states(queries.onboarding_counts(rows)),
         loads=_loads(rows),
-        table=_table(shown, region, may=allowed(request.user, COORDINATE, region)),
+        table=_table(list(found), region, may=allowed(request.user, COORDINATE, region)),
     )
+
+
+def _is_shown(row: queries.Cared, asked: str) -> bool:
+    if asked == "all":
+        return True
+    return any(asked in ("", gap.kind) or asked not in queries.GAPS for gap in row.gaps)
+
+
+def _gaps(counts: dict[str, int]) -> TableView:
+    rows = tuple((Cell(queries.GAPS[kind], href=f"?show={kind}#by-name"), number) for kind, number in counts.items())
+    return TableView("What is missing", (Column("What"), Column("Institutions", numeric=True)), rows)
 
 
 def _states(counts: object) -> TableView:
@@ -66,7 +87,7 @@ def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
                 row.leader.person.name if row.leader else "Nobody",
                 row.portfolio.person.name if row.portfolio else "Nobody",
                 (row.adviser.with_whom if row.adviser else "") or "Nobody",
-                ". ".join(row.gaps) or "Nothing",
+                ". ".join(gap.says for gap in row.gaps) or "Nothing",
             )
         )
     heads = tuple(

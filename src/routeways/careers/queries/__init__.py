@@ -9,7 +9,7 @@ from routeways.careers.queries.evaluations import (
     spread,
     standings,
 )
-from routeways.careers.queries.hub import Cared, cared_for, coordinators, load_of, onboarding_counts
+from routeways.careers.queries.hub import GAPS, Cared, cared_for, coordinators, gap_counts, load_of, onboarding_counts
 from routeways.careers.queries.institutions import (
     InstitutionPage,
     Search,
@@ -20,6 +20,7 @@ from routeways.careers.queries.institutions import (
 )
 
 __all__ = [
+    "GAPS",
     "Cared",
     "InstitutionPage",
     "Search",
@@ -28,6 +29,7 @@ __all__ = [
     "cared_for",
     "coordinators",
     "evaluations",
+    "gap_counts",
     "institution",
     "institution_page",
     "institutions",

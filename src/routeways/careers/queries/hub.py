@@ -17,15 +17,37 @@ from routeways.organisations.models.person import in_force
 SOON = timedelta(days=60)
 
 
+# Every kind of gap with the words that a list of them is called by, in the order in which the hub works them off.
+GAPS = {
+    "confirm": "An adviser is proposed for you to confirm",
+    "adviser": "Waits for an adviser",
+    "paused": "The adviser is paused",
+    "not-asked": "Has not asked for an adviser",
+    "leader": "No careers leader",
+    "training": "No valid training",
+    "expiring": "Training runs out soon",
+    "cover": "Nobody covers the careers leader",
+    "portfolio": "Nobody at the hub looks after it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """`kind` is a key of GAPS; `says` is a sentence without its stop."""
+
+    kind: str
+    says: str
+
+
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """One institution of the hub with its careers leader, portfolio and adviser; `gaps` are sentences, () if none."""
+    """One institution of the hub with its careers leader, portfolio and adviser, and what it misses, () if nothing."""
 
     institution: Institution
     leader: CareersLeader | None
     portfolio: Portfolio | None
     adviser: SchoolLine | None
-    gaps: tuple[str, ...]
+    gaps: tuple[Gap, ...]
 
 
 def cared_for(region: str, *, today: date) -> list[Cared]:
@@ -52,28 +74,37 @@ def _cared(one: Institution, adviser: SchoolLine | None, today: date) -> Cared:
     return Cared(one, leader, portfolio, adviser, tuple(gaps))
 
 
-def _without_adviser(line: SchoolLine | None) -> list[str]:
+def _without_adviser(line: SchoolLine | None) -> list[Gap]:
     if line is None or line.state in ("matched", "proposed"):
         return []
     if line.state == "not-asked":
-        return ["It has not asked for an Enterprise Adviser"]
-    what = "Its adviser is paused" if line.state == "paused" else "It waits for an adviser"
-    return [f"{what}: {line.why}".rstrip(": .")]
+        return [Gap("not-asked", "It has not asked for an Enterprise Adviser")]
+    if line.to_confirm:
+        return [Gap("confirm", "A run proposes an adviser; the hub has not confirmed it yet")]
+    paused = line.state == "paused"
+    what = "Its adviser is paused" if paused else "It waits for an adviser"
+    return [Gap("paused" if paused else "adviser", f"{what}: {line.why}".rstrip(": ."))]
 
 
-def _gaps(leader: CareersLeader | None, portfolio: Portfolio | None, today: date) -> list[str]:
+def _gaps(leader: CareersLeader | None, portfolio: Portfolio | None, today: date) -> list[Gap]:
     found = []
     if leader is None:
-        found.append("No careers leader is named")
+        found.append(Gap("leader", "No careers leader is named"))
     elif not leader.is_trained(today):
-        found.append("The careers leader has no training that is valid today")
+        found.append(Gap("training", "The careers leader has no training that is valid today"))
     elif leader.training_expires_on and leader.training_expires_on <= today + SOON:
-        found.append(f"The training runs out on {leader.training_expires_on:%-d %B %Y}")
+        found.append(Gap("expiring", f"The training runs out on {leader.training_expires_on:%-d %B %Y}"))
     if leader is not None and leader.cover is None:
-        found.append("Nobody covers")
+        found.append(Gap("cover", "Nobody covers the careers leader"))
     if portfolio is None:
-        found.append("Nobody at the hub looks after it")
+        found.append(Gap("portfolio", "Nobody at the hub looks after it"))
     return found
+
+
+def gap_counts(rows: Sequence[Cared]) -> dict[str, int]:
+    """How many institutions miss each thing that any misses, in the order of GAPS."""
+    counts = Counter(gap.kind for row in rows for gap in row.gaps)
+    return {kind: counts[kind] for kind in GAPS if counts[kind]}
 
 
 def onboarding_counts(rows: Sequence[Cared]) -> Mapping[str, int]:

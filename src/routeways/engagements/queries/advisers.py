@@ -20,6 +20,7 @@ from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Organisation, Status
 
 KIND = "enterprise-adviser"
+TO_CONFIRM = "A run proposes somebody; the hub has not confirmed it yet."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class SchoolLine:
     engagement: Engagement | None = None
     match: Match | None = None
     request: Request | None = None
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether it waits for the hub alone, which has a run’s proposal before it."""
+        return self.why == TO_CONFIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +188,7 @@ def _said_by_runs(region: str) -> dict[str, tuple[datetime, str]]:
     for held in solved.defer("problem", "reasons").order_by("created_at", "pk"):
         chosen = (held.answer or {}).get("modes", {}).get(held.mode, {})
         for agent, _ in chosen.get("matches", []) if held.state == Run.State.SOLVED else []:
-            word = "A run proposes somebody; the hub has not confirmed it yet."
-            found[request_of(str(agent))] = (held.created_at, word)
+            found[request_of(str(agent))] = (held.created_at, TO_CONFIRM)
         for row in chosen.get("unmatched", []):
             found[request_of(str(row["agent"]))] = (held.created_at, row["says"])
     return found
