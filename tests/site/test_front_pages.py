@@ -16,7 +16,7 @@ from routeways.evidence.attention import Concern
 from routeways.foundation.kept import pages
 from routeways.places import queries as places
 from routeways.site import context, doors, front
-from tests.organisations.factories import make_user
+from tests.organisations.factories import give, make_organisation, make_user
 from tests.site.conftest import BURNLEY
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def test_no_link_of_the_front_pages_is_dead(
 def test_the_loop_says_which_step_is_there(client: Client, warehouse: Path) -> None:
     html = page(client, "/")
     assert html.count('stroke="var(--rose)"') == len(doors.BUILT)
-    assert "Open today: Sense and Translate." in html
+    assert "Open today: Sense, Translate, Connect and Inspire." in html
 
 
 # -- a region's front page
@@ -177,6 +177,37 @@ def test_the_account_says_where_ones_work_begins(client: Client, warehouse: Path
     html = page(client, "/account/")
     assert 'href="/lancashire/evidence/load/"' in html
     assert 'href="/requests/"' in html
+
+
+def test_the_front_page_of_a_region_says_what_people_come_to_do(client: Client, figures: None) -> None:
+    html = page(client, "/lancashire/")
+    for path in (
+        "connect/new/?side=offer",
+        "connect/new/?side=request",
+        "jobs/",
+        "levy/",
+        "enquiries/new/",
+        "pledges/",
+    ):
+        assert f'<h3><a href="/lancashire/{path}">' in html
+    assert 'href="/account/login/?next=/lancashire/enquiries/"' in html  # answering needs an account
+    assert "connect/console/" not in html
+
+
+def test_the_account_lists_what_is_for_whoever_is_signed_in(client: Client, warehouse: Path) -> None:
+    hub = make_organisation("Invented Hub", kind="hub", region="lancashire-demonstration")
+    maker = make_organisation("Invented Maker", kind="employer", region="lancashire-demonstration")
+    base = "/lancashire-demonstration"
+    for role, house, there, missing in (
+        ("hub-lead", hub, ("connect/console/", "connect/inbox/", "levy/hub/", "placements/"), ("jobs/send/",)),
+        ("organisation-administrator", maker, ("connect/home/", "jobs/send/", "enquiries/"), ("connect/console/",)),
+    ):
+        person = make_user()
+        give(person, role, house, region="lancashire-demonstration" if role == "hub-lead" else "")
+        client.force_login(person)
+        found = links(page(client, "/account/"))
+        assert {f"{base}/{path}" for path in there} <= found, role
+        assert not {f"{base}/{path}" for path in missing} & found, role
 
 
 def test_the_map_of_a_region_says_what_it_shows(client: Client, figures: None) -> None:

@@ -12,6 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 from routeways.places import queries as places
 from routeways.site.search import Found, Hit, search, tidy
 from routeways.taxonomy.actions import load_packaged_skills
+from tests.engagements.factories import employer as make_employer
+from tests.engagements.factories import make_offer
 from tests.organisations.factories import make_organisation
 from tests.organisations.making_groups import open_group
 from tests.provision.test_queries import make_course
@@ -149,9 +151,9 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(
 ) -> None:
     client.get("/search/?q=burnley")  # what is kept in memory is read once
     for address, count in (
-        ("/search/?q=college", 17),
-        ("/search/?q=BB11+2AB", 15),
-        ("/lancashire/search/?q=college", 11),
+        ("/search/?q=college", 25),
+        ("/search/?q=BB11+2AB", 23),
+        ("/lancashire/search/?q=college", 15),
         ("/search/", 0),
     ):
         with django_assert_num_queries(count):
@@ -166,3 +168,30 @@ def test_courses_and_groups_are_found_by_their_words(real_organisations: None) -
     assert not group(find("welding curious", "cumbria"), "Courses")
     open_group("business-network", owner=college, name="Loom Makers Network")
     assert hits(find("loom network", "lancashire"), "Groups") == ["Loom Makers Network"]
+
+
+def test_what_people_come_to_do_is_found_by_what_they_call_it() -> None:
+    for words, title, path in (
+        ("levy", "Give or get levy money", "levy/"),
+        ("levy board", "Give or get levy money", "levy/"),
+        ("vacancies", "Find a job or apprenticeship", "jobs/"),
+        ("pledges", "Make the Skills Pledge", "pledges/"),
+        ("console", "Matching console", "connect/console/"),
+        ("t level", "T Level industry placements", "connect/?kind=industry-placement"),
+        ("ask for a mentor", "Mentoring", "connect/?kind=mentoring"),
+        ("volunteer", "Offer something", "connect/new/?side=offer"),
+    ):
+        found = {hit.title: hit for hit in group(find(words), "What you can do")}
+        assert found[title].href == f"/lancashire/{path}", words
+        assert found[title].also == (("Cumbria", f"/cumbria/{path}"),)
+    assert hits(find("levy"), "What you can do")[-1] == "Levy network desk"  # what everybody may do stands first
+
+
+def test_what_stands_open_is_found_and_what_waits_is_not() -> None:
+    employer = make_employer("Imaginary Bearings")
+    talk = make_offer(employer, title="How a bearing is made")
+    make_offer(employer, title="A bearing that waits", opened=False)
+    (hit,) = group(find("bearing", talk.region), "Offers and requests")
+    assert hit.href == f"/{talk.region}/connect/offers/{talk.public_id}/"
+    assert hit.text.startswith("Talk by an employer, offer of Imaginary Bearings")
+    assert hits(find("bearing"), "Offers and requests in Lancashire") == []

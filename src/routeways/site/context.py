@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from routeways.engagements import ways_in
 from routeways.foundation.permissions import allowed
 from routeways.organisations.models import Role
 from routeways.organisations.roles import role_definitions
@@ -34,6 +35,7 @@ WORK = (
     ("needs.review_evidence", "Review what employers of {} said", "needs/review/"),
     ("instruments.run_waves", "Run surveys in {}", "surveys/"),
     ("provision.import_courses", "Load courses of {}", "courses/import/"),
+    ("careers.oversee_region", "The careers hub of {}: schools, coverage, advisers", "careers-hub/"),
 )
 PRIVATE = frozenset({"token", "uidb36"})  # parts of addresses that let somebody in
 MOST = 300  # letters of an address that are carried into a form
@@ -120,6 +122,7 @@ def _work(request: HttpRequest) -> dict[str, Any]:
         .prefetch_related("organisation__regions")
     )
     known = role_definitions()
+    regions = sorted({row.region for one in held for row in one.organisation.regions.all()})
     return {
         "roles_held": [f"{known[one.role].name}, {one.organisation}" for one in held if one.role in known],
         "work": [
@@ -130,8 +133,14 @@ def _work(request: HttpRequest) -> dict[str, Any]:
                 if allowed(user, permission, one.id)
             ),
             *(
+                {"label": f"{way.title} in {places.region(region).name}", "href": f"/{region}/{way.path}"}
+                for region in regions
+                for way in ways_in.open_to(user, region, today=timezone.localdate())
+                if way.may
+            ),
+            *(
                 {"label": f"What you agreed to in {places.region(region).name}", "href": f"/{region}/consents/"}
-                for region in sorted({row.region for one in held for row in one.organisation.regions.all()})
+                for region in regions
             ),
             *(
                 [{"label": "Requests from visitors", "href": "/requests/"}]

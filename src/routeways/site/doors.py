@@ -7,7 +7,7 @@ from typing import Any
 
 from routeways.places.regions import Region
 
-BUILT = ("sense", "translate")  # the steps whose pages exist
+BUILT = ("sense", "translate", "connect", "inspire")  # the steps whose pages exist
 
 
 @dataclass(frozen=True)
@@ -33,9 +33,20 @@ DOORS = (
     ),
     Door("Have a question?", "Ask once, without an account. It goes to whoever can answer.", "enquiries/new/"),
     Door("Find an organisation", "Schools, colleges and public bodies, and whom to ask there.", "organisations/"),
-    Door("Schools: careers leaders", "Check against the Gatsby Benchmarks, and ask for what is missing."),
-    Door("Coordinators and the hub", "Match advisers, employers and days fairly, with a reason for each."),
-    Door("Learners, parents and adults", "See the routes near you side by side: pay, entry, travel."),
+    Door(
+        "Schools: careers leaders",
+        "Check against the Gatsby Benchmarks, and ask for what is missing.",
+        "schools/",
+    ),
+    Door(
+        "Coordinators and the hub",
+        "Match advisers, employers and days fairly, with a reason for each.",
+        "school-programmes/",
+    ),
+    Door("Learners, parents and adults", "See the routes near you side by side: pay, entry, travel.", "careers/"),
+    Door(
+        "Work together", "What employers offer and what schools and colleges ask for; jobs, levy, pledges.", "connect/"
+    ),
 )
 
 CHAIN = (

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from routeways.engagements import actions, queries, starts
+from routeways.engagements import actions, queries, starts, ways_in
 from routeways.engagements.access import HOLD
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import BoardForm, TakeForm
@@ -23,7 +23,6 @@ from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.pages.district_map import district_map
-from routeways.engagements.placement_access import VIEW_PLACEMENTS
 from routeways.engagements.queries.board import BoardLine, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
@@ -70,8 +69,7 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     return page(
         request, "desk/board", region, crumbs=(), title="Work together", form=form, asked=any(given.values()),
         page=Paginator(shown, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
-        coordinates=allowed(request.user, "engagements.coordinate_region", region),
-        places_students=allowed(request.user, VIEW_PLACEMENTS, region),
+        ways=ways_in.by_who(request.user, region, today=today),
         map=_map(region, shown), narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
     )  # fmt: skip
 

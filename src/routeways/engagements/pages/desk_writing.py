@@ -26,6 +26,7 @@ from routeways.engagements.forms.listing import (
 )
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Offer, Request
+from routeways.engagements.pages.desk_choosing import can_be_written
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.queries.home import may_write
 from routeways.engagements.writing import Writing, day, drafts, key_of
@@ -43,27 +44,6 @@ from routeways.places.frame import region_or_404
 
 CRUMBS = (("Work together", "connect/"), ("Offer or ask", "connect/new/"))
 VERBS = {"offer": "Offer", "request": "Ask for"}
-
-
-@public
-@require_safe
-def choose(request: HttpRequest, region: str) -> HttpResponse:
-    """`/<region>/connect/new/`: everything that can be offered and asked for."""
-    region_or_404(region)
-    sides = {
-        side: [
-            {"asked": asked, "kind": one, "href": starts.start_of(region, one.id, side)}
-            for one in sorted(kinds().values(), key=lambda one: one.name)
-            if (asked := getattr(one, side)) is not None and _can_be_written(one, side)
-        ]
-        for side in VERBS
-    }
-    return page(request, "desk/choose", region, title="What would you like to do?", sides=sides)
-
-
-def _can_be_written(kind: Kind, side: str) -> bool:
-    """Requests for one person are written where that person's record is, by the part that keeps it."""
-    return starts.stands_elsewhere(kind.id, side) or not (side == "request" and kind.person)
 
 
 @public
@@ -187,7 +167,7 @@ def _writing(request: HttpRequest, region: str, side: str, kind: str) -> tuple[K
     region_or_404(region)
     rules = kinds().get(kind)
     asked = getattr(rules, side, None) if side in VERBS else None
-    if rules is None or asked is None or starts.stands_elsewhere(kind, side) or not _can_be_written(rules, side):
+    if rules is None or asked is None or starts.stands_elsewhere(kind, side) or not can_be_written(rules, side):
         raise Http404("There is nothing like this to write here.")
     orgs = list(may_write(request.user, region, side, asked, today=timezone.localdate(now())))
     data = drafts(request.session).get(key_of(region, side, kind), {})

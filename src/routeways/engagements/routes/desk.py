@@ -3,6 +3,7 @@ from django.urls import URLPattern, path, re_path
 from routeways.engagements.pages import (
     desk_board,
     desk_calendar,
+    desk_choosing,
     desk_doing,
     desk_engagement,
     desk_home,
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{CONNECT}inbox/confirm/<slug:side>/<str:public_id>/", desk_inbox.confirm, name="desk_confirm"),
     path(f"{CONNECT}inbox/unmet/<str:public_id>/", desk_inbox.unmet, name="desk_unmet"),
     path(f"{CONNECT}inbox/unmet/<str:public_id>/keep/", desk_inbox.keep, name="desk_keep"),
-    path(f"{CONNECT}new/", desk_writing.choose, name="desk_choose"),
+    path(f"{CONNECT}new/", desk_choosing.choose, name="desk_choose"),
     path(f"{CONNECT}sent/", desk_writing.sent, name="desk_sent"),
     path(NEW, desk_writing.start, name="desk_start"),
     path(f"{NEW}check/", desk_writing.check, name="desk_check"),

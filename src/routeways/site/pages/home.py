@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from routeways.engagements import ways_in
 from routeways.evidence.frame import version
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import allowed, public
@@ -68,6 +69,7 @@ def region(request: HttpRequest, region_id: str) -> HttpResponse:
         waiting=queries.waiting(request.user, today=timezone.localdate()) if may_answer else 0,
         may_answer=may_answer,
         may_load=allowed(request.user, "evidence.load_source"),
+        to_do=ways_in.for_front(request.user, found.id, today=timezone.localdate()),
         doors=[door for door in doors.for_home(found) if door["href"]],
         breadcrumbs=[{"label": "Routeways", "href": "/"}],
     )

@@ -11,7 +11,7 @@ from routeways.evidence.definitions import indicators
 from routeways.evidence.pages.area import shown_areas
 from routeways.places.index import normalise
 from routeways.places.regions import Region
-from routeways.site.search import evidence, records
+from routeways.site.search import connect, evidence, records
 from routeways.site.search.shapes import Found, group
 from routeways.site.search.words import FILLERS, tidy
 
@@ -39,6 +39,7 @@ def _search(words: str, regions: Sequence[Region], today: date) -> Found:
     by_postcode, problem = evidence.postcode_hits(words, regions)
     groups = (
         group("Areas", [*by_postcode, *(() if by_postcode else evidence.area_hits(words, regions, today))]),
+        *connect.connect_found(words, regions, today),
         group("Indicators", evidence.indicator_hits(words, regions)),
         group("Sources", evidence.source_hits(words, regions)),
         records.classifications_found(words),

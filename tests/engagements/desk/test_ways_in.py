@@ -1,0 +1,65 @@
+"""What people come to do: grouped by who they are and by what it is for, each leading somewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from routeways.engagements.ways_in import WAYS, WHO, who_of
+from tests.engagements.factories import REGION, employer, school
+from tests.organisations.factories import give, make_hub_lead, make_user
+
+pytestmark = pytest.mark.usefixtures("ground")
+NEW = f"/{REGION}/connect/new/"
+
+
+def html(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def links(text: str) -> set[str]:
+    return set(re.findall(r'href="([^"]*)"', text))
+
+
+def test_a_visitor_says_who_they_are_and_reads_what_is_for_them(client: Client) -> None:
+    first = html(client, NEW)
+    assert {f"?who={who}" for who in WHO} <= links(first)
+    assert "Offer to mentor" in first and "Ask for a mentor" in first  # nothing is hidden from those who do not say
+    shown = {who: links(html(client, f"{NEW}?who={who}")) for who in WHO}
+    assert {f"{NEW}offer/talk/", f"/{REGION}/levy/pledge/"} <= shown["employer"]
+    assert f"{NEW}request/talk/" not in shown["employer"]
+    assert f"{NEW}request/talk/" in shown["school"] and f"{NEW}offer/talk/" not in shown["school"]
+    assert f"{NEW}request/guest-lecture/" in shown["college"]
+    assert {f"/{REGION}/jobs/", f"/{REGION}/bootcamps/", f"/{REGION}/enquiries/new/"} <= shown["person"]
+    assert not [href for href in shown["person"] if href.startswith((f"{NEW}offer/", f"{NEW}request/"))]
+
+
+def test_only_offers_or_only_requests_are_shown_where_somebody_comes_for_one(client: Client) -> None:
+    text = html(client, f"{NEW}?who=employer&side=request")
+    assert "Ask for a levy transfer" in text and "Offer a talk" not in text
+    odd = html(client, f"{NEW}?who=<b>&side=<b>")
+    assert "Offer a talk" in odd and "<b>" not in odd
+
+
+def test_whoever_is_signed_in_for_an_organisation_is_not_asked_who_they_are(client: Client) -> None:
+    person = make_user()
+    give(person, "careers-leader", school())
+    client.force_login(person)
+    assert "For you as: a school." in html(client, NEW)
+    give(person, "organisation-administrator", employer())  # of two kinds: then we ask
+    assert "Who are you?" in html(client, NEW)
+    assert who_of(["hub"]) == ""
+
+
+def test_every_way_leads_to_a_page_and_the_hubs_are_shown_to_the_hub_alone(client: Client) -> None:
+    assert f"/{REGION}/connect/console/" not in links(html(client, f"/{REGION}/connect/"))
+    client.force_login(make_hub_lead(REGION))
+    shown = links(html(client, f"/{REGION}/connect/"))
+    assert {f"/{REGION}/connect/console/", f"/{REGION}/connect/inbox/", f"/{REGION}/levy/hub/"} <= shown
+    for way in WAYS:
+        if f"/{REGION}/{way.path}" in shown or not way.may:
+            assert client.get(f"/{REGION}/{way.path}").status_code in (200, 302), way.path
