@@ -9,6 +9,7 @@ from typing import Any
 
 from routeways.engagements.job_access import READ_APPLICATIONS, SEND_VACANCIES
 from routeways.engagements.models.engagement import TAKE_PART
+from routeways.engagements.models.enquiry import OVERSEE
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.placement_access import VIEW_PLACEMENTS
 from routeways.engagements.queries.home import home_of
@@ -149,6 +150,14 @@ WAYS = (
     Way(
         "Levy network desk", "Pledges, who waits, and what would fit.",
         "levy/hub/", (HUB,), "levy transfers requests", COORDINATE,
+    ),
+    Way(
+        "Academies of the region", "Each course with its steps and days, without a name.",
+        "connect/cohorts/", (HUB,), "sector based work academy cohort swap", COORDINATE,
+    ),
+    Way(
+        "How enquiries are answered", "How soon the region answers, by topic.",
+        "enquiries/overview/", (HUB,), "enquiry overview service level", OVERSEE,
     ),
     Way(
         "Sign-ups and evidence of the Skills Pledge", "Who joins, and what is shown as evidence.",
