@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 
 from routeways.careers.counting.words import ACCESS, MEANINGFUL
 from routeways.careers.models import DaysEdit
-from routeways.careers.school_years import year_name
+from routeways.careers.school_years import SchoolYear, year_name
 
 SIGNS = {**MEANINGFUL, **ACCESS, "curriculum": "It was part of a subject or course"}
 
 
 class ProposeForm(forms.Form):
+    year = forms.ChoiceField(
+        label="School year",
+        help_text="Those with sessions to come and no confirmed rota. Where a school has not recorded its pupils yet, "
+        "those of the year before count.",
+    )
     days = forms.IntegerField(
         label="How many days to share",
         help_text="A day is one school at one session. More days than places leave some without a session.",
@@ -28,6 +33,15 @@ class ProposeForm(forms.Form):
         max_length=80,
         error_messages={"required": "Enter the seed, for example today’s date"},
     )
+
+    def __init__(self, data: Any = None, *, years: Sequence[SchoolYear], **more: Any) -> None:
+        super().__init__(data, **more)
+        chosen: Any = self.fields
+        chosen["year"].choices = [(str(year.begins), str(year)) for year in years]
+
+    @property
+    def given(self) -> dict[str, Any]:
+        return self.cleaned_data | {"year": SchoolYear(int(self.cleaned_data["year"]))}
 
 
 class DaysEditForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from routeways.careers.actions import days_hosts, days_runs
-from routeways.careers.actions.days_hosts import NewSession
+from routeways.careers.days.hosting import NewSession
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
 from routeways.careers.models import DayHost, DaysRun, Institution, YearGroup

@@ -11,6 +11,7 @@ from django.utils import timezone
 from routeways.careers.actions import days_appeals, days_hosts
 from routeways.careers.days.definitions import programmes, session_kinds
 from routeways.careers.models import DayAppeal, DayBooking, DayHost, DaySession, DaysRun
+from routeways.careers.school_years import SchoolYear
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
@@ -70,7 +71,8 @@ def test_the_hub_proposes_compares_edits_and_confirms(client: Client) -> None:
     make_host()
     client.force_login(make_hub_lead(REGION))
     assert client.post(f"{TOP}rotas/", {"days": "", "seed": ""}).status_code == 422
-    answer = client.post(f"{TOP}rotas/", {"days": 1, "seed": "one"})
+    year = SchoolYear.of(DaySession.objects.all()[0].on).begins
+    answer = client.post(f"{TOP}rotas/", {"year": year, "days": 1, "seed": "one"})
     waiting = DaysRun.objects.get()
     assert answer["Location"] == f"{TOP}rotas/{waiting.public_id}/"
     text(client, answer["Location"])

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
-from routeways.careers.actions.days_hosts import NewSession
 from routeways.careers.counting.words import FLAGS
+from routeways.careers.days.hosting import NewSession
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayOffer, DaysEdit, DaySession, DaysRun, Encounter
 from routeways.careers.queries.days import balance, entitlements_of, entitlements_of_run, fairness

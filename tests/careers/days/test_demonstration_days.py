@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
+from django.utils import timezone
 
 from routeways.careers import demonstrating
+from routeways.careers.days.definitions import programmes
 from routeways.careers.demonstrating import days
 from routeways.careers.demonstrating.institutions import HUB
 from routeways.careers.models import DayBooking, DaySession, DaysRun, Institution
+from routeways.careers.queries import days_given
 from routeways.careers.queries.days import balance, entitlements_of_run, run_numbers
+from routeways.careers.school_years import SchoolYear
 
 REGION = "lancashire-demonstration"
 pytestmark = pytest.mark.django_db
@@ -40,6 +44,24 @@ def test_every_one_of_the_155_has_a_day_or_a_reason_and_the_rota_is_proven(run: 
     rota_is_proven_and_nobody_is_in_two_places(run)
     special_schools_go_to_accessible_rooms_alone()
     accounts_come_out(run)
+    the_hub_can_propose_the_next_year()
+
+
+def the_hub_can_propose_the_next_year() -> None:
+    today = timezone.localdate(datetime(2026, 11, 20, 9, 30, tzinfo=UTC))
+    (year,) = days_given.years_to_share(REGION, "digital-days", today=today)
+    assert year == SchoolYear(2027)
+    rule = days_given.days_rule(today).values
+    found = days_given.pupils(REGION, programmes()["digital-days"], year, rule, on=today)
+    able = [one for one in found if not one.ineligible]
+    assert len(able) > 100  # with the pupils of the year before
+    assert sum(one.schools for one in days_given.slots(REGION, "digital-days", year, after=today)) >= len(able)
+    assert {one.group for one in able} <= {16, 32}  # what hub and host read tells no number of pupils
+
+
+def test_coverage_is_there_before_days_are_shared_by_need() -> None:
+    order = [part.__name__.rpartition(".")[2] for part in demonstrating.parts()]
+    assert order.index("institutions") < order.index("encounters") < order.index("days")
 
 
 def rota_is_proven_and_nobody_is_in_two_places(run: DaysRun) -> None:

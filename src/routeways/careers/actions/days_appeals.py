@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.actions import days_letters
 from routeways.careers.actions.days_bookings import book
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayAppeal, DayBooking, DaySession, DaysRun, Institution
@@ -47,7 +48,7 @@ def answer_appeal(
     *, by: Any, appeal: DayAppeal, upheld: bool, answer: str, now: datetime, session: DaySession | None = None
 ) -> DayAppeal:
     """With a reason, always. Where the hub agrees it may give a place in a session at once. Raises CareersError."""
-    held = DayAppeal.objects.select_for_update().select_related("institution", "run").get(pk=appeal.pk)
+    held = DayAppeal.objects.select_for_update().select_related("institution__organisation", "run").get(pk=appeal.pk)
     text = tidy(answer)[:1000]
     if held.state != DayAppeal.State.OPEN:
         raise CareersError("This appeal is answered already.")
@@ -64,4 +65,5 @@ def answer_appeal(
     held.answer, held.answered_at, held.answered_by = text, now, by
     held.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     audit.record(by=by, verb="careers.answer_days_appeal", subject=held, details={"state": held.state})
+    days_letters.tell_answered(by=by, appeal=held, now=now)
     return held

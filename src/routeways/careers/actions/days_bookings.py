@@ -10,12 +10,14 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
+from routeways.careers.actions import days_letters
 from routeways.careers.actions.encounters import change_encounter, log_encounter
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayOffer, DaySession, Encounter, Institution
 from routeways.careers.queries import days_given
 from routeways.careers.queries.days_free import next_school
+from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit
 
 LAYOUT = "school-days"
@@ -60,7 +62,7 @@ def wait_for_day(*, by: Any, entitlement: DayEntitlement, today: date, wants: bo
 @transaction.atomic
 def offer_place(*, by: Any, session: DaySession, now: datetime) -> DayOffer | None:
     """Offers a free place to the next school by the published rule; None where no school can take it."""
-    held = DaySession.objects.select_for_update().select_related("host", "room").get(pk=session.pk)
+    held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
     today = timezone.localdate(now)
     rule = days_given.days_rule(today).values
     until = min(today + timedelta(days=rule["offer_days"]), held.on - timedelta(days=1))
@@ -74,6 +76,7 @@ def offer_place(*, by: Any, session: DaySession, now: datetime) -> DayOffer | No
     )
     details = {"school": chosen.institution.public_id}
     audit.record(by=by, verb="careers.offer_day", subject=held, details=details)
+    days_letters.tell_offered(by=by, offer=made, now=now)
     return made
 
 
@@ -111,7 +114,11 @@ def book(*, institution: Institution, session: DaySession, source: str, why: str
     """A booking outside the rota, inside the caller's transaction. Raises CareersError where there is no place."""
     held = DaySession.objects.select_for_update().get(pk=session.pk)
     entitlement = DayEntitlement.objects.filter(
-        institution=institution, programme=held.programme, run__region=held.host.region, run__state="confirmed"
+        institution=institution,
+        programme=held.programme,
+        begins=SchoolYear.of(held.on).begins,
+        run__region=held.host.region,
+        run__state="confirmed",
     ).last()
     if entitlement is None:
         raise CareersError("This school has no place in a confirmed rota of the year. Confirm a rota first.")

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
+from routeways.careers.actions import days_letters
 from routeways.careers.days.definitions import programmes, session_kinds
+from routeways.careers.days.hosting import NewSession
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayHost, DayRoom, DaySession
 from routeways.foundation import audit
 from routeways.organisations.models import Organisation
-
-
-@dataclass(frozen=True, slots=True)
-class NewSession:
-    """`staff` are roles of the host’s list. `pupils` None: as many as the room holds."""
-
-    room: str
-    kind: str
-    on: date
-    starts: time
-    ends: time
-    schools: int = 1
-    pupils: int | None = None
-    staff: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -43,9 +30,7 @@ def make_host(
     access_words: str = "",
 ) -> DayHost:
     """`rooms`: name, pupils, step-free. Raises CareersError."""
-    if unknown := [kind for kind in kinds if kind not in session_kinds()]:
-        known = "; ".join(session_kinds())
-        raise CareersError(f"“{unknown[0]}” is no session of the catalogue. Choose one of: {known}.")
+    refuse_unknown_kinds(kinds)
     if not rooms or any(pupils < 1 for _, pupils, _ in rooms):
         raise CareersError("A host needs at least one room, and each room holds at least one pupil.")
     if DayHost.objects.filter(organisation=organisation).exists():
@@ -65,6 +50,12 @@ def make_host(
     return made
 
 
+def refuse_unknown_kinds(kinds: Sequence[str]) -> None:
+    if unknown := [kind for kind in kinds if kind not in session_kinds()]:
+        known = "; ".join(session_kinds())
+        raise CareersError(f"“{unknown[0]}” is no session of the catalogue. Choose one of: {known}.")
+
+
 @transaction.atomic
 def add_sessions(
     *, by: Any, host: DayHost, programme: str, sessions: Sequence[NewSession], now: datetime
@@ -75,8 +66,8 @@ def add_sessions(
     taken = list(held.sessions.filter(cancelled_at=None).select_related("room"))
     made: list[DaySession] = []
     for new in sessions:
-        row = _row(held, programme, rooms, new, now)
-        _refuse_clash(row, taken)
+        row = checked_session(held, programme, rooms, new, now)
+        refuse_clash(row, taken)
         taken.append(row)
         made.append(row)
     DaySession.objects.bulk_create(made, batch_size=200)
@@ -84,7 +75,10 @@ def add_sessions(
     return made
 
 
-def _row(host: DayHost, programme: str, rooms: dict[str, DayRoom], new: NewSession, now: datetime) -> DaySession:
+def checked_session(
+    host: DayHost, programme: str, rooms: dict[str, DayRoom], new: NewSession, now: datetime
+) -> DaySession:
+    """The row, not saved. Raises CareersError where the host, its rooms or the programme do not allow it."""
     day = f"{new.on.day} {new.on:%B %Y}"
     found = programmes().get(programme)
     if found is None or not found.is_open(new.on):
@@ -98,6 +92,8 @@ def _row(host: DayHost, programme: str, rooms: dict[str, DayRoom], new: NewSessi
         raise CareersError(f"{day}: the session ends before it starts. Check the times.")
     if strange := [one for one in new.staff if one not in host.staff]:
         raise CareersError(f"{day}: “{strange[0]}” is not among the staff of {host}.")
+    if new.schools < 1:
+        raise CareersError(f"{day}: a session has a place for at least one school.")
     room = rooms[new.room]
     size = room.pupils if new.pupils is None else new.pupils
     if not 1 <= size <= room.pupils:
@@ -117,7 +113,8 @@ def _row(host: DayHost, programme: str, rooms: dict[str, DayRoom], new: NewSessi
     )
 
 
-def _refuse_clash(row: DaySession, taken: Sequence[DaySession]) -> None:
+def refuse_clash(row: DaySession, taken: Sequence[DaySession]) -> None:
+    """No room and nobody of the staff is in two sessions at once. Raises CareersError."""
     for other in taken:
         if other.on != row.on or other.starts >= row.ends or row.starts >= other.ends:
             continue
@@ -131,13 +128,14 @@ def _refuse_clash(row: DaySession, taken: Sequence[DaySession]) -> None:
 @transaction.atomic
 def cancel_session(*, by: Any, session: DaySession, now: datetime) -> DaySession:
     """The host cannot hold it: every booking is cancelled, and the schools read it. Twice changes nothing."""
-    held = DaySession.objects.select_for_update().get(pk=session.pk)
+    held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
     if held.cancelled_at is not None:
         return held
     held.cancelled_at = held.changed_at = now
     held.save(update_fields=["cancelled_at", "changed_at"])
-    hit = held.bookings.filter(state=DayBooking.State.BOOKED)
-    number = hit.update(state=DayBooking.State.CANCELLED, ended_at=now)
+    hit = list(held.bookings.filter(state=DayBooking.State.BOOKED).select_related("institution__organisation"))
+    held.bookings.filter(pk__in=[one.pk for one in hit]).update(state=DayBooking.State.CANCELLED, ended_at=now)
     held.offers.filter(state="open").update(state="expired", answered_at=now)
-    audit.record(by=by, verb="careers.cancel_day_session", subject=held, details={"bookings": number})
+    days_letters.tell_changed(by=by, session=held, bookings=hit, now=now)
+    audit.record(by=by, verb="careers.cancel_day_session", subject=held, details={"bookings": len(hit)})
     return held

@@ -10,8 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.actions import days_letters
 from routeways.careers.days import rota
-from routeways.careers.days.definitions import ProgrammeKind, programmes
+from routeways.careers.days.definitions import Programme, ProgrammeKind, programmes
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DaysEdit, DaySession, DaysRun, Institution
 from routeways.careers.queries import days_given
@@ -37,8 +38,39 @@ def propose_days(
     queued: bool = True,
 ) -> DaysRun:
     """Keeps all that goes in and queues the solving. Raises CareersError where nothing can be worked out."""
-    today = timezone.localdate(now)
-    found, drawn = programmes().get(programme), tidy(seed, one_line=True)[:80]
+    today, drawn = timezone.localdate(now), tidy(seed, one_line=True)[:80]
+    found = _may_be_shared(region, programme, year, days, drawn, today)
+    rule = days_given.days_rule(today)
+    slots = days_given.slots(region, programme, year, after=today)
+    if not slots:
+        raise CareersError("No host has a session to come in this school year. Add sessions first.")
+    made = DaysRun.objects.create(
+        region=region,
+        programme=programme,
+        begins=year.begins,
+        title=f"{found.name} {year}, {today:%-d %B %Y}",
+        seed=drawn,
+        days=days,
+        rule=rule.reference,
+        given={
+            "schools": [asdict(one) for one in days_given.pupils(region, found, year, rule.values, on=today)],
+            "slots": [asdict(one) for one in slots],
+            "rule": dict(rule.values),
+            **_by_hand(region, programme, year),
+            "previous": _placings(after),
+        },
+        after=after,
+        created_at=now,
+        created_by=by,
+    )
+    if queued:
+        jobs.enqueue(SOLVE, by=by, payload={"run": made.public_id})
+    audit.record(by=by, verb="careers.propose_days", subject=made, details={"days": days, "sessions": len(slots)})
+    return made
+
+
+def _may_be_shared(region: str, programme: str, year: SchoolYear, days: int, drawn: str, today: date) -> Programme:
+    found = programmes().get(programme)
     if found is None or found.kind != ProgrammeKind.ROTA:
         raise CareersError("This programme has no rota. Choose one whose days are shared between schools.")
     if found.is_over(max(today, year.first_day)):
@@ -49,36 +81,17 @@ def propose_days(
         raise CareersError(f"Share between 1 and {MOST_DAYS:,} days.")
     if DaysRun.objects.filter(region=region, programme=programme, begins=year.begins, state="confirmed").exists():
         raise CareersError(f"The rota for {year} is confirmed. What schools give back is offered again from there.")
-    rule = days_given.days_rule(today)
-    slots = days_given.slots(region, programme, year, after=today)
-    if not slots:
-        raise CareersError("No host has a session to come in this school year. Add sessions first.")
+    return found
+
+
+def _by_hand(region: str, programme: str, year: SchoolYear) -> dict[str, list[list[str]]]:
+    """What people hold together and apart, as school, session and why."""
     edits = days_given.standing_edits(region, programme, year.begins)
-    given = {
-        "schools": [asdict(one) for one in days_given.pupils(region, found, year, rule.values, on=today)],
-        "slots": [asdict(one) for one in slots],
-        "rule": dict(rule.values),
-        "held": [[e.institution.public_id, e.session.public_id, e.why] for e in edits if e.action == "hold"],
-        "barred": [[e.institution.public_id, e.session.public_id, e.why] for e in edits if e.action == "bar"],
-        "previous": _placings(after),
+    rows = [(one.action, [one.institution.public_id, one.session.public_id, one.why]) for one in edits]
+    return {
+        "held": [row for action, row in rows if action == DaysEdit.Action.HOLD],
+        "barred": [row for action, row in rows if action == DaysEdit.Action.BAR],
     }
-    made = DaysRun.objects.create(
-        region=region,
-        programme=programme,
-        begins=year.begins,
-        title=f"{found.name} {year}, {today:%-d %B %Y}",
-        seed=drawn,
-        days=days,
-        rule=rule.reference,
-        given=given,
-        after=after,
-        created_at=now,
-        created_by=by,
-    )
-    if queued:
-        jobs.enqueue(SOLVE, by=by, payload={"run": made.public_id})
-    audit.record(by=by, verb="careers.propose_days", subject=made, details={"days": days, "sessions": len(slots)})
-    return made
 
 
 def _placings(run: DaysRun | None) -> list[list[str]]:
@@ -187,6 +200,7 @@ def confirm_days(*, by: Any, run: DaysRun, now: datetime) -> DaysRun:
     held.state, held.confirmed_at = DaysRun.State.CONFIRMED, now
     held.save(update_fields=["state", "confirmed_at"])
     same.filter(state__in=("solved", "waiting", "failed")).exclude(pk=held.pk).update(state=DaysRun.State.DISCARDED)
+    days_letters.tell_given(by=by, run=held, now=now)
     details = {"schools": len(entitled), "bookings": len(_placings(held))}
     audit.record(by=by, verb="careers.confirm_days", subject=held, details=details)
     return held
@@ -197,11 +211,13 @@ def _still_there(run: DaysRun, today: date) -> tuple[dict[str, Institution], dic
     rows = Institution.objects.standing().filter(public_id__in=[one["id"] for one in answer["need"]["schools"]])
     schools = {one.public_id: one for one in rows.select_related("organisation")}
     placed = {one["session"] for one in answer["rota"]["placings"]}
-    found = DaySession.objects.filter(public_id__in=placed, cancelled_at=None, on__gt=today).select_related("host")
+    found = DaySession.objects.filter(
+        public_id__in=placed, cancelled_at=None, on__gt=today, changed_at__lte=run.created_at
+    ).select_related("host")
     sessions = {one.public_id: one for one in found}
     wanted = {one["school"] for one in answer["rota"]["placings"]}
     if placed - sessions.keys() or wanted - schools.keys():
-        raise CareersError("A session or a school of this rota has gone since it was worked out. Solve it again.")
+        raise CareersError("A session or a school of this rota has changed since it was worked out. Solve it again.")
     return schools, sessions
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.db import transaction
 
-ORDER = ("institutions",)
+ORDER = ("institutions", "encounters")  # coverage is part of the need by which days are shared
 
 
 def parts() -> Iterator[ModuleType]:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from pydantic import Field
 
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
-from routeways.careers.actions.days_hosts import NewSession
 from routeways.careers.days.definitions import programmes
+from routeways.careers.days.hosting import NewSession
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayHost, DaysEdit, DaySession, DaysRun, Institution
@@ -39,6 +39,7 @@ class InventedHost(Part):
     staff: tuple[str, ...]
     rooms: tuple[InventedRoom, ...]
     sessions: int = Field(ge=1)
+    next_year: int = Field(default=5, ge=0)  # sessions of the next autumn, for which no rota is proposed yet
 
 
 class InventedDays(Definition):
@@ -123,19 +124,32 @@ def _host(
         accessible=known.accessible,
         access_words=known.access_words,
     )
+    on = [dates[(number * 3 + at * len(dates) // known.sessions) % len(dates)] for at in range(known.sessions)]
     sessions = [
-        NewSession(
-            room=known.rooms[at % len(known.rooms)].name,
-            kind=known.kinds[at % len(known.kinds)],
-            on=dates[(number * 3 + at * len(dates) // known.sessions) % len(dates)],
-            starts=time(9, 45),
-            ends=time(14, 15),
-            schools=known.rooms[at % len(known.rooms)].pupils // 32,
-            staff=(known.staff[at % len(known.staff)],),
-        )
-        for at in range(known.sessions)
+        _session(known, at, day) for at, day in enumerate([*on, *_next_autumn(dates[0], known.next_year, number)])
     ]
     days_hosts.add_sessions(by=by, host=host, programme=programme, sessions=sessions, now=now)
+
+
+def _session(known: InventedHost, at: int, on: date) -> NewSession:
+    room = known.rooms[at % len(known.rooms)]
+    return NewSession(
+        room=room.name,
+        kind=known.kinds[at % len(known.kinds)],
+        on=on,
+        starts=time(9, 45),
+        ends=time(14, 15),
+        schools=room.pupils // 32,
+        staff=(known.staff[at % len(known.staff)],),
+    )
+
+
+def _next_autumn(day: date, number: int, shift: int) -> list[date]:
+    """Working days from the last week of September on, so that the hub has a rota to propose."""
+    first = SchoolYear(SchoolYear.of(day).begins + 1).first_day + timedelta(days=24 + shift)
+    days = [first + timedelta(days=n) for n in range(70)]
+    days = [one for one in days if is_working_day(one)]
+    return [days[at * len(days) // number] for at in range(number)]
 
 
 def _afterwards(run: DaysRun, known: InventedDays, by: Any, now: datetime) -> None:

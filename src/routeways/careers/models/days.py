@@ -17,6 +17,15 @@ from routeways.organisations.models import Organisation, access_of
 HOST = "careers.host_days"
 
 
+class DayHostQuerySet(models.QuerySet["DayHost"]):
+    def visible_to(self, actor: Any, *, today: date) -> DayHostQuerySet:
+        """Those whose sessions `actor` may change: the college’s own people, and the hub of the region."""
+        access = access_of(actor, today=today)
+        return self.filter(
+            Q(organisation__in=access.organisations_with(HOST)) | Q(region__in=access.regions_with(HOST))
+        )
+
+
 class DayHost(models.Model):
     """An organisation that holds days. `accessible`: step-free from the coach to the rooms, with a suitable toilet."""
 
@@ -27,6 +36,8 @@ class DayHost(models.Model):
     access_words = models.CharField(max_length=300, blank=True)
     kinds = models.JSONField(default=list, blank=True)  # ids of definitions/school-sessions
     staff = models.JSONField(default=list, blank=True)  # roles such as “Tutor 1”, never names
+
+    objects = DayHostQuerySet.as_manager()
 
     class Meta:
         ordering = ["organisation__name_key", "id"]

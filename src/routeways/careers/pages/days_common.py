@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
-from routeways.careers.days.definitions import Programme, programmes
+from routeways.careers.days.definitions import Programme, ProgrammeKind, programmes
 from routeways.careers.models import DayHost, DaysRun
 from routeways.careers.pages.common import page
 from routeways.careers.queries import days
@@ -19,6 +20,12 @@ HUB = ("Rotas", "school-programmes/rotas/")
 
 def address(name: str, region: str, *parts: Any) -> str:
     return reverse(f"careers:{name}", args=[region, *parts])
+
+
+def open_rota(today: date) -> Programme | None:
+    """The programme whose days are shared now."""
+    found = (one for one in programmes().values() if one.kind == ProgrammeKind.ROTA and one.is_open(today))
+    return next(found, None)
 
 
 def programme_or_404(programme: str) -> Programme:

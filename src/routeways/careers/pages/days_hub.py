@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages as flash
@@ -14,11 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import days_runs
-from routeways.careers.days.definitions import ProgrammeKind, programmes
+from routeways.careers.days.definitions import Programme
 from routeways.careers.days_forms import DaysEditForm, ProposeForm
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, DaysEdit, DaySession, DaysRun
-from routeways.careers.pages.days_common import HUB, TOP, address, run_or_404, show, the_region
+from routeways.careers.pages.days_common import HUB, TOP, address, open_rota, run_or_404, show, the_region
 from routeways.careers.queries import days, days_given
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.permissions import requires
@@ -31,17 +32,16 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/school-programmes/rotas/`: all rotas, and the start of a new one."""
     now = timezone.now()
     today = timezone.localdate(now)
-    year = SchoolYear.of(today)
-    open_now = [one for one in programmes().values() if one.kind == ProgrammeKind.ROTA and one.is_open(today)]
+    programme = open_rota(today)
+    years = days_given.years_to_share(region, programme.id, today=today) if programme else []
     form = ProposeForm(
         request.POST if request.method == "POST" else None,
-        initial={"seed": f"{region} days {today.isoformat()}", "days": _places(region, open_now, year, today)},
+        years=years,
+        initial={"seed": f"{region} days {today.isoformat()}", "days": _places(region, programme, years, today)},
     )
-    if request.method == "POST" and form.is_valid() and open_now:
+    if request.method == "POST" and form.is_valid() and programme:
         try:
-            made = days_runs.propose_days(
-                by=request.user, region=region, programme=open_now[0].id, year=year, now=now, **form.cleaned_data
-            )
+            made = days_runs.propose_days(by=request.user, region=region, programme=programme.id, now=now, **form.given)
         except CareersError as error:
             form.add_error(None, str(error))
         else:
@@ -50,17 +50,17 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
     context: dict[str, Any] = {
         "title": "Rotas of days",
         "form": form,
-        "programme": open_now[0] if open_now else None,
-        "year": year,
-        "confirmed": any(one.state == "confirmed" and one.begins == year.begins for one in held),
+        "programme": programme,
+        "years": years,
+        "confirmed": [SchoolYear(one.begins) for one in held if one.state == "confirmed"],
         "runs": held,
         "appeals": list(days.open_appeals(region).filter(state="open")),
     }
     return show(request, "rotas", region, status=422 if form.errors else 200, **context)
 
 
-def _places(region: str, open_now: list[Any], year: SchoolYear, today: Any) -> int:
-    slots = days_given.slots(region, open_now[0].id, year, after=today) if open_now else []
+def _places(region: str, programme: Programme | None, years: list[SchoolYear], today: date) -> int:
+    slots = days_given.slots(region, programme.id, years[0], after=today) if programme and years else []
     return int(0.8 * sum(one.schools for one in slots)) or 1
 
 

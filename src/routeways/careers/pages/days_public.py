@@ -43,7 +43,8 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
         closed=[one for one in programmes().values() if one.is_over(today)],
         kinds=list(session_kinds().values()),
         hosts=list(days.hosts(known.id)),
-        may_run=allowed(request.user, COORDINATE, known.id),
+        may_run=(may_run := allowed(request.user, COORDINATE, known.id)),
+        own=[] if may_run else list(days.hosts(known.id).visible_to(request.user, today=today)),
     )
 
 

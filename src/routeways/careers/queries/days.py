@@ -20,6 +20,7 @@ from routeways.careers.models import (
     Institution,
     Setting,
 )
+from routeways.careers.models.days import DayHostQuerySet
 from routeways.careers.queries.days_free import HELD
 from routeways.engines import allocation
 from routeways.foundation.models import Job
@@ -185,7 +186,7 @@ def entitlements_of_run(run: DaysRun) -> list[DayEntitlement]:
     return list(rows)
 
 
-def hosts(region: str) -> QuerySet[DayHost]:
+def hosts(region: str) -> DayHostQuerySet:
     return DayHost.objects.filter(region=region).select_related("organisation").prefetch_related("rooms")
 
 

@@ -15,6 +15,7 @@ from routeways.careers.models import (
     DayHost,
     DaysEdit,
     DaySession,
+    DaysRun,
     Institution,
     NeedMeasure,
     Phase,
@@ -71,22 +72,28 @@ def pupils(region: str, programme: Programme, year: SchoolYear, rule: Mapping[st
     rows = list(Institution.objects.standing().in_region(region).of_the_hub().select_related("organisation"))
     sizes = _sizes(rows, year, programme.years)
     shares = _shares(rows, sizes)
-    gaps = _gaps(rows, year, programme.years)
-    travel = _travel(rows, region, on)
+    gaps = _gaps(rows, year, programme.years, on)
+    minutes = travel(rows, region, on)
     return [
         Pupils(
             id=one.public_id,
             cohort=sum(size.pupils for size in sizes[one.pk]),
-            group=min(int(rule["group"]), max((size.pupils for size in sizes[one.pk]), default=1)),
+            group=_seats(int(rule["group"]), sizes[one.pk]),
             disadvantage=shares["disadvantage"].get(one.pk),
             idaci=shares["idaci"].get(one.pk),
             gap=gaps.get(one.pk) if gaps is not None else None,
             needs_accessible=one.setting == Setting.SPECIAL,
-            ineligible=_why_not(one, programme, sizes[one.pk], travel.get(one.public_id)),
-            travel=travel.get(one.public_id, {}),
+            ineligible=_why_not(one, programme, sizes[one.pk], minutes.get(one.public_id)),
+            travel=minutes.get(one.public_id, {}),
         )
         for one in sorted(rows, key=lambda row: row.public_id)
     ]
+
+
+def _seats(group: int, sizes: Sequence[YearGroup]) -> int:
+    """Chairs kept for a school: a whole group, or half of one. Hub and host read it, so it must tell no number."""
+    half = -(-group // 2)
+    return half if max((size.pupils for size in sizes), default=1) <= half else group
 
 
 def _why_not(one: Institution, programme: Programme, sizes: Sequence[YearGroup], travel: Any) -> str:
@@ -102,9 +109,13 @@ def _why_not(one: Institution, programme: Programme, sizes: Sequence[YearGroup],
 
 
 def _sizes(rows: Sequence[Institution], year: SchoolYear, years: Sequence[int]) -> Mapping[int, list[YearGroup]]:
+    """Of the school year, or of the one before where an institution has not recorded the new one yet."""
     found: dict[int, list[YearGroup]] = defaultdict(list)
-    for size in YearGroup.objects.filter(institution__in=rows, begins=year.begins, year__in=years):
-        found[size.institution_id].append(size)
+    known = (year.begins - 1, year.begins)
+    for size in YearGroup.objects.filter(institution__in=rows, begins__in=known, year__in=years).order_by("-begins"):
+        held = found[size.institution_id]
+        if not held or held[0].begins == size.begins:
+            held.append(size)
     return found
 
 
@@ -121,11 +132,12 @@ def _shares(rows: Sequence[Institution], sizes: Mapping[int, list[YearGroup]]) -
     return found
 
 
-def _gaps(rows: Sequence[Institution], year: SchoolYear, years: Sequence[int]) -> dict[int, str] | None:
+def _gaps(rows: Sequence[Institution], year: SchoolYear, years: Sequence[int], on: date) -> dict[int, str] | None:
     """Share of the known bands of benchmarks 5 and 7 that fewer than most pupils reach, in quarters; None where no
     institution of the region has any. What is not known adds no need: nobody gains by not recording."""
+    begins = min(year.begins, SchoolYear.of(on).begins)  # of a year to come nothing is known yet
     cells = CoverageCell.objects.filter(
-        institution__in=rows, begins=year.begins, measure__in=GAP_MEASURES, group="all", year__in=years
+        institution__in=rows, begins=begins, measure__in=GAP_MEASURES, group="all", year__in=years
     ).exclude(band="unknown")
     bands: dict[int, list[int]] = defaultdict(list)
     for institution, band in cells.order_by().values_list("institution", "band"):
@@ -140,7 +152,7 @@ def _quarters(unmet: Sequence[int]) -> str:
     return str(float(Fraction(round(share * 4), 4)))
 
 
-def _travel(rows: Sequence[Institution], region: str, on: date) -> dict[str, dict[str, int]]:
+def travel(rows: Sequence[Institution], region: str, on: date) -> dict[str, dict[str, int]]:
     """Whole minutes by car from each institution to each host; a coach takes about as long."""
     hosts = DayHost.objects.filter(region=region).select_related("organisation")
     ends = {one.public_id: one.organisation_id for one in hosts}
@@ -157,6 +169,16 @@ def _travel(rows: Sequence[Institution], region: str, on: date) -> dict[str, dic
     for (start, end), journey in journeys(here, there, mode="car", on=on).items():
         found[start][end] = max(1, round(journey.minutes))
     return found
+
+
+def years_to_share(region: str, programme: str, *, today: date) -> list[SchoolYear]:
+    """School years with sessions to come, and no confirmed rota."""
+    rows = DaySession.objects.filter(host__region=region, programme=programme, on__gt=today, cancelled_at=None)
+    found = {SchoolYear.of(on).begins for on in rows.order_by().values_list("on", flat=True).distinct()}
+    done = DaysRun.objects.filter(region=region, programme=programme, state="confirmed").values_list(
+        "begins", flat=True
+    )
+    return [SchoolYear(begins) for begins in sorted(found - set(done))]
 
 
 def standing_edits(region: str, programme: str, begins: int) -> list[DaysEdit]:

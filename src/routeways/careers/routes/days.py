@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routeways.careers.pages import days_hub, days_public, days_reading, days_school
+from routeways.careers.pages import days_hosts, days_hub, days_public, days_reading, days_school
 
 ALL = "<slug:region>/school-programmes/"
 ROTA = f"{ALL}rotas/<slug:run>/"
@@ -25,12 +25,23 @@ urlpatterns: list[URLPattern] = [
     path(f"{ROTA}ledger/", days_reading.balances, name="days_balances"),
     path(f"{ROTA}rota.json", days_hub.problem_json, name="days_json"),
     path(f"{ALL}appeals/<slug:appeal>/", days_reading.appeal, name="days_appeal"),
+    path(f"{ALL}hosts/", days_hosts.hosts, name="day_hosts"),
+    path(f"{ALL}hosts/add/", days_hosts.add, name="day_host_add"),
+    path(f"{ALL}hosts/load/", days_hosts.load, name="day_hosts_load"),
+    path(f"{ALL}hosts/hosts.csv", days_hosts.files, {"what": "hosts"}, name="day_hosts_csv"),
+    path(f"{ALL}hosts/sessions.csv", days_hosts.files, {"what": "sessions"}, name="day_all_sessions_csv"),
     path(HOST, days_school.host, name="day_host"),
+    path(f"{HOST}change/", days_hosts.change, name="day_host_change"),
+    path(f"{HOST}add/", days_hosts.add_sessions, name="day_sessions_add"),
+    path(f"{HOST}load/", days_hosts.load_own, name="day_sessions_load"),
+    path(f"{HOST}sessions.csv", days_hosts.own_file, name="day_sessions_csv"),
+    path(f"{HOST}<slug:session>/change/", days_hosts.change_session, name="day_session_change"),
     path(f"{HOST}calendar.ics", days_school.host_ics, name="day_host_ics"),
     path(f"{HOST}<slug:session>/cancel/", days_school.cancel, name="day_cancel"),
     path(f"{ALL}<slug:programme>/", days_public.programme, name="school_programme_about"),
     path(f"{ALL}<slug:programme>/days.csv", days_public.programme_csv, name="days_csv"),
     path(SCHOOL, days_school.school, name="school_days"),
+    path(f"{SCHOOL}calendar.ics", days_school.school_ics, name="school_days_ics"),
     path(f"{SCHOOL}bookings/<slug:booking>/accept/", days_school.accept, name="day_accept"),
     path(f"{SCHOOL}bookings/<slug:booking>/give-back/", days_school.give_back, name="day_give_back"),
     path(f"{SCHOOL}bookings/<slug:booking>/came/", days_school.came, name="day_came"),
