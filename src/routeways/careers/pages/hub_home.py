@@ -30,6 +30,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
     shown = [row for row in rows if _is_shown(row, asked)]
     found = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     untrained = {"leader", "training"}
+    rights = {right: allowed(request.user, right, region) for right in {link.permission for link in hub_links.links()}}
     return page(
         request,
         "hub/home",
@@ -45,7 +46,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
         links=[
             {"title": link.label, "text": link.says, "href": reverse(link.name, args=[region])}
             for link in hub_links.links()
-            if allowed(request.user, link.permission, region)
+            if rights[link.permission]
         ],
         gaps=_gaps(counts),
         states=_states(queries.onboarding_counts(rows)),
