@@ -49,7 +49,7 @@ def test_each_school_is_told_at_each_turn_and_nobody_reads_of_pupils(noon: datet
         (mail, "careers/days_given"),
         (other_mail, "careers/days_given"),
     ]
-    body = letters()[0][2]
+    body = next(text for to, _, text in letters() if to == mail)
     booking = DayBooking.objects.select_related("session__room").get(institution=school)
     assert f"/{REGION}/schools/{school.public_id}/days/" in body
     assert f"{booking.session.on:%A}" in body
