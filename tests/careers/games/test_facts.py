@@ -36,6 +36,8 @@ def test_every_fact_names_publisher_data_set_area_and_period(code: str) -> None:
         assert cite.publisher and cite.dataset and cite.period and cite.area in ("Burnley", "Preston", "Lancashire")
         for part in (cite.publisher, cite.dataset, cite.period, cite.area):
             assert part in cite.text
+        periods = cite.period.split(" and ")
+        assert periods == sorted(periods, key=lambda text: text[-4:])  # the oldest first
 
 
 def test_every_right_answer_is_what_the_figures_say() -> None:

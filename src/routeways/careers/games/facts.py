@@ -262,7 +262,8 @@ class Facts:
 
     def _cite(self, ask: Ask, figures: list[Figure], place: str) -> Citation:
         source = self.sources[self.indicators[ask.indicator].source]
-        periods = " and ".join(dict.fromkeys(figure.period.label for figure in figures))
+        ordered = sorted((figure.period for figure in figures), key=lambda period: period.sort_key)
+        periods = " and ".join(dict.fromkeys(period.label for period in ordered))
         marks = {mark for figure in figures for mark in figure.marks}
         note = ", ".join(mark.meaning for mark in Mark if mark in marks)
         return Citation(source.publisher, source.title, periods, place, ask.indicator, figures[0].vintage, note)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -112,11 +114,11 @@ def _papers(found: Made, region: str, query: str) -> list[dict[str, str]]:
 
 def _sources(found: Made) -> TableView:
     """Every data set the cards use, with its periods and how many cards."""
-    held: dict[tuple[str, str], list[str]] = {}
+    held: dict[tuple[str, str], list[list[str]]] = {}
     for fact in found.deck.facts:
-        held.setdefault((fact.cite.dataset, fact.cite.publisher), []).append(fact.cite.period)
+        held.setdefault((fact.cite.dataset, fact.cite.publisher), []).append(fact.cite.period.split(" and "))
     rows = tuple(
-        (dataset, publisher, ", ".join(sorted(set(periods))), f"{len(periods)}")
+        (dataset, publisher, ", ".join(sorted(set(chain(*periods)))), f"{len(periods)}")
         for (dataset, publisher), periods in sorted(held.items())
     )
     columns = (Column("Data set"), Column("Publisher"), Column("Periods"), Column("Cards", numeric=True))
