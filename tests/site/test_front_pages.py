@@ -16,6 +16,7 @@ from routeways.evidence.attention import Concern
 from routeways.foundation.kept import pages
 from routeways.places import queries as places
 from routeways.site import context, doors, front
+from tests.careers.factories import make_institution
 from tests.organisations.factories import give, make_organisation, make_user
 from tests.site.conftest import BURNLEY
 
@@ -208,6 +209,18 @@ def test_the_account_lists_what_is_for_whoever_is_signed_in(client: Client, ware
         found = links(page(client, "/account/"))
         assert {f"{base}/{path}" for path in there} <= found, role
         assert not {f"{base}/{path}" for path in missing} & found, role
+
+
+def test_the_account_of_a_careers_leader_leads_to_their_own_school_and_to_no_other(
+    client: Client, warehouse: Path
+) -> None:
+    own, other = make_institution(name="Own High"), make_institution(name="Other High")
+    person = make_user()
+    give(person, "careers-leader", own.organisation)
+    client.force_login(person)
+    html = page(client, "/account/")
+    assert f'<a href="/lancashire/schools/{own.public_id}/">Own High: evaluation' in html
+    assert other.public_id not in html
 
 
 def test_the_map_of_a_region_says_what_it_shows(client: Client, figures: None) -> None:

@@ -7,15 +7,11 @@ from urllib.parse import quote
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
-from django.utils import timezone
 
-from routeways.engagements import ways_in
-from routeways.foundation.permissions import allowed
-from routeways.organisations.models import Role
-from routeways.organisations.roles import role_definitions
 from routeways.places import queries as places
 from routeways.places.frame import frame
 from routeways.places.regions import Region
+from routeways.site.work import work_of
 
 # Label and address of the pages that stand in every footer.
 FOOTER = (
@@ -29,14 +25,6 @@ FOOTER = (
     ("Contact", "/contact/"),
 )
 ACCOUNT = "/account/"
-# Permission for a whole region, what it lets one do there, and where that begins.
-WORK = (
-    ("evidence.load_source", "Load an official file for {}", "evidence/load/"),
-    ("needs.review_evidence", "Review what employers of {} said", "needs/review/"),
-    ("instruments.run_waves", "Run surveys in {}", "surveys/"),
-    ("provision.import_courses", "Load courses of {}", "courses/import/"),
-    ("careers.oversee_region", "The careers hub of {}: schools, coverage, advisers", "careers-hub/"),
-)
 PRIVATE = frozenset({"token", "uidb36"})  # parts of addresses that let somebody in
 MOST = 300  # letters of an address that are carried into a form
 
@@ -52,7 +40,7 @@ def frame_defaults(request: HttpRequest) -> dict[str, Any]:
         "account": account(request),
     }
     if request.path_info == ACCOUNT:
-        context |= _work(request)
+        context |= work_of(getattr(request, "user", None))
     if region is not None:
         context |= {name: value for name, value in frame(region).items() if name != "breadcrumbs"}
     if region is not None and region.demonstration and region.based_on:
@@ -110,45 +98,6 @@ def account(request: HttpRequest) -> dict[str, str]:
     if user is None or not user.is_authenticated:
         return {"label": "Sign in", "href": "/account/login/"}
     return {"label": "Your account", "href": ACCOUNT}
-
-
-def _work(request: HttpRequest) -> dict[str, Any]:
-    """For the account's page: which roles somebody holds, and where their work begins."""
-    user = getattr(request, "user", None)
-    held = (
-        Role.objects.held_by(user)
-        .held_on(timezone.localdate())
-        .select_related("organisation")
-        .prefetch_related("organisation__regions")
-    )
-    known = role_definitions()
-    regions = sorted({row.region for one in held for row in one.organisation.regions.all()})
-    return {
-        "roles_held": [f"{known[one.role].name}, {one.organisation}" for one in held if one.role in known],
-        "work": [
-            *(
-                {"label": label.format(one.name), "href": f"/{one.id}/{path}"}
-                for one in (*places.regions(public=True), *places.regions(public=False))
-                for permission, label, path in WORK
-                if allowed(user, permission, one.id)
-            ),
-            *(
-                {"label": f"{way.title} in {places.region(region).name}", "href": f"/{region}/{way.path}"}
-                for region in regions
-                for way in ways_in.open_to(user, region, today=timezone.localdate())
-                if way.may
-            ),
-            *(
-                {"label": f"What you agreed to in {places.region(region).name}", "href": f"/{region}/consents/"}
-                for region in regions
-            ),
-            *(
-                [{"label": "Requests from visitors", "href": "/requests/"}]
-                if allowed(user, "site.answer_requests")
-                else []
-            ),
-        ],
-    }
 
 
 def _with_about(href: str, about: str) -> str:
