@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from routeways.engagements.actions import jobs, jobs_feed
-from routeways.engagements.models import JobApplication, JobSeeker
+from routeways.engagements.actions import job_people, jobs, jobs_feed
+from routeways.engagements.models import JobAccount, JobApplication, JobSeeker, JobSignUp
 from routeways.foundation import daily
 from routeways.foundation.jobs import Handle, job
 
 MAIL, FORGET = "engagements.mail_job_matches", "engagements.forget_job_applications"
+FORGET_PEOPLE = "engagements.forget_job_people"
 
 
 @job(jobs_feed.MATCH, says="Match new vacancies with people who agreed")
@@ -42,10 +43,23 @@ def forget_applications(handle: Handle, *, region: str) -> None:
         result["forgotten"] = jobs.forget_applications(by=handle.job.created_by, region=region, now=timezone.now())
 
 
+@job(FORGET_PEOPLE, says="Delete profiles that nobody looks at, and sign-ups that nobody confirmed")
+def forget_people(handle: Handle, *, region: str) -> None:
+    handle.progress(0, 1, "Looking for what nobody uses")
+    with handle.finishing() as result:
+        result["forgotten"] = job_people.forget_people(by=handle.job.created_by, region=region, now=timezone.now())
+
+
 def register() -> None:
     """Called once, when the site starts."""
     daily.every_day(MAIL, hour=8, payloads=lambda: _regions(JobSeeker.objects.filter(mail=True), "region"))
     daily.every_day(FORGET, hour=3, payloads=lambda: _regions(JobApplication.objects.all(), "vacancy__region"))
+    daily.every_day(FORGET_PEOPLE, hour=4, payloads=_regions_of_people)
+
+
+def _regions_of_people() -> Iterator[dict[str, Any]]:
+    known = (model.objects.values_list("region", flat=True) for model in (JobSeeker, JobSignUp, JobAccount))
+    yield from ({"region": region} for region in sorted({region for rows in known for region in rows}))
 
 
 def _regions(rows: QuerySet[Any], field: str) -> Iterator[dict[str, Any]]:

@@ -283,7 +283,7 @@ def test_letters_ask_the_database_as_little_for_many_vacancies_as_for_one(
     assert one is not None
     seeker(work=welding(one), mail=True)
     assert match(*Vacancy.objects.all()) == 10  # as many as a letter names
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(29):
         assert jobs.mail_matches(by=None, region=REGION, site="https://x.example", now=NOW) == 1
 
 

@@ -57,7 +57,7 @@ def test_old_data_are_flagged_on_every_page(client: Client, ground: None) -> Non
 
 
 def test_nobody_else_opens_the_pages_of_sources_employers_and_people(client: Client, ground: None) -> None:
-    for path in ("send/", "applicants/", "mine/"):
+    for path in ("send/", "applicants/", "mine/occupations/", "mine/limits/"):
         assert client.get(HOME + path).status_code in (302, 403)
     for user in (make_user("Somebody"), make_hub_lead()):
         client.force_login(user)

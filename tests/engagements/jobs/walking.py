@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from routeways.engagements.models import Engagement, JobSeeker, Vacancy
 from routeways.foundation.jobs import work_off
+from routeways.foundation.models import Message, User
 from routeways.places.actions import load_packaged_areas
 from routeways.taxonomy import reading
 from routeways.taxonomy.actions import load_packaged, load_packaged_skills
@@ -17,10 +18,11 @@ from tests.browser import axe, signed_in_as
 from tests.engagements.factories import REGION, employer
 from tests.engagements.jobs.making import ROW
 from tests.engagements.placements.cast import holder
-from tests.organisations.factories import make_user
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
+
+ROBIN = "robin@example.org"
 
 
 def walk(page: Page, no_js: BrowserContext, site: str, *, apprenticeship: bool) -> None:
@@ -35,18 +37,19 @@ def walk(page: Page, no_js: BrowserContext, site: str, *, apprenticeship: bool) 
     assert axe(page) == []
     phone = no_js.new_page()
     phone.set_viewport_size({"width": 390, "height": 844})
-    person = make_user("Robin Example")
-    signed_in_as(no_js, site, person)
     _agree_and_choose(phone, site)
     _apply(phone, site)
     _answer(page, site)
-    signed_in_as(page.context, site, person)
+    page.context.clear_cookies()
+    _look_at_the_door(page, site)
+    _come_back(phone, site)
     _look_at_own_pages(page, site)
     phone.goto(f"{site}/{REGION}/jobs/mine/")
     expect(phone.get_by_text("Stayed past the first day.")).to_be_visible()
-    phone.get_by_role("button", name="Stop and delete my profile").click()
-    expect(phone.get_by_text("Your profile and your list are deleted")).to_be_visible()
+    phone.get_by_role("button", name="Delete everything").click()
+    expect(phone.get_by_text("Everything is deleted")).to_be_visible()
     assert not JobSeeker.objects.exists()
+    assert not User.objects.filter(email=ROBIN).exists()
     assert Engagement.objects.get().kind == ("apprenticeship" if apprenticeship else "job")
 
 
@@ -67,12 +70,17 @@ def _agree_and_choose(phone: Page, site: str) -> None:
     phone.goto(f"{site}/{REGION}/jobs/")
     expect(phone.get_by_role("link", name="Welder")).to_be_visible()
     phone.get_by_role("link", name="See which fit you").click()
+    phone.get_by_role("link", name="Begin").click()
+    phone.get_by_label("Your e-mail address").fill(ROBIN)
     for box, number in (("Day", "27"), ("Month", "3"), ("Year", "2004")):
         phone.get_by_label(box, exact=True).fill(number)
     phone.get_by_role("button", name="Go on").click()
     expect(phone.get_by_role("link", name="Tick the box if you agree")).to_be_visible()
     phone.get_by_label("I agree").check()
     phone.get_by_role("button", name="Go on").click()
+    expect(phone.get_by_role("heading", name="Look at your e-mail")).to_be_visible()
+    phone.goto(site + _letter())
+    phone.get_by_role("button", name="Open my page").click()
     phone.get_by_label("Type a job").fill("welder")
     phone.get_by_role("button", name="Find").click()
     phone.get_by_role("button", name="Add").first.click()
@@ -83,6 +91,31 @@ def _agree_and_choose(phone: Page, site: str) -> None:
     phone.get_by_label("How many miles would you travel?").fill("10")
     phone.get_by_role("button", name="Keep").click()
     expect(phone.get_by_text("It is the work you want")).to_be_visible()
+
+
+def _letter() -> str:
+    """Where the newest letter to the person leads, on this site."""
+    body = Message.objects.filter(to=ROBIN).order_by("-pk")[0].body
+    return body[body.index(f"/{REGION}/jobs/mine/link/") :].split()[0]
+
+
+def _come_back(phone: Page, site: str) -> None:
+    """On another day: the old page is left, a new letter opens it again."""
+    phone.get_by_role("button", name="Leave this page").click()
+    expect(phone.get_by_text("You have left your page")).to_be_visible()
+    phone.goto(f"{site}/{REGION}/jobs/mine/return/")
+    phone.get_by_label("Your e-mail address").fill(ROBIN)
+    phone.get_by_role("button", name="Send me a link").click()
+    expect(phone.get_by_role("heading", name="Look at your e-mail")).to_be_visible()
+    phone.goto(site + _letter())
+    phone.get_by_role("button", name="Open my page").click()
+    expect(phone.get_by_text(f"This is the page of {ROBIN}")).to_be_visible()
+
+
+def _look_at_the_door(page: Page, site: str) -> None:
+    for path in ("", "start/", "return/", "sent/", "link/no-such-link/"):
+        page.goto(f"{site}/{REGION}/jobs/mine/{path}")
+        assert axe(page) == [], path
 
 
 def _apply(phone: Page, site: str) -> None:
@@ -106,6 +139,10 @@ def _answer(page: Page, site: str) -> None:
 
 def _look_at_own_pages(page: Page, site: str) -> None:
     """A person's pages for everybody’s eyes, hands and readers; with scripts, which axe needs."""
+    page.goto(site + _letter())
+    assert axe(page) == []
+    page.get_by_role("button", name="Open my page").click()
+    expect(page.get_by_role("heading", name="Jobs that fit you")).to_be_visible()
     one = Vacancy.objects.get().public_id
     for path in ("start/", "work/?q=cook", "skills/?q=welding", "limits/", ""):
         page.goto(f"{site}/{REGION}/jobs/mine/{path}")

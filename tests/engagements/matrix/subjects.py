@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 
 from routeways.engagements import actions
 from routeways.engagements.actions import changes, cornerstones, jobs, letters, levy_places, pledges
+from routeways.engagements.actions.job_letters import make_link
 from routeways.engagements.enquiry_mail import ADDRESSEE
 from routeways.engagements.models import ChangeRequest, Engagement, Enquiry, PledgeEvidence
 from routeways.engagements.queries import run_view
@@ -246,6 +247,10 @@ def _jobs(world: World) -> None:
     applying = jobs.Applying(name=LEARNER, email="quill@example.org", facts=[("Skills", "Welding")])
     jobs.apply_for(by=person.user, vacancy=vacancy, applying=applying, now=NOW)
     world.ids |= {"vacancy": vacancy.public_id, "feed": feed.public_id}
+    world.links["job page"] = {
+        "the person’s": make_link(by=None, user=person.user, now=NOW)[1],
+        "an engagement’s": world.links["talk"]["employer"],
+    }
 
 
 PARTS: tuple[Callable[[World], None], ...] = (

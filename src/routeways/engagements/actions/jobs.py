@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
+from routeways.engagements.actions.job_letters import make_link, page_address
 from routeways.engagements.actions.letters import quiet
 from routeways.engagements.actions.listings import make_request, open_listing
 from routeways.engagements.actions.locking import hold_going
@@ -30,6 +31,10 @@ from routeways.values.ages import age_on
 CONSENT = "job-matching"
 MOST = 30  # kinds of work, and skills
 GONE, FORGOTTEN = "Somebody who took it back", "Somebody who applied"
+
+
+class TooYoung(EngagementError):
+    """Somebody under the age of the rule `jobs`; the page says where else to look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class Applying:
 @transaction.atomic
 def agree_to_matching(*, by: Any, region: str, born_on: date, now: datetime) -> JobSeeker:
     """Somebody of 16 or over agrees to be matched. Twice changes nothing. Raises EngagementError."""
-    _old_enough(born_on, timezone.localdate(now))
+    old_enough(born_on, timezone.localdate(now))
     held = JobSeeker.objects.filter(user=by).first()
     if held is not None:
         return held
@@ -129,7 +134,7 @@ def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -
     born_on = seeker.born_on if seeker is not None else applying.born_on
     if born_on is None:
         raise EngagementError("Enter your date of birth, so that we can check that you are old enough.")
-    _old_enough(born_on, today)
+    old_enough(born_on, today)
     held = Vacancy.objects.select_for_update(of=("self",)).select_related("house").get(pk=vacancy.pk)
     before = JobApplication.objects.filter(vacancy=held, user=by, withdrawn_at=None).first()
     if before is not None:
@@ -160,7 +165,7 @@ def apply_for(*, by: Any, vacancy: Vacancy, applying: Applying, now: datetime) -
 @transaction.atomic
 def take_back(*, by: Any, application: JobApplication, now: datetime) -> None:
     """The employer cannot read it any more: name, addresses and facts are gone. Twice changes nothing."""
-    (one,) = _hold(JobApplication.objects.filter(pk=application.pk))
+    (one,) = hold_applications(JobApplication.objects.filter(pk=application.pk))
     if by is None or one.user_id != by.pk:
         raise EngagementError("Only the person whose it is can do this.")
     if one.withdrawn_at is not None:
@@ -179,7 +184,7 @@ def stop_matching(*, by: Any, seeker: JobSeeker, now: datetime, applications: bo
     running = JobApplication.objects.filter(user=by, withdrawn_at=None).exclude(
         engagement__state=Engagement.State.ENDED
     )
-    for one in _hold(running) if applications else ():
+    for one in hold_applications(running) if applications else ():
         take_back(by=by, application=one, now=now)
     audit.record(by=by, verb="engagements.stop_matching", subject=held)
     held.delete()
@@ -203,7 +208,8 @@ def mail_matches(*, by: Any, region: str, site: str, now: datetime) -> int:
         if not found or not _day_passed(seeker, now):
             continue
         lines = [queries.line_of(one.vacancy, now) for one in found[:most]]
-        context = {"lines": lines, "address": f"{site}/{region}/jobs/mine/"}
+        _, token = make_link(by=by, user=seeker.user, now=now)
+        context = {"lines": lines, "address": page_address(site, region, token)}
         messages.queue(by=by, to=seeker.user, template="engagements/jobs_new", context=context)
         JobMatch.objects.filter(pk__in=[one.pk for one in seeker.new]).update(mailed_at=now)
         JobSeeker.objects.filter(pk=seeker.pk).update(mailed_at=now)
@@ -231,7 +237,7 @@ def forget_applications(*, by: Any, region: str, now: datetime) -> int:
     return len(held)
 
 
-def _hold(rows: QuerySet[JobApplication]) -> list[JobApplication]:
+def hold_applications(rows: QuerySet[JobApplication]) -> list[JobApplication]:
     """These applications, locked with what is written when one is taken back, before the first row of the audit."""
     held = list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
     hold_going(one.engagement_id for one in held)
@@ -249,12 +255,13 @@ def _empty(one: JobApplication, name: str, today: date) -> None:
     one.save(update_fields=["withdrawn_at", "facts"])
 
 
-def _old_enough(born_on: date, today: date) -> None:
+def old_enough(born_on: date, today: date) -> None:
+    """Raises EngagementError where it is no date of birth, TooYoung where the person is under the age of the rule."""
     least = int(rule(queries.RULE, today)["least_age"])
     if not date(1900, 1, 1) <= born_on <= today:
         raise EngagementError("Enter your date of birth: a day in the past, like 27 3 2008.")
     if age_on(born_on, today) < least:
-        raise EngagementError(f"Only people of {least} or over are matched with jobs or apply here. Nothing was kept.")
+        raise TooYoung(f"Only people of {least} or over are matched with jobs or apply here. Nothing was kept.")
 
 
 def _day_passed(seeker: JobSeeker, now: datetime) -> bool:

@@ -55,11 +55,35 @@ def _born(why: str) -> DatePartsField:
     )  # fmt: skip
 
 
+def _email(why: str) -> forms.EmailField:
+    return forms.EmailField(
+        label="Your e-mail address", max_length=254, help_text=why,
+        widget=forms.EmailInput({"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={"required": "Enter your e-mail address, like name@example.org",
+                        "invalid": "Enter an e-mail address like name@example.org"},
+    )  # fmt: skip
+
+
 class StartForm(forms.Form):
+    """`address`: the e-mail address is asked too. `only_apply`: somebody may want no more than to apply."""
+
+    email = _email("We send a private link there. You need no password.")
     born_on = _born("Matching is for people of 16 or over; nobody else sees it.")
     agrees = forms.BooleanField(
         label="I agree", error_messages={"required": "Tick the box if you agree. If you do not, nothing is kept"}
     )
+
+    def __init__(self, data: Any = None, *, address: bool = False, only_apply: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not address:
+            del self.fields["email"]
+        if only_apply:
+            self.fields["agrees"].required = False
+            self.fields["agrees"].label = "I also agree to be matched with other jobs"
+
+
+class ReturnForm(forms.Form):
+    email = _email("The one you gave when you began.")
 
 
 def _hours(label: str) -> forms.FloatField:

@@ -24,6 +24,7 @@ from routeways.engagements.models.confirmation import YearlyConfirmation
 from routeways.engagements.models.engagement import Engagement, Signature, StepEntry, Tick
 from routeways.engagements.models.enquiry import Addressee, Enquiry, EnquiryMessage
 from routeways.engagements.models.hours import HoursEntry
+from routeways.engagements.models.job_person import JobAccount, JobSignUp
 from routeways.engagements.models.jobs import JobApplication, JobMatch, JobSeeker, Vacancy, VacancyFeed
 from routeways.engagements.models.levy import LevyPlace, LevyPledge, LevyRequest, LevyTransfer
 from routeways.engagements.models.match import Match, Preference
@@ -68,9 +69,11 @@ __all__ = [
     "EntrantRating",
     "Feedback",
     "HoursEntry",
+    "JobAccount",
     "JobApplication",
     "JobMatch",
     "JobSeeker",
+    "JobSignUp",
     "LevyPlace",
     "LevyPledge",
     "LevyRequest",

@@ -144,6 +144,7 @@ class JobSeeker(models.Model):
     version = models.CharField(max_length=20)
     wording = models.TextField(max_length=1200)
     agreed_at = models.DateTimeField()
+    seen_on = models.DateField(null=True, blank=True)  # the last day on which its owner looked; None: never since
     work = models.JSONField(default=list, blank=True)  # [SOC unit group, its title] that are wanted
     skills = models.JSONField(default=list, blank=True)  # [id, label] of the starter taxonomy
     postcode = models.CharField(max_length=8, blank=True)

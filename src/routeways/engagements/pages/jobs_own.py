@@ -1,4 +1,4 @@
-"""A person's own pages: agreeing, one thing a page about what they want, what fits and why, applying, stopping."""
+"""A person's own pages: one thing a page about what they want, what fits and why, applying, stopping."""
 
 from __future__ import annotations
 
@@ -11,17 +11,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from routeways.engagements.actions import job_people
 from routeways.engagements.actions import jobs as actions
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.forms.jobs import ApplyForm, LimitsForm, StartForm
-from routeways.engagements.job_access import KEEP_PROFILE
+from routeways.engagements.forms.jobs import ApplyForm, LimitsForm
 from routeways.engagements.models import JobApplication, JobSeeker
-from routeways.engagements.pages.desk_common import page, posted, the_region
-from routeways.engagements.pages.jobs import CRUMBS, age, vacancy_or_404
+from routeways.engagements.pages.desk_common import posted
+from routeways.engagements.pages.jobs import CRUMBS, vacancy_or_404
+from routeways.engagements.pages.jobs_person import close, open_by_link, own, own_page, person
 from routeways.engagements.queries import jobs as queries
-from routeways.foundation.permissions import requires
+from routeways.foundation.dated_rules import rule
+from routeways.foundation.permissions import public
 from routeways.instruments import picking
-from routeways.organisations.consent_purposes import consent_purposes
 from routeways.places.frame import region_or_404
 
 MINE = (*CRUMBS, ("Yours", "jobs/mine/"))
@@ -32,50 +33,37 @@ LISTS = {
 }
 
 
-@requires(KEEP_PROFILE, the_region)
+@public
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mine(request: HttpRequest, region: str) -> HttpResponse:
-    """`/<region>/jobs/mine/`: what fits, why, and what one's own limits hide; what one applied for."""
-    now = timezone.now()
+    """`/<region>/jobs/mine/`: what fits, why, and what one's own limits hide, what one applied for; else the door."""
+    region_or_404(region)
+    if not person(request).is_authenticated:
+        return own_page(request, "door", region, title="Your page for jobs")
+    return _mine(request, region)
+
+
+@own
+def _mine(request: HttpRequest, region: str) -> HttpResponse:
+    now, me = timezone.now(), person(request)
     if request.method == "POST":
-        actions.take_back(by=request.user, application=_application(request), now=now)
+        actions.take_back(by=me, application=_application(request), now=now)
         flash.success(request, "Taken back. The employer cannot read it any more.")
         return redirect(f"/{region}/jobs/mine/")
     seeker = _seeker(request)
-    applied = list(queries.own_applications(request.user, now))
-    if seeker is None and not applied:
+    applied = list(queries.own_applications(me, now))
+    if seeker is None and not applied and open_by_link(request) is None:
         return redirect(f"/{region}/jobs/mine/start/")
-    return page(
-        request, "jobs/mine", region, crumbs=CRUMBS, title="Jobs that fit you", seeker=seeker,
-        matches=queries.own_matches(seeker, now) if seeker else None, applied=applied, **age(region),
+    job_people.look_in(user=me, today=timezone.localdate(now))
+    days = int(rule("retention", timezone.localdate(now))["job_profile_days"])
+    return own_page(
+        request, "mine", region, title="Jobs that fit you", seeker=seeker, profile_days=days, applied=applied,
+        matches=queries.own_matches(seeker, now) if seeker else None,
     )  # fmt: skip
 
 
-@requires(KEEP_PROFILE, the_region)
-@never_cache
-@require_http_methods(["GET", "POST"])
-def start(request: HttpRequest, region: str) -> HttpResponse:
-    """`…/start/`: what is agreed to, word by word, and the age."""
-    form = StartForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.agree_to_matching(
-                by=request.user, region=region, born_on=form.cleaned_data["born_on"], now=timezone.now()
-            )
-        except EngagementError as error:
-            form.add_error("born_on", str(error))
-        else:
-            return redirect(f"/{region}/jobs/mine/occupations/")
-    wording = consent_purposes()[actions.CONSENT].words(region_or_404(region).name)
-    return page(
-        request, "jobs/start", region, crumbs=CRUMBS, title="Be matched with jobs", form=form, wording=wording,
-        status=422 if form.errors else 200, **age(region),
-    )  # fmt: skip
-
-
-@requires(KEEP_PROFILE, the_region)
-@never_cache
+@own
 @require_http_methods(["GET", "POST"])
 def choose(request: HttpRequest, region: str, word: str) -> HttpResponse:
     """`…/occupations/` and `…/skills/`: typed words offer what there is; each is added and removed by one press."""
@@ -95,21 +83,20 @@ def choose(request: HttpRequest, region: str, word: str) -> HttpResponse:
         if (id := request.POST.get("add", "")) in known:
             chosen[id] = known[id]
         try:
-            actions.choose_work(by=request.user, seeker=seeker, what=what, chosen=list(chosen.items()))
+            actions.choose_work(by=person(request), seeker=seeker, what=what, chosen=list(chosen.items()))
         except EngagementError as error:
             problem = str(error)
         else:
             return redirect(request.get_full_path())
     free = [(_plain(one.id), one.label, one.hint) for one in offers if _plain(one.id) not in chosen]
-    return page(
-        request, "jobs/choose", region, crumbs=MINE, title=title, hint=hint, words=words, offers=free,
+    return own_page(
+        request, "choose", region, crumbs=MINE, title=title, hint=hint, words=words, offers=free,
         chosen=list(chosen.items()), next="../skills/" if what == "work" else "../limits/", problem=problem,
-        status=422 if problem else 200, **age(region),
+        status=422 if problem else 200,
     )  # fmt: skip
 
 
-@requires(KEEP_PROFILE, the_region)
-@never_cache
+@own
 @require_http_methods(["GET", "POST"])
 def limits(request: HttpRequest, region: str) -> HttpResponse:
     """`…/limits/`: where and when; these hide vacancies on one's own list alone."""
@@ -121,40 +108,40 @@ def limits(request: HttpRequest, region: str) -> HttpResponse:
     form = LimitsForm(posted(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_limits(by=request.user, seeker=seeker, limits=actions.Limits(**form.cleaned_data))
+            actions.set_limits(by=person(request), seeker=seeker, limits=actions.Limits(**form.cleaned_data))
         except EngagementError as error:
             form.add_error(None, str(error))
         else:
             flash.success(request, "Kept.")
             return redirect(f"/{region}/jobs/mine/")
-    return page(
-        request, "jobs/limits", region, crumbs=MINE, title="Where and when would you work?", form=form,
-        status=422 if form.errors else 200, **age(region),
+    return own_page(
+        request, "limits", region, crumbs=MINE, title="Where and when would you work?", form=form,
+        status=422 if form.errors else 200,
     )  # fmt: skip
 
 
-@requires(KEEP_PROFILE, the_region)
-@never_cache
+@own
 @require_http_methods(["POST"])
 def stop(request: HttpRequest, region: str) -> HttpResponse:
-    """`…/stop/`: one press deletes the profile; where it is wanted, what still runs is taken back too."""
-    seeker = _seeker(request)
-    if seeker is not None:
-        everything = "applications" in request.POST
-        actions.stop_matching(by=request.user, seeker=seeker, now=timezone.now(), applications=everything)
-        more = ", and open applications are taken back" if everything else ""
-        flash.success(request, f"Your profile and your list are deleted{more}.")
+    """`…/stop/`: one press deletes the profile; where it is wanted, everything else that the person told too."""
+    seeker, me, now = _seeker(request), person(request), timezone.now()
+    if "everything" in request.POST:
+        job_people.delete_everything(by=me, now=now)
+        close(request)
+        flash.success(request, "Everything is deleted: your profile, your list and what you sent to employers.")
+    elif seeker is not None:
+        actions.stop_matching(by=me, seeker=seeker, now=now)
+        flash.success(request, "Your profile and your list are deleted.")
     return redirect(f"/{region}/jobs/")
 
 
-@requires(KEEP_PROFILE, the_region)
-@never_cache
+@own
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/jobs/<id>/apply/`: the person chooses what the employer reads, and sends it."""
     one = vacancy_or_404(region, public_id)
     seeker = _seeker(request)
-    user: Any = request.user
+    user = person(request)
     skills = [(id, label) for id, label in seeker.skills] if seeker else []
     initial = {"name": user.name, "email": user.email}
     form = ApplyForm(posted(request), skills=skills, age_known=seeker is not None, initial=initial)
@@ -162,24 +149,24 @@ def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         given: dict[str, Any] = {name: form.cleaned_data.get(name) for name in ("name", "email", "phone", "born_on")}
         applying = actions.Applying(facts=form.facts(), **given)
         try:
-            actions.apply_for(by=request.user, vacancy=one, applying=applying, now=timezone.now())
+            actions.apply_for(by=person(request), vacancy=one, applying=applying, now=timezone.now())
         except EngagementError as error:
             form.add_error(None, str(error))
         else:
             flash.success(request, f"Sent to {one.employer}. They read what you chose here, and nothing else.")
             return redirect(f"/{region}/jobs/mine/")
-    return page(
-        request, "jobs/apply", region, crumbs=CRUMBS, title=f"Apply: {one.title}", form=form, one=one,
-        line=queries.line_of(one, timezone.now()), status=422 if form.errors else 200, **age(region),
+    return own_page(
+        request, "apply", region, title=f"Apply: {one.title}", form=form, one=one,
+        line=queries.line_of(one, timezone.now()), status=422 if form.errors else 200,
     )  # fmt: skip
 
 
 def _seeker(request: HttpRequest) -> JobSeeker | None:
-    return JobSeeker.objects.visible_to(request.user).first()
+    return JobSeeker.objects.visible_to(person(request)).first()
 
 
 def _application(request: HttpRequest) -> JobApplication:
-    rows = queries.own_applications(request.user, timezone.now())
+    rows = queries.own_applications(person(request), timezone.now())
     found = rows.filter(public_id=request.POST.get("take_back", "")).first()
     if found is None:
         raise Http404("You have sent no such application.")

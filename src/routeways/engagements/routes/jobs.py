@@ -1,11 +1,15 @@
 from django.urls import URLPattern, path
 
-from routeways.engagements.pages import jobs, jobs_feed, jobs_own
+from routeways.engagements.pages import jobs, jobs_door, jobs_feed, jobs_own
 
 urlpatterns: list[URLPattern] = [
     path("<slug:region>/jobs/", jobs.vacancies, name="jobs_vacancies"),
     path("<slug:region>/jobs/mine/", jobs_own.mine, name="jobs_mine"),
-    path("<slug:region>/jobs/mine/start/", jobs_own.start, name="jobs_start"),
+    path("<slug:region>/jobs/mine/start/", jobs_door.start, name="jobs_start"),
+    path("<slug:region>/jobs/mine/return/", jobs_door.come_back, name="jobs_return"),
+    path("<slug:region>/jobs/mine/sent/", jobs_door.sent, name="jobs_sent"),
+    path("<slug:region>/jobs/mine/link/<str:token>/", jobs_door.link, name="jobs_link"),
+    path("<slug:region>/jobs/mine/leave/", jobs_door.leave, name="jobs_leave"),
     path("<slug:region>/jobs/mine/limits/", jobs_own.limits, name="jobs_limits"),
     path("<slug:region>/jobs/mine/stop/", jobs_own.stop, name="jobs_stop"),
     path("<slug:region>/jobs/mine/<str:word>/", jobs_own.choose, name="jobs_choose"),

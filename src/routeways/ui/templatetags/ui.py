@@ -21,7 +21,7 @@ from routeways.ui.forms import Field, problems
 from routeways.ui.html import html_of, shown, sym, table_rows
 from routeways.ui.tables import TableView
 from routeways.ui.written import Written, write_figure
-from routeways.values import Figure, Mark, Symbol
+from routeways.values import Figure, Mark, Symbol, words
 
 register = template.Library()
 
@@ -47,6 +47,12 @@ def plain_value(number: Figure | Written | None, decimals: int | None = None) ->
     if number is None:
         return "[x]"
     return str(write_figure(number, decimals) if isinstance(number, Figure) else number)
+
+
+@register.filter
+def days_in_words(days: int) -> str:
+    """`{{ 1095|days_in_words }}`: 3 years."""
+    return words.days_in_words(days)
 
 
 @register.simple_tag

@@ -1,0 +1,224 @@
+"""Coming to jobs without an account: by a letter to one's own address, and leaving without a trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.db import transaction
+from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
+
+from routeways.engagements.actions.job_letters import DOOR, enough_letters, make_first_link, make_link, write
+from routeways.engagements.actions.jobs import (
+    CONSENT,
+    agree_to_matching,
+    hold_applications,
+    old_enough,
+    stop_matching,
+    take_back,
+)
+from routeways.engagements.models import JobAccount, JobApplication, JobSeeker, JobSignUp, Participant, Vacancy
+from routeways.foundation import audit, links
+from routeways.foundation.actions import add_user
+from routeways.foundation.dated_rules import rule
+from routeways.foundation.models import PrivateLink, User
+from routeways.foundation.models.user import clean_email
+from routeways.organisations.consent_purposes import consent_purposes
+from routeways.organisations.models import Role
+from routeways.places import queries as places
+
+GONE = "gone.invalid"  # the part after the @ of an account whose person left: no letter can be sent there
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Whose page a link opens, and the vacancy somebody wanted to go on with."""
+
+    user: User
+    vacancy: str = ""
+
+
+@transaction.atomic
+def ask_to_begin(
+    *,
+    by: Any,
+    region: str,
+    email: str,
+    born_on: date,
+    agrees: bool,
+    site: str,
+    now: datetime,
+    vacancy: Vacancy | None = None,
+) -> None:
+    """Sends a private link to the address. Nothing is matched, and no account made, before it is opened.
+
+    `agrees` to be matched; without it one can apply alone. An address that got its letters for the day gets no more,
+    and nobody is told. Raises TooYoung, EngagementError.
+    """
+    old_enough(born_on, timezone.localdate(now))
+    address = clean_email(email)
+    if enough_letters(address, now) or User.objects.filter(email=address, is_active=False).exists():
+        return
+    asked = consent_purposes()[CONSENT]
+    made = JobSignUp.objects.create(
+        region=region,
+        email=address,
+        born_on=born_on,
+        version=asked.version if agrees else "",
+        wording=asked.words(places.region(region).name) if agrees else "",
+        vacancy=vacancy,
+        asked_at=now,
+    )
+    audit.record(by=by, verb="engagements.ask_for_job_page", subject=made, details={"agrees": agrees})
+    link, token = make_first_link(by=by, sign_up=made, now=now)
+    write(by, address, "job_page_first", made.region, token, site, link.expires_at, vacancy=vacancy)
+
+
+@transaction.atomic
+def ask_to_return(*, by: Any, region: str, email: str, site: str, now: datetime) -> None:
+    """A new link for somebody who has a page. To an address without one nothing is sent, and nobody is told."""
+    address = clean_email(email)
+    user = User.objects.filter(email=address, is_active=True).first()
+    if user is None or not has_page(user) or enough_letters(address, now):
+        return
+    link, token = make_link(by=by, user=user, now=now)
+    write(by, address, "job_page", region, token, site, link.expires_at)
+
+
+def sign_up_of(token: str, now: datetime) -> JobSignUp | None:
+    """What a first letter's link would confirm, without using it; None for a later letter's. Raises LinkError."""
+    link = links.look(token, DOOR, now)
+    return None if _user_of(link) else _sign_up_of(link)
+
+
+@transaction.atomic
+def open_page(*, token: str, now: datetime) -> Opened:
+    """Uses the link: the address is the person's own. A first time makes the account and the profile agreed to.
+
+    Raises LinkError, EngagementError.
+    """
+    link = links.open(token, DOOR, now)
+    if (known := _user_of(link)) is not None:
+        return Opened(known)
+    asked = _sign_up_of(link)
+    user = User.objects.filter(email=asked.email).first() or _new_user(asked, now)
+    if not user.is_active:
+        raise links.LinkRevoked
+    if asked.wording:
+        agree_to_matching(by=user, region=asked.region, born_on=asked.born_on, now=now)
+    opened = Opened(user, asked.vacancy.public_id if asked.vacancy else "")
+    JobSignUp.objects.filter(email=asked.email).delete()
+    audit.record(by=user, verb="engagements.confirm_job_page", subject=user)
+    return opened
+
+
+def look_in(*, user: Any, today: date) -> None:
+    """Remembers the day on which somebody last looked at their own profile; no row of the audit, once a day."""
+    JobSeeker.objects.filter(user=user).exclude(seen_on=today).update(seen_on=today)
+
+
+@transaction.atomic
+def delete_everything(*, by: User, now: datetime) -> None:
+    """One step: every application is taken back, profile, list and links are deleted, and an account made here."""
+    own = _links_of(by)
+    sent = hold_applications(JobApplication.objects.filter(user=by, withdrawn_at=None))
+    seeker = JobSeeker.objects.filter(user=by).first()
+    if seeker is not None:
+        stop_matching(by=by, seeker=seeker, now=now, applications=True)
+    for one in sent:  # those that have ended
+        take_back(by=by, application=one, now=now)
+    for link in own:
+        links.revoke(link, by=by, now=now)
+    JobSignUp.objects.filter(email=by.email).delete()
+    audit.record(by=by, verb="engagements.delete_job_page", subject=by)
+    _forget_account(by)
+
+
+@transaction.atomic
+def forget_people(*, by: Any, region: str, now: datetime) -> int:
+    """Who did not open the letter, whose profile nobody looked at, and accounts behind which nothing is left: gone.
+
+    Gives how many. The days stand in the rule `retention`.
+    """
+    today = timezone.localdate(now)
+    known = rule("retention", today)
+    asked = JobSignUp.objects.filter(region=region).left_before(today - timedelta(days=int(known["job_sign_up_days"])))
+    last = today - timedelta(days=int(known["job_profile_days"]))
+    idle = JobSeeker.objects.filter(region=region).alias(last=Coalesce("seen_on", TruncDate("agreed_at")))
+    gone = asked.delete()[0] + _count(idle.filter(last__lt=last).delete(), "engagements.JobSeeker")
+    empty = JobAccount.objects.filter(region=region, user__job_seeker=None).select_related("user")
+    waiting = now - timedelta(days=int(known["job_sign_up_days"]))  # somebody who is about to apply
+    for one in empty.filter(made_at__lt=waiting).order_by("pk"):
+        gone += not _has_told(one.user) and _forget_account(one.user)
+    if gone:
+        audit.record(by=by, verb="engagements.forget_job_people", subject=f"region:{region}", details={"n": gone})
+    return gone
+
+
+def has_page(user: User) -> bool:
+    return (
+        JobSeeker.objects.filter(user=user).exists()
+        or JobAccount.objects.filter(user=user).exists()
+        or JobApplication.objects.filter(user=user).exists()
+    )
+
+
+def _user_of(link: PrivateLink) -> User | None:
+    kind, _, id = link.subject.partition(":")
+    if kind != audit.reference(User(public_id="")).partition(":")[0]:
+        return None
+    found = User.objects.filter(public_id=id, is_active=True).first()
+    if found is None:
+        raise links.LinkRevoked
+    return found
+
+
+def _sign_up_of(link: PrivateLink) -> JobSignUp:
+    found = JobSignUp.objects.select_related("vacancy").filter(public_id=link.subject.partition(":")[2]).first()
+    if found is None:
+        raise links.LinkUsedUp
+    return found
+
+
+def _new_user(asked: JobSignUp, now: datetime) -> User:
+    user = add_user(by=None, email=asked.email)
+    JobAccount.objects.create(user=user, region=asked.region, made_at=now)
+    return user
+
+
+def _links_of(user: User) -> list[PrivateLink]:
+    """Locked before the first row of the audit."""
+    rows = PrivateLink.objects.filter(purpose=DOOR, subject=audit.reference(user), revoked_at=None)
+    return list(rows.select_for_update().order_by("pk"))
+
+
+def _has_told(user: User) -> bool:
+    """Whether an employer still holds something that the person sent."""
+    sent = JobApplication.objects.filter(user=user, withdrawn_at=None)
+    people = Participant.objects.filter(engagements__job_application__in=sent)
+    return people.exclude(email="").exists()
+
+
+def _forget_account(user: User) -> bool:
+    """Only an account that was made here, and that nobody has given a role or a password since.
+
+    The row stays, because the audit points to it; nothing in it says who it was. Whoever comes again begins anew.
+    """
+    made = JobAccount.objects.filter(user=user)
+    if not made.exists() or user.has_usable_password():
+        return False
+    if Role.objects.filter(user=user).exists() or SocialAccount.objects.filter(user=user).exists():
+        return False
+    made.delete()
+    EmailAddress.objects.filter(user=user).delete()
+    user.email, user.name, user.is_active = f"{user.public_id}@{GONE}", "", False
+    user.save(update_fields=["email", "name", "is_active"])
+    return True
+
+
+def _count(deleted: tuple[int, dict[str, int]], what: str) -> int:
+    return deleted[1].get(what, 0)
