@@ -69,9 +69,15 @@ def judge(offer: Offer, request: Request, today: date) -> Judged:
         if criterion.must and verdict.holds is False and not barred:
             barred = verdict.cause or criterion.rule
         score += criterion.weight * verdict.points
-        to_offer += [verdict.to_offer] if verdict.to_offer else []
-        to_request += [verdict.to_request] if verdict.to_request else []
+        wished = verdict.holds is False and not criterion.must
+        to_offer += [_plainly(verdict.to_offer, wished)] if verdict.to_offer else []
+        to_request += [_plainly(verdict.to_request, wished)] if verdict.to_request else []
     return Judged(score, barred, tuple(to_offer), tuple(to_request))
+
+
+def _plainly(said: str, wished: bool) -> str:
+    """A wish that is not met says that it was one: somebody reads this beside a pair that is proposed all the same."""
+    return f"{said.rstrip('.')} (a wish: it costs points and rules nothing out)." if wished else said
 
 
 @register("distance")

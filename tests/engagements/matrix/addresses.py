@@ -78,6 +78,8 @@ PAGES: dict[str, Page] = {
     "console_kind": _one(SCHOOL, kind="kind"),
     "console_run": RUN,
     "console_compare": RUN,
+    "console_compare_csv": RUN,
+    "console_rest": RUN,
     "console_edit": RUN,
     "console_lift": _one(SCHOOL, public_id="run", edit="edit"),
     "console_again": RUN,

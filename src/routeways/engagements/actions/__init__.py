@@ -95,6 +95,7 @@ from routeways.engagements.actions.runs import (
     edit_run,
     keep_answer,
     lift_edit,
+    match_the_rest,
     propose_matches,
     solve_again,
 )
@@ -162,6 +163,7 @@ __all__ = [
     "make_party_link",
     "make_request",
     "mark_unmet",
+    "match_the_rest",
     "move_candidates",
     "move_places",
     "name_evidence",

@@ -34,8 +34,6 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
     pairs = pairs_of(held)
     if not pairs:
         raise EngagementError("This answer has no pairs. There is nothing to confirm.")
-    days = held.rules.answer_within_days
-    answer_by = timezone.localdate(now) + timedelta(days=days) if days else None
     if held.options.get("move"):
         _refuse_changed(held)
     stand, moved = standing(held), moves(held)
@@ -49,30 +47,33 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
         matches=[one.pk for one in ends],
         going=Engagement.objects.filter(match__in=ends).values_list("pk", flat=True),
     )
-    made = []
-    for (request, offer), (places, score) in pairs.items():
-        if (request, offer) in stand:
-            continue
-        if request not in requests or offer not in offers:
-            raise EngagementError("An offer or a request of this run is not there any more. Solve again.")
-        try:
-            proposed = propose_match(
-                by=by,
-                offer=offers[offer],
-                request=requests[request],
-                now=now,
-                reasons=held.reasons.get(f"{request}|{offer}", {}),
-                score=score,
-                places=places,
-                answer_by=answer_by,
-                run=held,
-            )
-        except EngagementError as error:
-            raise EngagementError(f"Something has changed since this run. {error} Solve again.") from error
-        made.append(proposed)
+    new = {pair: asked for pair, asked in pairs.items() if pair not in stand}
+    made = [_propose(by, held, offers.get(pair[1]), requests.get(pair[0]), *new[pair], now) for pair in new]
     _move(by, held, moved, made, now)
     audit.record(by=by, verb="engagements.confirm_run", subject=held, details={"mode": held.mode, "pairs": len(made)})
     return made
+
+
+def _propose(
+    by: Any, run: Run, offer: Offer | None, request: Request | None, places: int, score: int, now: datetime
+) -> Match:
+    if request is None or offer is None:
+        raise EngagementError("An offer or a request of this run is not there any more. Solve again.")
+    days = run.rules.answer_within_days
+    try:
+        return propose_match(
+            by=by,
+            offer=offer,
+            request=request,
+            now=now,
+            reasons=run.reasons.get(f"{request.public_id}|{offer.public_id}", {}),
+            score=score,
+            places=places,
+            answer_by=timezone.localdate(now) + timedelta(days=days) if days else None,
+            run=run,
+        )
+    except EngagementError as error:
+        raise EngagementError(f"Something has changed since this run. {error} Solve again.") from error
 
 
 def _refuse_changed(run: Run) -> None:

@@ -19,6 +19,7 @@ from routeways.engagements.queries import asking
 from routeways.engagements.queries.handed_over import as_given, with_edits
 from routeways.engagements.queries.moving import agreed
 from routeways.engagements.queries.problems import edits_in_force, matching_problem, request_of
+from routeways.engagements.queries.since import began_with, since, spoken_for
 from routeways.engines import matching
 from routeways.foundation import audit, jobs
 from routeways.instruments.asking.answers import tidy
@@ -39,18 +40,20 @@ def propose_matches(
     offers: Iterable[Offer] | None = None,
     problem: Mapping[str, Any] | None = None,
     after: Run | None = None,
+    beside: Run | None = None,
     move: bool = False,
     title: str = "",
 ) -> Run:
     """Keeps a matching run and queues its solving. `problem` is a finished one; else it is built from what is open.
 
-    mode: stable, welfare or fair, what is chosen at first; all three are worked out. Raises EngagementError with one
-    sentence for whatever cannot be solved, and then nothing is kept.
+    mode: stable, welfare or fair, what is chosen at first; all three are worked out. Places that `beside` proposes are
+    not given again. Raises EngagementError with one sentence for whatever cannot be solved, and then nothing is kept.
     """
     rules, drawn, today = kind_of(kind), tidy(seed, one_line=True)[:80], timezone.localdate(now)
     _refuse_unclear(rules, mode, drawn, move)
     chosen = _Chosen(requests, offers)
     asked = {"region": region, "mode": mode, "seed": drawn, "today": today, "after": after, "move": move}
+    asked["spoken_for"] = spoken_for(beside)
     document, options = _built(rules, chosen, asked) if problem is None else _handed_over(rules, problem, asked)
     named = solving.read(document)
     made = Run.objects.create(
@@ -63,7 +66,8 @@ def propose_matches(
         problem=document,
         digest=matching.digest(named),
         after=after,
-        options={"move": move, "given": problem is not None, **options, **chosen.ids()},
+        options={"move": move, "given": problem is not None, **options, **chosen.ids()}
+        | ({"beside": beside.public_id} if beside else {}),
         created_at=now,
         created_by=by,
     )
@@ -132,11 +136,12 @@ def lift_edit(*, by: Any, edit: RunEdit, now: datetime) -> None:
 
 @transaction.atomic
 def solve_again(*, by: Any, run: Run, now: datetime) -> Run:
-    """A new run over what is open now, with the same seed: few move, what people held stays, the old is put away."""
+    """A new run over the offers and requests that the old one began with, as far as they can still be matched, with
+    the same seed: few move, what people held stays, the old is put away. Who came since is left to another run."""
     held = Run.objects.select_for_update().get(pk=run.pk)
     if held.state not in (Run.State.SOLVED, Run.State.FAILED):
         raise EngagementError(f"This run is {held.get_state_display().lower()}. Start a new one.")
-    given = held.options.get("given", False)
+    given, began = held.options.get("given", False), began_with(held)
     made = propose_matches(
         by=by,
         region=held.region,
@@ -145,15 +150,34 @@ def solve_again(*, by: Any, run: Run, now: datetime) -> Run:
         seed=held.seed,
         now=now,
         after=held,
-        requests=_those(Request, held, "requests"),
-        offers=_those(Offer, held, "offers"),
+        requests=None if given else Request.objects.filter(public_id__in=began["requests"]),
+        offers=None if given else Offer.objects.filter(public_id__in=began["offers"]),
         problem=as_given(held) if given else None,
+        beside=Run.objects.filter(public_id=held.options.get("beside", "")).first(),
         move=bool(held.options.get("move")) and not given,
         title=held.title,
     )
+    made.options |= {"began": began} | {side: held.options.get(side) for side in began}
+    made.save(update_fields=["options"])
     held.state = Run.State.DISCARDED
     held.save(update_fields=["state"])
     return made
+
+
+@transaction.atomic
+def match_the_rest(*, by: Any, run: Run, now: datetime) -> Run:
+    """A run of its own, in the same way, for the requests that came since a run began; what that one proposes stays.
+
+    Raises EngagementError where nobody came, or nothing is left for them.
+    """
+    held = Run.objects.select_for_update().get(pk=run.pk)
+    joined = since(held, today=timezone.localdate(now)).joined
+    if not joined:
+        raise EngagementError("No request came since this run began, so there is no rest to match.")
+    return propose_matches(
+        by=by, region=held.region, kind=held.kind, mode=held.mode, seed=held.seed, now=now, requests=joined,
+        beside=held, title=f"{held.title}: the rest",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -175,12 +199,6 @@ def _solved(run: Run) -> Run:
     if held.state != Run.State.SOLVED:
         raise EngagementError(f"This run is {held.get_state_display().lower()}, so it cannot be changed.")
     return held
-
-
-def _those(model: Any, run: Run, side: str) -> list[Any] | None:
-    """The offers or requests to which a run was limited, as far as they are still there."""
-    ids = run.options.get(side)
-    return None if ids is None else list(model.objects.filter(public_id__in=ids))
 
 
 def _refuse_unclear(rules: Kind, mode: str, drawn: str, move: bool) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from routeways.engagements import queries
@@ -57,3 +60,28 @@ def run_crumb(run: Run) -> tuple[str, str]:
 
 def said(error: EngagementError) -> str:
     return str(error)
+
+
+def as_file(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def solved_or_404(region: str, public_id: str) -> Run:
+    held = run_or_404(region, public_id)
+    if not held.answer:
+        raise Http404("This run has no answer yet.")
+    return held
+
+
+def do(request: HttpRequest, held: Run, act: Callable[[], Any], done: str) -> HttpResponse:
+    """Does it and goes to the run (or to the one it made); what cannot be is said there."""
+    target = held
+    try:
+        made = act()
+    except EngagementError as error:
+        flash.error(request, str(error))
+    else:
+        target = made if isinstance(made, Run) else held
+        if done:
+            flash.success(request, done)
+    return redirect(address("run", held.region, public_id=target.public_id))

@@ -1,9 +1,8 @@
-"""A matching run: how far it is, who is put with whom and why, three ways compared, edits, confirmation."""
+"""A matching run: how far it is, who is put with whom and why, edits, what came since, confirmation."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
@@ -18,12 +17,21 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.console import EditForm
 from routeways.engagements.models import Run, RunEdit
 from routeways.engagements.models.offer import COORDINATE
-from routeways.engagements.pages.console_common import address, kind_crumb, run_crumb, run_or_404, show
+from routeways.engagements.pages.console_common import (
+    address,
+    as_file,
+    do,
+    kind_crumb,
+    run_crumb,
+    run_or_404,
+    show,
+    solved_or_404,
+)
 from routeways.engagements.pages.desk_common import posted, the_region
 from routeways.engagements.queries.moving import moves
+from routeways.engagements.queries.since import since
 from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import lines
-from routeways.ui.tables import Column, TableView
 
 
 @requires(COORDINATE, the_region)
@@ -34,6 +42,7 @@ def run(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     held = run_or_404(region, public_id)
     view = queries.run_view(held)
     context: dict[str, Any] = {"title": str(held), "run": held, "kind": held.rules, "state": held.state, "view": view}
+    context["since"] = since(held, today=timezone.localdate())
     if held.state == Run.State.WAITING:
         context["job"] = queries.job_of(held)
     elif held.answer:
@@ -44,36 +53,9 @@ def run(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 @requires(COORDINATE, the_region)
 @never_cache
 @require_http_methods(["GET", "POST"])
-def compare(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
-    """`/<region>/connect/runs/<id>/compare/`: the three answers side by side; POST chooses one."""
-    held = _solved_or_404(region, public_id)
-    if request.method == "POST":
-        mode = request.POST.get("mode", "")
-        return _do(request, held, lambda: actions.choose_mode(by=request.user, run=held, mode=mode), "It is chosen.")
-    view = queries.run_view(held)
-    rows: tuple[tuple[str, Callable[[Any], Any]], ...] = (
-        ("People served", lambda one: one.served),
-        ("Total score", lambda one: one.value),
-        ("Lowest score of anybody served", lambda one: "None" if one.lowest is None else one.lowest),
-        ("Pairs who would both rather swap", lambda one: one.blocking),
-        ("Moved from where they were", lambda one: one.moved),
-    )
-    table = TableView(
-        "Three ways to match the same offers and requests",
-        (Column("What counts"), *(Column(one.name, True) for one in view.answers)),
-        tuple((label, *(value(one) for one in view.answers)) for label, value in rows),
-    )
-    context: dict[str, Any] = {"title": "Compare three ways", "run": held, "view": view, "table": table}
-    above = (kind_crumb(held.rules), run_crumb(held))
-    return show(request, "compare", region, above=above, **context)
-
-
-@requires(COORDINATE, the_region)
-@never_cache
-@require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     """`/<region>/connect/runs/<id>/edit/`: two stay together, or never come together; then it is solved again."""
-    held = _solved_or_404(region, public_id)
+    held = solved_or_404(region, public_id)
     view = queries.run_view(held)
     given = {name: request.GET.get(name, "") for name in ("request", "offer", "action")}
     form = EditForm(posted(request), requests=view.requests.values(), offers=view.offers.values(), initial=given)
@@ -114,7 +96,7 @@ def lift(request: HttpRequest, region: str, public_id: str, edit: int) -> HttpRe
     now = timezone.now()
     open_still = held.state in (Run.State.SOLVED, Run.State.FAILED)
     done = f"It is taken back{'. Solve again to see the difference' if open_still else ' for every later run'}."
-    return _do(request, held, lambda: actions.lift_edit(by=request.user, edit=found, now=now), done)
+    return do(request, held, lambda: actions.lift_edit(by=request.user, edit=found, now=now), done)
 
 
 @requires(COORDINATE, the_region)
@@ -122,7 +104,16 @@ def lift(request: HttpRequest, region: str, public_id: str, edit: int) -> HttpRe
 def again(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     held = run_or_404(region, public_id)
     now = timezone.now()
-    return _do(request, held, lambda: actions.solve_again(by=request.user, run=held, now=now), "")
+    return do(request, held, lambda: actions.solve_again(by=request.user, run=held, now=now), "")
+
+
+@requires(COORDINATE, the_region)
+@require_POST
+def rest(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
+    """`/<region>/connect/runs/<id>/rest/`: a run of its own for the requests that came since this one began."""
+    held = run_or_404(region, public_id)
+    now = timezone.now()
+    return do(request, held, lambda: actions.match_the_rest(by=request.user, run=held, now=now), "")
 
 
 @requires(COORDINATE, the_region)
@@ -134,7 +125,7 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     if request.method == "POST":
         now = timezone.now()
         done = "Both sides of every pair are asked for their answer."
-        return _do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now), done)
+        return do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now), done)
     view = queries.run_view(held) if held.state == Run.State.SOLVED else None
     moved = moves(held) if view else []
     context: dict[str, Any] = {
@@ -153,7 +144,7 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     held = run_or_404(region, public_id)
-    return _do(request, held, lambda: actions.discard_run(by=request.user, run=held), "The run is put away.")
+    return do(request, held, lambda: actions.discard_run(by=request.user, run=held), "The run is put away.")
 
 
 @requires(COORDINATE, the_region)
@@ -187,7 +178,7 @@ def run_csv(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         ("nothing", line.request.title, line.request.who, "", "", line.places, "", line.says, "", "", *known)
         for line in view.without
     ]
-    return _file(lines(columns, rows), "text/csv; charset=utf-8", f"run-{held.public_id}.csv")
+    return as_file(lines(columns, rows), "text/csv; charset=utf-8", f"run-{held.public_id}.csv")
 
 
 @requires(COORDINATE, the_region)
@@ -196,29 +187,4 @@ def problem_json(request: HttpRequest, region: str, public_id: str) -> HttpRespo
     """`/<region>/connect/runs/<id>/problem.json`: what `routeways match solve` reads, to work the answer out again."""
     held = run_or_404(region, public_id)
     content = json.dumps({**held.problem, "mode": held.mode}, ensure_ascii=False, indent=1).encode()
-    return _file(content, "application/json", f"run-{held.public_id}.json")
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
-
-
-def _solved_or_404(region: str, public_id: str) -> Run:
-    held = run_or_404(region, public_id)
-    if not held.answer:
-        raise Http404("This run has no answer yet.")
-    return held
-
-
-def _do(request: HttpRequest, held: Run, act: Callable[[], Any], done: str) -> HttpResponse:
-    """Does it and goes to the run (or to the one it made); what cannot be is said there."""
-    target = held
-    try:
-        made = act()
-    except EngagementError as error:
-        flash.error(request, str(error))
-    else:
-        target = made if isinstance(made, Run) else held
-        if done:
-            flash.success(request, done)
-    return redirect(address("run", held.region, public_id=target.public_id))
+    return as_file(content, "application/json", f"run-{held.public_id}.json")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -21,7 +21,8 @@ STANDS = Q(matches__state__in=(Match.State.PROPOSED, Match.State.ACCEPTED))
 
 @dataclass(frozen=True, slots=True)
 class KindLine:
-    """One kind in a region: open requests and offers, how long the oldest request has waited, what runs."""
+    """One kind in a region: open requests and offers that have a place left, how long the oldest such request has
+    waited, what runs."""
 
     kind: Kind
     requests: int
@@ -64,20 +65,26 @@ def matched_kinds() -> list[Kind]:
 
 def console(region: str, *, today: date) -> list[KindLine]:
     """Every kind that can be matched; those with requests first. Three queries."""
-    open_now = Q(state=State.OPEN, expires_on__gte=today)
-    asked = Request.objects.filter(open_now, region=region).values("kind")
-    requests = {row["kind"]: row for row in asked.annotate(n=Count("pk"), oldest=Min("created_at")).order_by()}
-    given = Offer.objects.filter(open_now, region=region).values("kind").annotate(n=Count("pk")).order_by()
-    offers = {row["kind"]: row["n"] for row in given}
+    requests, offers = _left_by_kind(Request, region, today), _left_by_kind(Offer, region, today)
     going = Engagement.objects.filter(region=region).exclude(state=Engagement.State.ENDED).values("kind")
     running = {row["kind"]: row["n"] for row in going.annotate(n=Count("pk")).order_by()}
     lines = []
     for one in matched_kinds():
-        row = requests.get(one.id)
-        oldest = (today - timezone.localtime(row["oldest"]).date()).days if row else None
-        counts = (row["n"] if row else 0, offers.get(one.id, 0), oldest, running.get(one.id, 0))
+        waits, given = requests.get(one.id, []), offers.get(one.id, [])
+        oldest = (today - timezone.localdate(min(waits))).days if waits else None
+        counts = (len(waits), len(given), oldest, running.get(one.id, 0))
         lines.append(KindLine(one, *counts))
     return sorted(lines, key=lambda line: (not line.requests, not line.offers, line.kind.plural))
+
+
+def _left_by_kind(model: Any, region: str, today: date) -> dict[str, list[datetime]]:
+    """Kind → when each was written that stands open with a place that nobody has or is proposed for."""
+    rows = model.objects.standing(today).filter(region=region)
+    rows = rows.annotate(taken=Coalesce(Sum("matches__places", filter=STANDS), 0)).filter(taken__lt=F("number"))
+    found: dict[str, list[datetime]] = defaultdict(list)
+    for kind, at in rows.order_by().values_list("kind", "created_at"):
+        found[kind].append(at)
+    return found
 
 
 def kind_view(region: str, kind: Kind, actor: Any, *, today: date) -> KindView:

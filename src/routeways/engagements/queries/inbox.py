@@ -63,9 +63,10 @@ def unmet(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
 
 
 def without_match(region: str, actor: Any, *, today: date) -> QuerySet[Request]:
-    """Open requests of kinds that begin with a match and have no live one, the oldest first."""
+    """Open requests of kinds that begin with a match and have no live one, the oldest first; not those of `unmet`."""
     matched = [one.id for one in kinds().values() if one.begins_with == "match"]
     rows = Request.objects.visible_to(actor, today=today).standing(today).filter(region=region, kind__in=matched)
+    rows = rows.filter(unmet_on__isnull=True)
     live = Match.objects.filter(state__in=[Match.State.PROPOSED, Match.State.ACCEPTED]).values("request")
     return rows.exclude(pk__in=live).select_related("owner", "participant").order_by("created_at")
 

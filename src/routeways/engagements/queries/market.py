@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Kind
 from routeways.engagements.models import Engagement, Match, Offer, Request
@@ -15,6 +17,7 @@ from routeways.foundation.dated_rules import RuleInForce
 
 TAKEN = (Match.State.PROPOSED, Match.State.ACCEPTED)
 Pair = tuple[str, str]  # public ids: request, offer
+NONE: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ def market(
     requests: Iterable[Request] | None,
     offers: Iterable[Offer] | None,
     move: bool,
+    spoken_for: Mapping[str, int] = NONE,
 ) -> Market:
+    """`spoken_for`: offer → places that somebody proposes elsewhere."""
     open_offers = _standing(Offer, offers, kind, region, today)
     open_requests = _standing(Request, requests, kind, region, today)
     taken_of: Counter[int] = Counter()
@@ -51,7 +56,9 @@ def market(
             continue
         taken_of[offer] += places
         had_by[request] += places
-    places_left = {one.public_id: one.number - taken_of[one.pk] for one in open_offers}
+    places_left = {
+        one.public_id: one.number - taken_of[one.pk] - spoken_for.get(one.public_id, 0) for one in open_offers
+    }
     wanted = {one.public_id: one.number - had_by[one.pk] for one in open_requests}
     return Market(
         offers=[one for one in open_offers if places_left[one.public_id] > 0],
@@ -67,6 +74,16 @@ def _standing(model: Any, given: Iterable[Any] | None, kind: Kind, region: str, 
     if given is not None:
         rows = rows.filter(pk__in=[one.pk for one in given])
     return list(rows.select_related("owner").order_by("public_id"))
+
+
+def free_since(offers: Sequence[Offer]) -> dict[int, date]:
+    """Row id → the day on which an offer last became new to somebody: it was made, or a place of it came free."""
+    days = {one.pk: timezone.localdate(one.created_at) for one in offers}
+    ended = Match.objects.filter(offer__in=days).exclude(state__in=TAKEN, engagement__ended_on__isnull=True)
+    for offer, settled, over in ended.values_list("offer_id", "settled_at", "engagement__ended_on"):
+        day = over or (timezone.localdate(settled) if settled else None)
+        days[offer] = max(days[offer], day) if day else days[offer]
+    return days
 
 
 def refuse_too_large(market: Market, known: RuleInForce) -> None:

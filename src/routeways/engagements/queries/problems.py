@@ -19,9 +19,10 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Kind
 from routeways.engagements.models import Match, Offer, Preference, Request, Run, RunEdit
 from routeways.engagements.queries import asking
-from routeways.engagements.queries.market import TAKEN, Market, Pair, refuse_too_large
+from routeways.engagements.queries.market import TAKEN, Market, Pair, free_since, refuse_too_large
 from routeways.engagements.queries.market import market as market_of
 from routeways.foundation.dated_rules import rule
+from routeways.organisations import queries as organisations
 
 RULE = "matching"
 
@@ -38,17 +39,18 @@ def matching_problem(
     after: Run | None = None,
     move: bool = False,
     left_out: list[list[str]] | None = None,
+    spoken_for: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """What `engines.matching.read` takes. Without `move`, what is agreed or proposed stays as it is and takes no part.
 
     With it, pairs that are agreed take part as they stand, with the stay bonus. `after` is a run whose proposal was
     not used: its pairs are those that stand. `left_out` is filled with [request, offer, cause] of pairs that are kept
-    together by hand and cannot be any more: they hold nothing.
+    together by hand and cannot be any more: they hold nothing. `spoken_for`: offer → places that are not given here.
 
     Raises EngagementError with one sentence where there is nothing to match.
     """
     known = rule(RULE, today)
-    market = market_of(kind, region, today, requests, offers, move)
+    market = market_of(kind, region, today, requests, offers, move, spoken_for or {})
     if not market.requests or not market.offers:
         what = "requests that still want somebody" if not market.requests else "offers with a place left"
         raise EngagementError(f"There are no {what} among the open ones. Nothing can be matched.")
@@ -57,6 +59,7 @@ def matching_problem(
     edits = edits_in_force(region, kind.id)
     judged = _kept_apart(judged, market, region, kind, edits)
     judged = _not_to_be_asked(judged, market, kind, today)
+    judged = _not_as_if_new(judged, market, kind, edits, today)
     locked, barred = _locks(market, edits, judged)
     if left_out is not None:
         left_out += barred
@@ -121,6 +124,28 @@ def _not_to_be_asked(judged: Judgement, market: Market, kind: Kind, today: date)
             if one.public_id in found:
                 causes.append(found[one.public_id])
                 barred[(slice(None), at) if place else (at, slice(None))] = len(causes) - 1
+    return Judgement(judged.score, barred, tuple(causes))
+
+
+def _not_as_if_new(judged: Judgement, market: Market, kind: Kind, edits: Iterable[RunEdit], today: date) -> Judgement:
+    """Bars what a request already found nothing among: it was kept as unmet in this cycle, and the offer stood then
+    as it stands now. What was offered or came free since is new to it, and so is what people keep together by hand."""
+    now = organisations.cycle_now(kind.purpose, today)
+    unmet = [
+        (row, one.unmet_on)
+        for row, one in enumerate(market.requests)
+        if one.unmet_on is not None and organisations.cycle_now(kind.purpose, one.unmet_on) == now
+    ]
+    if not unmet:
+        return judged
+    barred, causes = judged.barred.copy(), list(judged.causes)
+    days = free_since(market.offers)
+    known = np.array([days[one.pk].toordinal() for one in market.offers])
+    together = {(one.request, one.offer) for one in edits if one.action == RunEdit.Action.LOCK}
+    for row, day in unmet:
+        causes.append(f"kept as unmet on {day:%-d %B %Y}, and nothing new since")
+        held = [(market.requests[row].public_id, one.public_id) in together for one in market.offers]
+        barred[row, (barred[row] == OPEN) & (known <= day.toordinal()) & ~np.array(held)] = len(causes) - 1
     return Judgement(judged.score, barred, tuple(causes))
 
 

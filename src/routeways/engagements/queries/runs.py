@@ -23,17 +23,24 @@ MODE_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One of the three answers in numbers. `lowest`: the own points of who has fewest; None where nobody is served."""
+    """One of the three answers in numbers. `asked` and `served` are places; `own`: the points of those who ask, which
+    with those of who offers make `value`; `lowest`: the own points of who has fewest, None where nobody is served."""
 
     mode: str
     name: str
     says: str
+    asked: int
     served: int
+    own: int
     value: int
     lowest: int | None
     blocking: int
     moved: int
     chosen: bool
+
+    @property
+    def without(self) -> int:
+        return self.asked - self.served
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +165,7 @@ def run_view(held: Run) -> RunView:
     edits = [one for one in edits_in_force(held.region, held.kind) if one.request in requests and one.offer in offers]
     return RunView(
         run=held,
-        answers=tuple(_answer(mode, modes[mode], held.mode) for mode in MODE_WORDS if mode in modes),
+        answers=tuple(_answer(held, mode, modes[mode]) for mode in MODE_WORDS if mode in modes),
         pairs=tuple(_pairs(held, chosen, requests, offers, edits)),
         without=tuple(_without(chosen, requests)),
         unfilled=tuple(
@@ -179,18 +186,20 @@ def _edit(held: Run, one: RunEdit, names: str) -> EditLine:
     return EditLine(one, names, cause)
 
 
-def _answer(mode: str, one: Mapping[str, Any], chosen: str) -> Answer:
+def _answer(held: Run, mode: str, one: Mapping[str, Any]) -> Answer:
     name, says = MODE_WORDS[mode]
     return Answer(
         mode=mode,
         name=name,
         says=says,
+        asked=len(held.problem["agents"]),
         served=one["served"],
+        own=sum(one["scores"]),
         value=one["value"],
         lowest=one["lowest"],
         blocking=one["blocking"],
         moved=len(one["moved"]),
-        chosen=mode == chosen,
+        chosen=mode == held.mode,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from routeways.engagements.pages import console_advisers, console_home, console_runs, console_sides
+from routeways.engagements.pages import console_advisers, console_compare, console_home, console_runs, console_sides
 
 CONSOLE = "<slug:region>/connect/console/"
 RUN = "<slug:region>/connect/runs/<str:public_id>/"
@@ -21,10 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("connect/link/<str:token>/year/", console_sides.year_by_link, name="console_year_link"),
     path(f"{CONSOLE}<slug:kind>/", console_home.kind, name="console_kind"),
     path(RUN, console_runs.run, name="console_run"),
-    path(f"{RUN}compare/", console_runs.compare, name="console_compare"),
+    path(f"{RUN}compare/", console_compare.compare, name="console_compare"),
+    path(f"{RUN}compare/data.csv", console_compare.compare_csv, name="console_compare_csv"),
     path(f"{RUN}edit/", console_runs.edit, name="console_edit"),
     path(f"{RUN}edits/<int:edit>/lift/", console_runs.lift, name="console_lift"),
     path(f"{RUN}again/", console_runs.again, name="console_again"),
+    path(f"{RUN}rest/", console_runs.rest, name="console_rest"),
     path(f"{RUN}confirm/", console_runs.confirm, name="console_confirm"),
     path(f"{RUN}discard/", console_runs.discard, name="console_discard"),
     path(f"{RUN}data.csv", console_runs.run_csv, name="console_run_csv"),
