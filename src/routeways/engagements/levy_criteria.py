@@ -80,9 +80,13 @@ class TooManyOfOne(EngagementError):
     """The pledger funds fewer apprentices of one employer."""
 
 
-def refuse_more_than_each(pledge: LevyPledge, asked: LevyRequest) -> None:
-    """Raises TooManyOfOne. What is proposed and not answered yet counts like what is paid for."""
-    if pledge.most_each is not None and _funded(pledge, asked.request) + asked.request.number > pledge.most_each:
+def refuse_more_than_each(pledge: LevyPledge, asked: LevyRequest, number: int | None = None) -> None:
+    """Raises TooManyOfOne. What is proposed and not answered yet counts like what is paid for.
+
+    number: of the apprentices asked for; None is all of them.
+    """
+    wanted = asked.request.number if number is None else number
+    if pledge.most_each is not None and _funded(pledge, asked.request) + wanted > pledge.most_each:
         raise TooManyOfOne(f"The pledger funds at most {pledge.most_each} apprentices of one employer.")
 
 

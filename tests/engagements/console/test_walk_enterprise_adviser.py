@@ -168,7 +168,7 @@ def rank(visit: Visit, request: Request, offer: Offer) -> None:
 def propose(visit: Visit, people: dict[str, User], request: Request, offer: Offer) -> Run:
     visit.be(people["Hub"])
     visit.go(BASE)
-    visit.follow("Console")
+    visit.follow("Matching console")
     visit.clean()
     visit.follow("Enterprise Advisers")
     visit.says("An adviser for our school")
@@ -192,7 +192,7 @@ def propose(visit: Visit, people: dict[str, User], request: Request, offer: Offe
     visit.press("Keep this")
     visit.press("Solve again")
     work(visit)
-    visit.says("Against the run before: +0 served, +0 points in all")
+    visit.says("Against the run before: +0 with somebody, +0 points in all")
     visit.says("Kept together by hand: They have met")
     visit.follow("Confirm this run")
     visit.clean()
@@ -319,5 +319,5 @@ def test_the_console_works_without_scripts(no_js: BrowserContext, live_server: o
     visit.press("Choose this: Highest total")
     visit.follow("Confirm this run")
     visit.press("Propose these pairs")
-    visit.says("1 served, 0 without anybody")
+    visit.says("1 place asked for: 1 with somebody, 0 with nobody")
     assert Match.objects.count() == 1

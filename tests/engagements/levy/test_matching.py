@@ -135,6 +135,20 @@ def test_the_hub_proposes_by_hand_for_some_of_them() -> None:
     assert LevyTransfer.objects.get().places.count() == 1
 
 
+def test_by_hand_too_the_pledger_funds_no_more_of_one_employer_than_it_said() -> None:
+    offer, firm = pledge(most_each=2), employer("Imaginary Mill")
+    first, second = (LevyRequest.objects.get(request=ask(firm, number=2, price=150_000)) for _ in range(2))
+    with_pledge = {"by": None, "pledge": offer.levy, "now": NOW}
+    levy_matching.propose_pledge(asked=first, number=1, **with_pledge)
+    with pytest.raises(EngagementError, match="at most 2 apprentices of one employer"):
+        levy_matching.propose_pledge(asked=second, number=2, **with_pledge)
+    levy_matching.propose_pledge(asked=second, number=1, **with_pledge)
+    third = LevyRequest.objects.get(request=ask(firm, price=150_000))
+    with pytest.raises(EngagementError, match="at most 2"):
+        levy_matching.propose_pledge(asked=third, number=1, **with_pledge)
+    assert Match.objects.count() == 2
+
+
 def test_who_has_money_already_is_not_counted_as_asking(monkeypatch: pytest.MonkeyPatch) -> None:
     from routeways.engagements.queries import levy_counts
 

@@ -61,9 +61,11 @@ def serve_waiting(*, by: Any, region: str, now: datetime) -> Served:
 def propose_pledge(*, by: Any, pledge: LevyPledge, asked: LevyRequest, number: int, now: datetime) -> Match:
     """The hub puts a pledge and a request together by hand, for all apprentices or for some.
 
-    Raises EngagementError where the money is not there.
+    Raises EngagementError where the money is not there, or where the pledger funds fewer of one employer.
     """
     today = timezone.localtime(now).date()
+    hold_still(offers=[pledge.offer_id], requests=[asked.request_id])
+    refuse_more_than_each(pledge, asked, number)
     refuse_short(pledge, asked, number)
     answer_by = today + timedelta(days=int(rule(NETWORK, today)["answer_days"]))
     said = "The hub chose this pledge for this request."
