@@ -311,7 +311,7 @@ def test_a_survey_goes_by_the_contact_ledger_and_is_kept_in_it() -> None:
     organisations.ask(
         organisation=bakery, by_organisation=house, on=NOW.date(), now=NOW, cycle="2026/27", **about
     )  # fmt: skip
-    organisations.stop_all(by=None, organisation=quiet, said="account", now=NOW)
+    organisations.say(by=None, organisation=quiet, answers={"everything": False}, said="account", now=NOW)
     with pytest.raises(actions.AskedBefore, match="Hollow Brook College asked Moonbeam Bakery for this already"):
         actions.invite(by=None, wave=wave, now=NOW, organisation=bakery, address=str)
     with pytest.raises(InstrumentError, match="not to be asked at all"):

@@ -263,5 +263,4 @@ def test_a_statement_tells_each_booking_with_what_was_left(account):
     ]
     (promise,) = queries.promises_of(account)
     assert (promise.reservation, promise.spent, promise.left) == (owed, 150, 0)
-    assert queries.reservations_for("offer:1") == [owed]
     assert queries.reservation(owed.public_id) == owed

@@ -306,8 +306,8 @@ def test_what_needs_consent_is_closed_until_the_employer_says_yes():
 def test_one_step_stops_everything_and_is_lifted_again():
     one = employer()
     say(one, news=True)
-    actions.stop_all(by=None, organisation=one, said="account", now=NOW)
-    actions.stop_all(by=None, organisation=one, said="account", now=NOW)
+    say(one, everything=False)
+    assert say(one, everything=False) == []
     assert all(line.allowed.cause == "refused" for line in queries.purposes_of(one, today=TODAY))
     assert queries.may_ask(one, "news", today=TODAY).reason.endswith("not to be asked at all.")
     assert queries.closed_to_all(one) is not None

@@ -305,7 +305,7 @@ def test_what_an_employer_told_somebody_is_kept_with_whom_it_told(one, house, cl
 
 def test_a_stop_that_the_employer_gave_itself_is_not_lifted_on_the_page_of_those_who_ask(one, house, client_of):
     client, page = client_of(manager(house)), url("employer-told", one)
-    actions.stop_all(by=None, organisation=one, said="link", now=timezone.now())
+    actions.say(by=None, organisation=one, answers={"everything": False}, said="link", now=timezone.now())
     text = client.get(page).content.decode()
     assert "It alone can allow contact again" in text
     assert 'name="allow"' not in text

@@ -131,6 +131,12 @@ def _rows() -> list[Chart]:
                 ),
             )
         ),
+        *_parts(),
+    ]
+
+
+def _parts() -> list[Chart]:
+    return [
         charts.stacked(
             charts.StackSpec(
                 title="One in seven leavers from Gull Point is not settled or not traced",
@@ -152,12 +158,12 @@ def _rows() -> list[Chart]:
     ]
 
 
-def _maps() -> list[Chart]:
-    def tiles(points: list[Point]) -> tuple[Tile, ...]:
-        return tuple(Tile(*AREAS[point.label][:2], point) for point in points)
+def _tiles(points: list[Point]) -> tuple[Tile, ...]:
+    return tuple(Tile(*AREAS[point.label][:2], point) for point in points)
 
+
+def _tile_maps() -> list[Chart]:
     sorted_out = list(charts.sort_out(area_points(unsure=False), NATION))
-    shapes = tuple(Shape(hexagon(*AREAS[point.label][:2]), point) for point in area_points())
     counts = [
         Point(name, round(value * margin * 2)) if name != "Pike Hill" else Point(name, symbol=Symbol.CONFIDENTIAL)
         for name, (_, _, value, margin) in AREAS.items()
@@ -169,7 +175,7 @@ def _maps() -> list[Chart]:
                 subtitle="Share in work and 95% margin in points. Each tile is one area, placed roughly where it lies.",
                 unit=Unit.PER_CENT,
                 source=SOURCE,
-                tiles=tiles(sorted_out),
+                tiles=_tiles(sorted_out),
                 colours=charts.against("the nation"),
                 here=frozenset({"Calder Mill"}),
             )
@@ -179,10 +185,16 @@ def _maps() -> list[Chart]:
                 title="Most starts are in the middle of the region",
                 subtitle="Starts by home area. Five steps with about as many areas each.",
                 source=SOURCE,
-                tiles=tiles(counts),
+                tiles=_tiles(counts),
                 colours=charts.sequential([point.value for point in counts], Unit.COUNT),
             )
         ),
+    ]
+
+
+def _area_maps() -> list[Chart]:
+    shapes = tuple(Shape(hexagon(*AREAS[point.label][:2]), point) for point in area_points())
+    return [
         charts.area_map(
             charts.MapSpec(
                 title="The share is highest in the north and the south-west",
@@ -265,4 +277,4 @@ def sparks() -> dict[str, Chart]:
 
 def all_charts() -> list[Chart]:
     """One of every kind, sparklines apart."""
-    return [*_lines_with_gaps(), *_lines_of_parts(), *_rows(), *_maps(), *_many()]
+    return [*_lines_with_gaps(), *_lines_of_parts(), *_rows(), *_tile_maps(), *_area_maps(), *_many()]

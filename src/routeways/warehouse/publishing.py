@@ -96,22 +96,25 @@ def publish(
         kind=Kind.PEOPLE if of_people else Kind.ORGANISATIONS,
     )
     protected = protect(table, rules, seed=seed, work_limit=work_limit)
-    made = []
-    shown_cells = protected.published
-    for one in counts:
-        shown = shown_cells[one.area.code, one.breakdown]
-        blank = Figure(
-            Unit.PEOPLE if of_people else Unit.COUNT,
-            period,
-            one.area,
-            symbol=Symbol.CONFIDENTIAL,
-            reason=PUBLIC_REASON,
+    unit, shown = Unit.PEOPLE if of_people else Unit.COUNT, protected.published
+    made = [
+        row_of(
+            indicator,
+            _figure(unit, period, one.area, shown[one.area.code, one.breakdown], PUBLIC_REASON),
+            one.breakdown,
+            labels.get(one.breakdown, ""),
         )
-        figure = blank if isinstance(shown, Symbol) else blank.but(value=float(shown), symbol=None, reason="")
-        made.append(row_of(indicator, figure, one.breakdown, labels.get(one.breakdown, "")))
+        for one in counts
+    ]
     return PublishedCounts(
         figures=FigureTable.from_rows(made),
         hidden=len(protected.suppressed),
         rule_reference=reference,
         method=protected.method,
     )
+
+
+def _figure(unit: Unit, period: Period, area: AreaCode, shown: float | Symbol, hidden: str) -> Figure:
+    """What may be shown of a count, or `c` with the reason `hidden`."""
+    blank = Figure(unit, period, area, symbol=Symbol.CONFIDENTIAL, reason=hidden)
+    return blank if isinstance(shown, Symbol) else blank.but(value=float(shown), symbol=None, reason="")

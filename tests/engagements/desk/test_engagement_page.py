@@ -213,7 +213,6 @@ def test_what_waits_for_somebody_is_found(who: Cast) -> None:
     assert [len(said) for _, said in found] == [2]
     assert queries.waiting(who.employer, today=NOW.date()) == []
     match = make_match(make_offer(who.engagement.offer.owner), make_request(who.engagement.request.owner))  # type: ignore[union-attr]
-    assert list(queries.to_answer(who.employer, today=NOW.date())) == [match]
     assert queries.sides_of(match, who.hub, today=NOW.date()) == ("region",)
 
 

@@ -1,6 +1,6 @@
 """Named reads. Nothing here writes; whatever is somebody's own starts from `visible_to(actor, today=)`."""
 
-from routeways.engagements.queries.answering import match, sides_of, to_answer, waiting, waits_for
+from routeways.engagements.queries.answering import match, sides_of, waiting, waits_for
 from routeways.engagements.queries.board import BoardLine, board, listing
 from routeways.engagements.queries.engagements import Place, engagement, overdue, place_of
 from routeways.engagements.queries.parties import Looker, by_link, looker, may_open, parties_of
@@ -30,7 +30,6 @@ __all__ = [
     "run_view",
     "runs",
     "sides_of",
-    "to_answer",
     "waiting",
     "waits_for",
 ]

@@ -6,8 +6,6 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
-
 from routeways.engagements.models import Engagement, Match
 from routeways.engagements.models.offer import OFFER
 from routeways.engagements.models.request import REQUEST
@@ -18,16 +16,6 @@ from routeways.organisations.models import access_of
 def match(public_id: str) -> Match | None:
     """With both sides at hand; who may see it is asked elsewhere."""
     return Match.objects.select_related("offer__owner", "request__owner").filter(public_id=public_id).first()
-
-
-def to_answer(actor: Any, *, today: date) -> QuerySet[Match]:
-    """Proposed matches to which one's organisations have not said yes or no, those due first."""
-    access = access_of(actor, today=today)
-    offering, asking = access.organisations_with(OFFER), access.organisations_with(REQUEST)
-    rows = Match.objects.filter(state=Match.State.PROPOSED).filter(
-        Q(offer__owner__in=offering, offer_said="") | Q(request__owner__in=asking, request_said="")
-    )
-    return rows.select_related("offer__owner", "request__owner").order_by("answer_by", "proposed_at", "id")
 
 
 def sides_of(match: Match, actor: Any, *, today: date) -> tuple[str, ...]:

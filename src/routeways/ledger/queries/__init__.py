@@ -25,7 +25,6 @@ __all__ = [
     "open_accounts",
     "promises_of",
     "reservation",
-    "reservations_for",
     "spent_of",
     "spent_of_each",
     "statement",
@@ -58,8 +57,3 @@ def open_accounts(region: str) -> AccountQuerySet:
 def reservation(public_id: str) -> Reservation:
     """Raises Reservation.DoesNotExist."""
     return Reservation.objects.select_related("account").get(public_id=public_id)
-
-
-def reservations_for(subject: str) -> list[Reservation]:
-    """All that was ever reserved for “kind:id”, oldest first."""
-    return list(Reservation.objects.select_related("account").filter(subject=subject))

@@ -107,34 +107,14 @@ def decide_hop(
         raise NeedsError("Choose whether the step is right.")
     if state == Decision.REFUSED and not reason.strip():
         raise NeedsError("Say why the step is refused, for example “This college closed the course in 2025”.")
+    step: dict[str, Any] = {"need": need, "hop": hop, "before": before}
+    said: dict[str, Any] = {"label": label[:300], "decided_by": by, "decided_at": now}
     made, _ = HopDecision.objects.update_or_create(
-        need=need,
-        hop=hop,
-        before=before,
-        after=after,
-        defaults={
-            "label": label[:300],
-            "state": state,
-            "reason": reason.strip()[:300],
-            "instead_of": instead_of,
-            "decided_by": by,
-            "decided_at": now,
-        },
+        **step, after=after, defaults=said | {"state": state, "reason": reason.strip()[:300], "instead_of": instead_of}
     )
     if instead_of:
-        HopDecision.objects.update_or_create(
-            need=need,
-            hop=hop,
-            before=before,
-            after=instead_of,
-            defaults={
-                "label": label[:300],
-                "state": Decision.REFUSED,
-                "reason": f"Changed to {label}"[:300],
-                "decided_by": by,
-                "decided_at": now,
-            },
-        )
+        old = said | {"state": Decision.REFUSED, "reason": f"Changed to {label}"[:300]}
+        HopDecision.objects.update_or_create(**step, after=instead_of, defaults=old)
     details = {"hop": hop, "before": before, "after": after, "state": state, "instead_of": instead_of}
     audit.record(by=by, verb="needs.decide_hop", subject=need, details=details)
     return made

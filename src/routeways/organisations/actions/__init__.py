@@ -8,7 +8,6 @@ from routeways.organisations.actions.contact_consents import (
     make_contact_link,
     say,
     say_by_link,
-    stop_all,
 )
 from routeways.organisations.actions.contact_importing import ImportedContacts, import_touches
 from routeways.organisations.actions.duplicates import keep_apart, propose_duplicates
@@ -136,7 +135,6 @@ __all__ = [
     "send_notice",
     "set_sector",
     "share_outcome",
-    "stop_all",
     "undo_touch",
     "unmerge",
     "withdraw_consent",

@@ -70,11 +70,6 @@ def say(
     return made
 
 
-def stop_all(*, by: Any, organisation: Organisation, said: str, now: datetime) -> None:
-    """One step: nobody may ask for anything any more. Twice changes nothing."""
-    say(by=by, organisation=organisation, answers={EVERYTHING: False}, said=said, now=now)
-
-
 def make_contact_link(
     *, by: User | None, organisation: Organisation, region: str, site: str, now: datetime
 ) -> ContactLink:
