@@ -1,10 +1,21 @@
 """The addresses of this floor: each part has a file of its own."""
 
-from routeways.careers.routes import days, encounters, evaluation, explorer, games, keeping, reskilling, schools
+from routeways.careers.routes import (
+    days,
+    encounters,
+    esports,
+    evaluation,
+    explorer,
+    games,
+    keeping,
+    reskilling,
+    schools,
+)
 
 app_name = "careers"
 urlpatterns = [
     *games.urlpatterns,
+    *esports.urlpatterns,
     *days.urlpatterns,
     *explorer.urlpatterns,
     *evaluation.urlpatterns,

@@ -8,8 +8,11 @@ from datetime import date
 import numpy as np
 
 from routeways.engagements import columns, criteria, gates
+from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Criterion, Kind
 from routeways.engagements.models import Engagement, Offer, Request, Vetting
+from routeways.foundation.dated_rules import rule
+from routeways.values.months import months_after
 
 GATE = "vetted"
 HOLDS = "check-holds"
@@ -33,6 +36,22 @@ def checks_of(offers: Iterable[Offer]) -> dict[int, date | None]:
 def checked_until(offers: Iterable[Offer]) -> dict[int, date]:
     """The last day of the latest check of each offer that has one, by row id."""
     return {offer: last for offer, last in checks_of(offers).items() if last is not None}
+
+
+def last_good_day(checked_on: date, expires_on: date | None, *, today: date) -> date:
+    """The last day on which a check holds: the given one, or as the rule of the day says.
+
+    Raises EngagementError for days that cannot be.
+    """
+    known = rule("vetting", today)
+    if checked_on > today:
+        raise EngagementError("The day of the check lies in the future. Enter the day on which it was seen.")
+    last = expires_on or months_after(checked_on, known["months"])
+    if last <= checked_on:
+        raise EngagementError("The check ends before it begins. Change one of the two days.")
+    if last > months_after(checked_on, known["most_months"]):
+        raise EngagementError(f"A check holds for at most {known['most_months']} months. Enter an earlier last day.")
+    return last
 
 
 def nobody_begins_unchecked(kind: Kind) -> bool:

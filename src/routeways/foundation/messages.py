@@ -64,6 +64,21 @@ def send_digest(*, by: User | None, digest: str, subject: str) -> list[Message]:
     return [_gather(by, to, parts, subject) for to, parts in sorted(by_person.items())]
 
 
+@transaction.atomic
+def forget(*, by: User | None, to: str, templates: str) -> int:
+    """Takes a person's address and all text out of messages of one part (`templates` begins their name); how many.
+
+    What still waits is not sent any more. One that is being sent this moment is left.
+    """
+    rows = Message.objects.filter(to=clean_email(to), template__startswith=templates)
+    waiting = rows.filter(state__in=(MessageState.QUEUED, MessageState.HELD))
+    waiting.update(state=MessageState.FAILED, error="It was taken back before it was sent.")
+    number = rows.exclude(state=MessageState.SENDING).update(to="", subject="", body="")
+    if number:
+        audit.record(by=by, verb="foundation.forget_messages", subject=templates, details={"messages": number})
+    return number
+
+
 def _gather(by: User | None, to: str, parts: Iterable[Message], subject: str) -> Message:
     parts = list(parts)
     body = "\n\n".join(f"{part.subject}\n{'-' * min(len(part.subject), 70)}\n{part.body}" for part in parts)

@@ -3,6 +3,21 @@
 from routeways.careers.models.day_bookings import DayAppeal, DayBooking, DayEntitlement, DayOffer, NeedMeasure
 from routeways.careers.models.days import HOST, DayHost, DayRoom, DaysEdit, DaySession, DaysRun
 from routeways.careers.models.encounter import AskedFor, CoverageCell, Encounter, GuidanceCount, Met, Reach
+from routeways.careers.models.esports import (
+    LEAD,
+    READERS,
+    SAFEGUARD,
+    EsportsAcademy,
+    EsportsAdult,
+    EsportsSession,
+)
+from routeways.careers.models.esports_learners import (
+    EsportsAttendance,
+    EsportsConsent,
+    EsportsIncident,
+    EsportsLearner,
+)
+from routeways.careers.models.esports_play import EsportsResult, EsportsTeam, EsportsTournament
 from routeways.careers.models.evaluation import NEW_CRITERIA, BenchmarkResult, CriterionState, Evaluation, Scheme
 from routeways.careers.models.institution import (
     COORDINATE,
@@ -25,9 +40,12 @@ from routeways.careers.models.plan import PlanAction, Programme, PublishedProgra
 __all__ = [
     "COORDINATE",
     "HOST",
+    "LEAD",
     "MANAGE",
     "NEW_CRITERIA",
     "OVERSEE",
+    "READERS",
+    "SAFEGUARD",
     "VIEW",
     "AskedFor",
     "BenchmarkResult",
@@ -44,6 +62,16 @@ __all__ = [
     "DaysEdit",
     "DaysRun",
     "Encounter",
+    "EsportsAcademy",
+    "EsportsAdult",
+    "EsportsAttendance",
+    "EsportsConsent",
+    "EsportsIncident",
+    "EsportsLearner",
+    "EsportsResult",
+    "EsportsSession",
+    "EsportsTeam",
+    "EsportsTournament",
     "Evaluation",
     "GuidanceCount",
     "Institution",

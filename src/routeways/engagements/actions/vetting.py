@@ -16,10 +16,8 @@ from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Engagement, Offer, Vetting
 from routeways.engagements.queries.hub import coordinators
 from routeways.foundation import audit, messages
-from routeways.foundation.dated_rules import rule
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Organisation
-from routeways.values.months import months_after
 
 WAITS = "It goes on when the hub has recorded the new check."
 
@@ -41,18 +39,11 @@ def record_vetting(
     Without `expires_on` it holds as long as the rule says. Raises EngagementError for days that cannot be.
     """
     today = timezone.localdate(now)
-    known = rule("vetting", today)
     if check_kind not in Vetting.CheckKind.values:
         raise EngagementError("Choose the kind of check.")
     if not tidy(checked_by, one_line=True):
         raise EngagementError("Say which organisation saw the check.")
-    if checked_on > today:
-        raise EngagementError("The day of the check lies in the future. Enter the day on which it was seen.")
-    last = expires_on or months_after(checked_on, known["months"])
-    if last <= checked_on:
-        raise EngagementError("The check ends before it begins. Change one of the two days.")
-    if last > months_after(checked_on, known["most_months"]):
-        raise EngagementError(f"A check holds for at most {known['most_months']} months. Enter an earlier last day.")
+    last = vetting_rules.last_good_day(checked_on, expires_on, today=today)
     fields = {"offer": offer, "check_kind": check_kind, "checked_on": checked_on}
     if Vetting.objects.filter(withdrawn_on__isnull=True, **fields).exists():
         raise EngagementError("This check is recorded already. Take it back first if its last day is wrong.")

@@ -1,0 +1,186 @@
+"""A session opens with enough adults, its register is taken, nobody leaves but as agreed; notes; the school's count."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from routeways.careers.actions import esports_academies, esports_sessions, esports_taking
+from routeways.careers.errors import CareersError
+from routeways.careers.models import Encounter, EsportsAdult, EsportsAttendance, EsportsIncident
+from routeways.careers.queries import esports, esports_hub
+from tests.careers.esports.factories import (
+    begin,
+    drawn,
+    held_once,
+    make_academy,
+    make_adult,
+    opened,
+    reader,
+    register,
+    today,
+    todays,
+)
+from tests.careers.factories import make_institution
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_session_does_not_open_without_enough_checked_adults_and_says_what_is_missing() -> None:
+    academy = make_academy(capacity=30)
+    for _ in range(21):
+        register(academy)
+    drawn(academy)
+    adults = list(academy.adults.all())
+    with pytest.raises(CareersError, match="3 checked adults are needed for 21 learners, and 2 are in the room"):
+        esports_sessions.open_session(by=None, session=todays(academy), adults=adults, now=timezone.now())
+    make_adult(academy, "adult", checked=False)
+    with pytest.raises(CareersError, match="No check that holds on that day is recorded for Adult"):
+        opened(academy)
+    third = academy.adults.get(duty="adult")
+    EsportsAdult.objects.filter(pk=third.pk).update(
+        checked_on=today() - timedelta(days=400), expires_on=today() - timedelta(days=1)
+    )
+    with pytest.raises(CareersError, match="No check that holds on that day"):
+        opened(academy)
+    EsportsAdult.objects.filter(pk=third.pk).update(expires_on=today())
+    session = opened(academy)
+    assert session.state == "open"
+    assert session.adults.count() == 3
+    assert session.rule.startswith("esports-academy@2026.1")
+    assert opened(academy).opened_at == session.opened_at
+
+
+def test_adults_of_another_academy_or_who_have_left_are_not_counted() -> None:
+    academy, other = make_academy(), make_academy()
+    with pytest.raises(CareersError, match="2 checked adults are needed for 0 learners, and 0 are"):
+        esports_sessions.open_session(
+            by=None, session=todays(academy), adults=list(other.adults.all()), now=timezone.now()
+        )
+    leader = academy.adults.get(duty="leader")
+    esports_academies.end_adult(by=None, academy=academy, adult=leader, today=today())
+    with pytest.raises(CareersError, match="and 1 is in the room"):
+        opened(academy)
+    with pytest.raises(CareersError, match="another safeguarding lead first"):
+        esports_academies.end_adult(
+            by=None, academy=academy, adult=academy.adults.get(duty="safeguarding"), today=today()
+        )
+
+
+def test_a_session_is_opened_on_its_own_day_alone() -> None:
+    academy = make_academy()
+    later = academy.sessions.exclude(on=today()).first()
+    with pytest.raises(CareersError, match="It can be opened on that day"):
+        esports_sessions.open_session(by=None, session=later, adults=list(academy.adults.all()), now=timezone.now())
+
+
+def test_without_a_place_and_consent_nobody_is_marked_present() -> None:
+    academy = make_academy(capacity=1)
+    first, second = register(academy), register(academy)
+    drawn(academy)
+    waiting = esports.in_line(academy)[0]
+    placed = first if waiting == second else second
+    session, now = opened(academy), timezone.now()
+    draft, _ = begin(academy)
+    for stranger in (waiting, draft, register(make_academy())):
+        with pytest.raises(CareersError, match="without a place and a parent’s consent nobody comes in"):
+            esports_sessions.mark(by=None, session=session, learner=stranger, present=True, now=now)
+    placed.consents.filter(item="take-part").update(given=False)
+    with pytest.raises(CareersError, match="consent nobody comes in"):
+        esports_sessions.mark(by=None, session=session, learner=placed, present=True, now=now)
+
+
+def test_nobody_leaves_but_in_the_agreed_way_and_the_session_closes_when_all_have_left() -> None:
+    academy = make_academy()
+    one, other = register(academy, way="late-bus", way_says="Mill Lane"), register(academy)
+    drawn(academy)
+    one.refresh_from_db()
+    session, now = opened(academy), timezone.now()
+    esports_sessions.mark(by=None, session=session, learner=one, present=True, now=now)
+    with pytest.raises(CareersError, match="1 still in the room"):
+        esports_sessions.close_session(by=None, session=session, now=now)
+    for way in ("", "collected", "own-way"):
+        with pytest.raises(CareersError, match="Agreed with the parent: On the late bus: Mill Lane"):
+            esports_sessions.sign_out(by=None, session=session, learner=one, way=way, now=now)
+    with pytest.raises(CareersError, match="not marked present"):
+        esports_sessions.sign_out(by=None, session=session, learner=other, way="collected", now=now)
+    esports_sessions.sign_out(by=None, session=session, learner=one, way="late-bus", now=now)
+    with pytest.raises(CareersError, match="Mark everybody present or absent first"):
+        esports_sessions.close_session(by=None, session=session, now=now)
+    for _ in range(2):  # the same form twice changes nothing
+        esports_sessions.mark(by=None, session=session, learner=other, present=False, now=now)
+        esports_sessions.sign_out(by=None, session=session, learner=one, way="late-bus", now=now + timedelta(hours=1))
+    assert EsportsAttendance.objects.get(learner=one).left_at == now
+    with pytest.raises(CareersError, match="has been signed out"):
+        esports_sessions.mark(by=None, session=session, learner=one, present=False, now=now)
+    closed = esports_sessions.close_session(by=None, session=session, now=now)
+    assert closed.came == {"9": 1}
+    assert esports_sessions.close_session(by=None, session=session, now=now) == closed
+    with pytest.raises(CareersError, match="not open"):
+        esports_sessions.mark(by=None, session=session, learner=other, present=True, now=now)
+
+
+def test_a_session_is_cancelled_with_a_reason_before_it_begins() -> None:
+    academy = make_academy()
+    later = academy.sessions.exclude(on=today()).first()
+    with pytest.raises(CareersError, match="Say why"):
+        esports_sessions.cancel_session(by=None, session=later, why=" ", now=timezone.now())
+    esports_sessions.cancel_session(by=None, session=later, why="No heating", now=timezone.now())
+    session = opened(academy)
+    with pytest.raises(CareersError, match="still to come"):
+        esports_sessions.cancel_session(by=None, session=session, why="No heating", now=timezone.now())
+
+
+def test_a_note_of_an_incident_is_read_by_the_safeguarding_lead_alone_and_kept_once() -> None:
+    academy = make_academy()
+    session, leader = opened(academy), reader(academy)
+    for _ in range(2):
+        esports_sessions.note_incident(by=leader, session=session, words="Somebody cried.", now=timezone.now())
+    assert EsportsIncident.objects.count() == 1
+    assert not EsportsIncident.objects.visible_to(leader, today=today()).exists()
+    assert EsportsIncident.objects.visible_to(reader(academy, "safeguarding"), today=today()).count() == 1
+    with pytest.raises(CareersError, match="Write what happened"):
+        esports_sessions.note_incident(by=leader, session=session, words="\u200b ", now=timezone.now())
+
+
+def test_attendance_becomes_one_encounter_of_a_school_in_numbers_that_tell_of_no_single_child() -> None:
+    school = make_institution(name="Imaginary High", region="lancashire-demonstration")
+    academy = make_academy(capacity=20)
+    children = [register(academy, school=school) for _ in range(7)] + [register(academy, school=school, year=8)]
+    drawn(academy)
+    for one in children:
+        one.refresh_from_db()
+    held_once(academy, children)
+    assert esports_hub.reach_of_school(school, today=today()) == {academy: {9: 5}}
+    taken = {"by": None, "institution": school, "academy": academy, "flags": ("purpose",), "now": timezone.now()}
+    esports_taking.take_academy_over(**taken)
+    made = esports_taking.take_academy_over(**taken)
+    assert Encounter.objects.get() == made
+    assert list(made.reach.values_list("year", "pupils")) == [(9, 5)]
+    assert made.met.get().kind == "college"
+    other = make_institution(name="Imaginary Low", region="lancashire-demonstration")
+    with pytest.raises(CareersError, match="too few of your pupils"):
+        esports_taking.take_academy_over(**{**taken, "institution": other})
+
+
+def test_the_hub_reads_bands_where_neither_the_taken_nor_the_free_places_are_few() -> None:
+    academy = make_academy(capacity=12)
+
+    def band() -> str:
+        return esports_hub.standings(academy.region, today=today())[0].take_up
+
+    assert band() == "None"
+    children = [register(academy) for _ in range(4)]
+    drawn(academy)
+    assert band() == "Not told: too few"
+    register(academy)
+    assert band() == "Some"
+    for _ in range(3):
+        register(academy)
+    assert band() == "Not told: too few"
+    for _ in range(4):
+        register(academy)
+    assert band() == "All"
+    assert len(children) == 4
