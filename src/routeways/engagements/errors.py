@@ -13,3 +13,12 @@ class GateClosed(EngagementError):
     def __init__(self, what: str, missing: tuple[str, ...]) -> None:
         super().__init__(f"{what} is not possible yet. {' '.join(missing)}")
         self.missing = missing
+
+
+class AskedAlready(EngagementError):
+    """There is one of the same kind by the same organisation, which stands. `title` and `path` (under the region) lead
+    to it."""
+
+    def __init__(self, says: str, title: str, path: str) -> None:
+        super().__init__(says)
+        self.title, self.path = title, path

@@ -53,6 +53,7 @@ class Asked(Part):
     open_days: int = Field(180, ge=1, le=1500)  # how long it stands open unless it says otherwise
     without_account: bool = False  # anybody may fill it in and come back by a private link
     public: bool = False  # everybody sees it on the board
+    once_a_cycle: bool = False  # an organisation has one that stands, in each cycle of the kind’s purpose
 
     @cached_property
     def form(self) -> Questionnaire | None:

@@ -12,13 +12,15 @@ from django.utils import timezone
 
 from routeways.engagements import actions, queries
 from routeways.engagements.actions import letters
+from routeways.engagements.errors import AskedAlready
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.foundation.models import Message, PrivateLink
 from routeways.organisations.models import Organisation
+from tests.engagements.console.factories import WANTS, wants_adviser
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.desk.test_engagement_page import signed_in, text
-from tests.engagements.factories import REGION, employer, make_match, make_offer, make_request, school
+from tests.engagements.factories import NOW, REGION, employer, make_match, make_offer, make_request, school
 
 pytestmark = pytest.mark.usefixtures("ground")
 CONNECT = f"/{REGION}/connect/"
@@ -386,3 +388,43 @@ def test_expired_ones_are_not_on_the_board() -> None:
     assert Request.objects.count() == 0
     assert "Long gone" not in text(Client().get(CONNECT))
     assert timezone.localdate() > date(2026, 4, 1) - timedelta(days=1)
+
+
+def test_many_requests_of_one_kind_are_one_line_that_leads_to_them() -> None:
+    for number in range(9):
+        make_request(title=f"Talk number {number}", expires_on=LONG)
+    make_offer(title="The only offer", expires_on=LONG)
+    page = text(Client().get(CONNECT))
+    assert "10 open" in page
+    assert "9 requests: Talks" in page
+    assert "Talk number" not in page
+    assert "The only offer" in page
+    found = text(Client().get(f"{CONNECT}?kind=talk&side=request"))
+    assert all(f"Talk number {number}" in found for number in range(9))
+    searched = Client().get(f"{CONNECT}?q=Talk&page=1").content.decode()
+    assert "?q=Talk&amp;kind=talk&amp;side=request" in searched
+
+
+def test_a_school_asks_for_one_adviser_in_a_cycle() -> None:
+    one = wants_adviser()
+    assert one.owner is not None
+    with pytest.raises(AskedAlready, match=f"{one.owner.name} has one already, “{one.title}”") as refused:
+        wants_adviser("Another adviser", owner=one.owner)
+    assert refused.value.path == f"connect/requests/{one.public_id}/"
+    Request.objects.filter(pk=one.pk).update(created_at=NOW - timedelta(days=800))
+    wants_adviser("In a later cycle", owner=one.owner)
+    actions.close_listing(by=None, listing=Request.objects.get(title="In a later cycle"))
+    wants_adviser("After it was closed", owner=one.owner)
+
+
+def test_the_second_request_is_refused_with_a_link_to_the_first(who: Cast) -> None:
+    one = wants_adviser(owner=who.engagement.request.owner)  # type: ignore[union-attr]
+    Request.objects.filter(pk=one.pk).update(created_at=timezone.now(), expires_on=LONG)
+    client = signed_in(who.school)
+    answers = {f"q-{id}": answer for id, answer in WANTS.items()}
+    answer = client.post(fill(client, "request", "enterprise-adviser", **answers))
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "has one already" in page
+    assert f'href="/{REGION}/connect/requests/{one.public_id}/"' in page
+    assert Request.objects.filter(kind="enterprise-adviser").count() == 1

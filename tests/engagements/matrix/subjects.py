@@ -12,7 +12,7 @@ from routeways.engagements import actions
 from routeways.engagements.actions import changes, cornerstones, jobs, letters, levy_places, pledges
 from routeways.engagements.actions.job_letters import make_link
 from routeways.engagements.enquiry_mail import ADDRESSEE
-from routeways.engagements.models import ChangeRequest, Engagement, Enquiry, PledgeEvidence
+from routeways.engagements.models import ChangeRequest, Engagement, Enquiry, PledgeEvidence, Request
 from routeways.engagements.queries import run_view
 from routeways.foundation import links
 from routeways.foundation.models import Message
@@ -97,6 +97,7 @@ def _active(held: Engagement) -> None:
     """Nearly a year ago, so that the year is to be confirmed."""
     long_ago = NOW - timedelta(days=340)
     last = held.rules.steps[-1].id
+    Request.objects.filter(pk=held.request_id).update(created_at=long_ago)
     Engagement.objects.filter(pk=held.pk).update(step=last)
     held.history.create(step=last, party="hub", at=long_ago)
     held.refresh_from_db()

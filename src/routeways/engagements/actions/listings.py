@@ -12,6 +12,7 @@ from django.utils import timezone
 from routeways.engagements import beginnings
 from routeways.engagements.actions import letters, pipeline
 from routeways.engagements.actions.locking import hold_still
+from routeways.engagements.actions.once import refuse_second
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import kind
@@ -128,6 +129,7 @@ def open_listing(*, by: Any, listing: L, today: date, claimed: bool = False) -> 
         raise GateClosed(f"Opening “{held.title}”", lacking)
     if held.expires_on < today:
         raise EngagementError("Its last day has passed. Give it a later one first.")
+    refuse_second(held, getattr(held, "owner", None), today)
     beginnings.opens(held, by, today)
     waits = claimed or getattr(held, "owner", None) is None
     held.state = State.WAITING if waits else State.OPEN
@@ -142,6 +144,7 @@ def confirm_owner(*, by: Any, listing: L, organisation: Organisation) -> L:
     held = _locked(listing)
     if not organisation.regions.filter(region=held.region).exists():
         raise EngagementError(f"{organisation.name} is not in this region’s directory. Add it there first.")
+    refuse_second(held, organisation, timezone.localdate(held.created_at))
     held.owner = organisation  # type: ignore[attr-defined]
     held.claimed_name = ""
     if held.state == State.WAITING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages as flash
@@ -21,6 +20,7 @@ from routeways.engagements.forms.listing import BoardForm, TakeForm
 from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.pages.board_lines import Shown, few_of_each
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.pages.district_map import district_map
 from routeways.engagements.queries.board import BoardLine, listing_seen
@@ -35,16 +35,6 @@ from routeways.ui.charts import Chart
 
 PAGE = 20
 MODELS = {"offers": "offer", "requests": "request"}
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A line of the board with its address, district and, where a postcode was given, the miles to it."""
-
-    line: BoardLine
-    href: str
-    where: str
-    miles: float | None
 
 
 @public
@@ -66,9 +56,10 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     )
     shown = _near([one for one in lines if given.get("side", "") in ("", one.side)], form, given)
     home = home_of(request.user, region, today=today)
+    lined = shown if given.get("kind") else few_of_each(shown, request.GET)
     return page(
         request, "desk/board", region, crumbs=(), title="Work together", form=form, asked=any(given.values()),
-        page=Paginator(shown, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
+        found=len(shown), page=Paginator(lined, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
         ways=ways_in.by_who(request.user, region, today=today),
         map=_map(region, shown), narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
     )  # fmt: skip

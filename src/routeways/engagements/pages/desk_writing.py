@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions, queries, starts
-from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.errors import AskedAlready, EngagementError, GateClosed
 from routeways.engagements.forms.listing import (
     AboutForm,
     ContactForm,
@@ -107,11 +107,14 @@ def check(request: HttpRequest, region: str, side: str, kind: str) -> HttpRespon
     if not writing.data.get("seen"):
         return redirect("engagements:desk_start", region=region, side=side, kind=kind)
     problems: list[str] = []
+    standing: AskedAlready | None = None
     if request.method == "POST":
         try:
             return _send(request, writing, orgs)
         except GateClosed as error:
             problems = list(error.missing)
+        except AskedAlready as error:
+            problems, standing = [str(error)], error
         except (EngagementError, AnswerError) as error:
             problems = [str(error)]
     base = f"/{region}/connect/new/{side}/{kind}/"
@@ -119,6 +122,7 @@ def check(request: HttpRequest, region: str, side: str, kind: str) -> HttpRespon
     return page(
         request, "desk/check", region, crumbs=CRUMBS, title="Check your answers", rows=rows, problems=problems,
         rules=rules, writing=writing, changing=bool(writing.data.get("listing")),
+        standing=standing,
         towards=_towards(region, side, writing.data.get("towards", "")), status=422 if problems else 200,
     )  # fmt: skip
 
