@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers.models import COORDINATE, HOST, MANAGE, OVERSEE, VIEW, DayHost, Institution, Met
+from routeways.careers.models import COORDINATE, HOST, JUDGE, MANAGE, OVERSEE, VIEW, DayHost, Institution, Met
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
@@ -18,6 +18,7 @@ PERMISSIONS = {
     OVERSEE: "see how the region’s schools and colleges stand, in bands and totals",
     COORDINATE: "look after the region’s schools and colleges: portfolios, advisers, days and programmes",
     HOST: "see and change the days that your organisation holds for schools",
+    JUDGE: "judge what teams of other organisations handed in for a challenge",
 }
 
 

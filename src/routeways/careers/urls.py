@@ -1,6 +1,7 @@
 """The addresses of this floor: each part has a file of its own."""
 
 from routeways.careers.routes import (
+    challenges,
     days,
     encounters,
     esports,
@@ -16,6 +17,7 @@ app_name = "careers"
 urlpatterns = [
     *games.urlpatterns,
     *esports.urlpatterns,
+    *challenges.urlpatterns,
     *days.urlpatterns,
     *explorer.urlpatterns,
     *evaluation.urlpatterns,

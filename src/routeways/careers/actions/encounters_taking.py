@@ -74,7 +74,7 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
     draft = engagements.Draft(
         title=_title(known.ledger, known.phase, year, kind),
         about=f"{year_name(year)} still lacks this: {known.name[:1].lower()}{known.name[1:]}.",
-        postcode=_known_postcode(institution),
+        postcode=known_postcode(institution),
         answers={"ages": [_AGES[key_stage(year)]]} if key_stage(year) in _AGES else {},
     )
     made = engagements.make_request(
@@ -96,7 +96,7 @@ def _title(ledger: str, phase: str, year: int, kind: str) -> str:
     return f"Somebody from work to meet {name}"
 
 
-def _known_postcode(institution: Institution) -> str:
+def known_postcode(institution: Institution) -> str:
     """That of the main site, where it is one we can place; else the writer gives it before opening."""
     site = institution.organisation.sites.filter(is_main=True).first()
     try:

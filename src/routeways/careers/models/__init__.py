@@ -1,22 +1,11 @@
 """A file per noun; import them from here."""
 
+from routeways.careers.models.challenges import JUDGE, ChallengeHandIn, ChallengeMark, ChallengeResults, ChallengeTeam
 from routeways.careers.models.day_bookings import DayAppeal, DayBooking, DayEntitlement, DayOffer, NeedMeasure
 from routeways.careers.models.days import HOST, DayHost, DayRoom, DaysEdit, DaySession, DaysRun
 from routeways.careers.models.encounter import AskedFor, CoverageCell, Encounter, GuidanceCount, Met, Reach
-from routeways.careers.models.esports import (
-    LEAD,
-    READERS,
-    SAFEGUARD,
-    EsportsAcademy,
-    EsportsAdult,
-    EsportsSession,
-)
-from routeways.careers.models.esports_learners import (
-    EsportsAttendance,
-    EsportsConsent,
-    EsportsIncident,
-    EsportsLearner,
-)
+from routeways.careers.models.esports import LEAD, READERS, SAFEGUARD, EsportsAcademy, EsportsAdult, EsportsSession
+from routeways.careers.models.esports_learners import EsportsAttendance, EsportsConsent, EsportsIncident, EsportsLearner
 from routeways.careers.models.esports_play import EsportsResult, EsportsTeam, EsportsTournament
 from routeways.careers.models.evaluation import NEW_CRITERIA, BenchmarkResult, CriterionState, Evaluation, Scheme
 from routeways.careers.models.institution import (
@@ -40,6 +29,7 @@ from routeways.careers.models.plan import PlanAction, Programme, PublishedProgra
 __all__ = [
     "COORDINATE",
     "HOST",
+    "JUDGE",
     "LEAD",
     "MANAGE",
     "NEW_CRITERIA",
@@ -50,6 +40,10 @@ __all__ = [
     "AskedFor",
     "BenchmarkResult",
     "CareersLeader",
+    "ChallengeHandIn",
+    "ChallengeMark",
+    "ChallengeResults",
+    "ChallengeTeam",
     "CoverageCell",
     "CriterionState",
     "DayAppeal",

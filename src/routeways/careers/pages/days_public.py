@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from routeways.careers.challenges.definitions import challenges
 from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
 from routeways.careers.models import COORDINATE, DaysRun
 from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
@@ -55,6 +56,7 @@ def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse
     found, today = programme_or_404(programme), timezone.localdate()
     context: dict[str, Any] = {"title": found.name, "programme": found, "over": found.is_over(today)}
     context["follows"] = programmes().get(found.after)
+    context["challenges"] = [one for one in challenges().values() if one.programme == programme]
     context["kinds"] = [session_kinds()[id] for id in found.sessions]
     if found.kind == ProgrammeKind.ROTA:
         run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(today).begins)

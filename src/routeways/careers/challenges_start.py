@@ -1,0 +1,15 @@
+"""What challenges add when the site starts."""
+
+from __future__ import annotations
+
+from routeways.careers import hub_links, school_links
+from routeways.careers.models import OVERSEE, VIEW, ChallengeMark
+from routeways.organisations.references import register_reference
+
+
+def register() -> None:
+    register_reference(ChallengeMark, "organisation")
+    school_links.register(65, "Challenges: teams, mentors and results", "careers:school_challenges", VIEW)
+    hub_links.register(
+        65, "Challenges", "Who entered, by type of school; marks, and results", "careers:hub_challenges", OVERSEE
+    )

@@ -1,0 +1,162 @@
+"""Named reads of challenges. Judges and the hub read aliases, work and marks, never schools or counts of pupils."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from routeways.careers.challenges.definitions import Challenge, challenges
+from routeways.careers.challenges.judging import Total, total
+from routeways.careers.models import (
+    JUDGE,
+    ChallengeHandIn,
+    ChallengeMark,
+    ChallengeResults,
+    ChallengeTeam,
+    Institution,
+    Setting,
+)
+from routeways.engagements.models import Engagement
+from routeways.organisations.models import Organisation, Role, access_of
+from routeways.values import Symbol
+from routeways.warehouse.publishing import rules_in_force
+
+ALL = "All"
+SEED = 20210901
+
+
+def teams_of(one: Institution, *, actor: Any, today: date) -> list[ChallengeTeam]:
+    """An institution's own teams with what they handed in and their mentor's engagement."""
+    rows = ChallengeTeam.objects.visible_to(actor, today=today).filter(institution=one)
+    return list(rows.select_related("mentoring").prefetch_related("hand_ins"))
+
+
+def team_of(one: Institution, public_id: str, *, actor: Any, today: date) -> ChallengeTeam | None:
+    rows = ChallengeTeam.objects.visible_to(actor, today=today).filter(institution=one, public_id=public_id)
+    return rows.select_related("institution__organisation", "mentoring").prefetch_related("hand_ins").first()
+
+
+def mentoring_of(team: ChallengeTeam) -> Engagement | None:
+    """What goes on with the mentor: messages there are read by the school's staff and the hub."""
+    if team.mentoring is None:
+        return None
+    return team.mentoring.engagements.select_related("offer__owner").order_by("-created_at").first()
+
+
+def mentor_of(team: ChallengeTeam) -> Organisation | None:
+    """The mentor's organisation, once its check holds and meetings have begun; else None."""
+    held = mentoring_of(team)
+    if held is None or held.offer is None or held.outcome == "stopped":
+        return None
+    return held.offer.owner if held.step == "meeting" or held.succeeded else None
+
+
+def stands_near(judge: Any, organisation: Organisation, team: ChallengeTeam, *, today: date) -> bool:
+    """Whether the judge belongs to the team's school, or to the organisation of its mentor."""
+    near = {team.institution.organisation_id}
+    held = mentoring_of(team)
+    if held is not None and held.offer is not None and held.offer.owner_id:
+        near.add(held.offer.owner_id)
+    own = set(Role.objects.held_by(judge).held_on(today).values_list("organisation_id", flat=True))
+    return bool(near & {organisation.pk, *own})
+
+
+def judges_for(actor: Any, *, region: str, today: date) -> Organisation | None:
+    """The organisation of the region for which somebody judges; None where there is none."""
+    here = access_of(actor, today=today).organisations_with(JUDGE)
+    return Organisation.objects.standing().in_region(region).filter(pk__in=here).order_by("pk").first()
+
+
+def to_judge(judge: Any, organisation: Organisation, *, region: str, today: date) -> list[ChallengeTeam]:
+    """Teams that have handed in, of challenges without results, but those the judge stands near to."""
+    marks = ChallengeMark.objects.filter(judge=judge)
+    rows = (
+        _with_work(region)
+        .filter(begins__gte=today.year - 2)
+        .prefetch_related(Prefetch("marks", marks, to_attr="own_marks"))
+    )
+    given = set(ChallengeResults.objects.filter(region=region).values_list("challenge", "begins"))
+    return [
+        one
+        for one in rows
+        if (one.challenge, one.begins) not in given
+        and one.challenge in challenges()
+        and not stands_near(judge, organisation, one, today=today)
+    ]
+
+
+def results_of(region: str, challenge: str, begins: int) -> ChallengeResults | None:
+    return ChallengeResults.objects.filter(region=region, challenge=challenge, begins=begins).first()
+
+
+def totals(region: str, challenge: Challenge, begins: int) -> list[tuple[ChallengeTeam, Total]]:
+    """Every standing team that handed something in, with what its marks add up to."""
+    rows = _with_work(region).filter(challenge=challenge.id, begins=begins).prefetch_related("marks")
+    found = []
+    for team in rows:
+        marks: dict[str, dict[str, int]] = defaultdict(dict)
+        for one in team.marks.all():
+            marks[str(one.judge_id)][one.criterion] = one.level
+        found.append((team, total(challenge, marks)))
+    return found
+
+
+def said_of(team: ChallengeTeam) -> list[str]:
+    """What judges wrote, by criterion, without their names."""
+    names = {one.id: one.name for one in team.what.rubric}
+    return [f"{names[one.criterion]}: “{one.why}”" for one in team.marks.all() if one.why and one.criterion in names]
+
+
+def showcase(region: str, challenge: str = "") -> QuerySet[ChallengeTeam]:
+    """Teams whose school said yes, the newest first."""
+    rows = ChallengeTeam.objects.shown().filter(institution__region=region)
+    rows = rows.filter(challenge=challenge) if challenge else rows
+    return rows.select_related("institution__organisation").order_by("-begins", "challenge", "alias")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """Schools, teams and pupils of one type of school; None where the number is too small to be told."""
+
+    group: str
+    schools: int | None
+    teams: int | None
+    pupils: int | None
+
+
+def entries(region: str, challenge: str, begins: int, *, today: date) -> tuple[list[EntryLine], str]:
+    """Who entered, by type of school, as the disclosure rule of the day lets it be told, and the rule's reference."""
+    rules, reference = rules_in_force(today)
+    rows = ChallengeTeam.objects.standing().filter(institution__region=region, challenge=challenge, begins=begins)
+    schools: dict[str, set[int]] = {str(one.label): set() for one in Setting}
+    teams, pupils = dict.fromkeys(schools, 0), dict.fromkeys(schools, 0)
+    for one in rows.select_related("institution"):
+        group = str(one.institution.get_setting_display())
+        schools[group].add(one.institution_id)
+        teams[group] += 1
+        pupils[group] += one.pupils
+    shown = [_protected(counts, rules) for counts in ({k: len(v) for k, v in schools.items()}, teams, pupils)]
+    groups = (*schools, ALL)
+    return [EntryLine(group, *(column[group] for column in shown)) for group in groups], reference
+
+
+def _protected(counts: dict[str, int], rules: Any) -> dict[str, int | None]:
+    from routeways.engines.disclosure import Kind, Row, from_dimensions, protect
+
+    full = counts | {ALL: sum(counts.values())}
+    table = from_dimensions(
+        [Row((name,), number) for name, number in full.items()], [{ALL: tuple(counts)}], kind=Kind.PEOPLE
+    )
+    shown = protect(table, rules, seed=SEED).published
+    return {name: None if isinstance(shown[name,], Symbol) else int(shown[name,]) for name in full}
+
+
+def _with_work(region: str) -> QuerySet[ChallengeTeam]:
+    rows = ChallengeTeam.objects.standing().filter(institution__region=region, hand_ins__isnull=False).distinct()
+    return rows.select_related("institution", "mentoring").prefetch_related(
+        Prefetch("hand_ins", ChallengeHandIn.objects.order_by("at"))
+    )

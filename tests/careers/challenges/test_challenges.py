@@ -1,0 +1,183 @@
+"""Teams from entering to the showcase: what the rules refuse, and what it counts for."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from routeways.careers.actions import challenges as actions
+from routeways.careers.actions.challenges_judging import give_results, mark_team
+from routeways.careers.counting.words import MEANINGFUL
+from routeways.careers.errors import CareersError
+from routeways.careers.models import ChallengeMark, ChallengeTeam, Encounter
+from routeways.careers.queries import challenges as queries
+from tests.careers.challenges.factories import (
+    AUTUMN,
+    REGION,
+    SPRING,
+    SUMMER,
+    WINTER,
+    ideas,
+    make_judge,
+    make_school,
+    make_team,
+    marked,
+    mentored,
+)
+from tests.careers.factories import shares, size_years
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packaged_places")]
+LATE = datetime(2026, 12, 1, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"alias": "Sam Smith"}, "no name of a pupil"),
+        ({"counts": {8: 2}}, "3 to 8 pupils; this one would have 2"),
+        ({"counts": {8: 9}}, "3 to 8 pupils"),
+        ({"counts": {12: 4}}, "Year 12 cannot take part"),
+        ({"now": LATE}, "could enter until 30 November 2026"),
+    ],
+)
+def test_a_team_that_cannot_be_is_refused_in_a_sentence(given, says: str) -> None:
+    fields = {"alias": "Copper Herons", "counts": {8: 4}, "now": AUTUMN, **given}
+    with pytest.raises(CareersError, match=says):
+        actions.enter_team(by=None, institution=make_school(), challenge=ideas(), **fields)
+    assert not ChallengeTeam.objects.exists()
+
+
+def test_an_alias_is_taken_once_a_year() -> None:
+    make_team()
+    with pytest.raises(CareersError, match="Another team is called Copper Herons"):
+        make_team(make_school("Another High"))
+
+
+def test_what_was_handed_in_can_be_changed_until_its_last_day_and_stays_after() -> None:
+    team = make_team(handed_in=False)
+    idea = ideas().hand_ins[0]
+    with pytest.raises(CareersError, match="Write something"):
+        actions.hand_in(by=None, team=team, step=idea, text="  ", address="", now=WINTER)
+    for text in ("First", "Second"):
+        actions.hand_in(by=None, team=team, step=idea, text=text, address="", now=WINTER)
+    with pytest.raises(CareersError, match="could be done until 31 January 2027"):
+        actions.hand_in(by=None, team=team, step=idea, text="Third", address="", now=SPRING)
+    assert [one.text for one in team.hand_ins.all()] == ["Second"]
+
+
+def test_a_mentor_mentors_only_once_checked_and_met_pupils_are_one_encounter_of_the_school() -> None:
+    school = make_school()
+    size_years(school)
+    first, second = make_team(school, counts={8: 4, 9: 2}), make_team(school, "Silver Looms", counts={8: 3})
+    no_mentor = {"by": None, "on": date(2026, 11, 19), "mode": "in-person", "flags": tuple(MEANINGFUL), "now": AUTUMN}
+    with pytest.raises(CareersError, match="No mentor has met the team yet"):
+        actions.log_challenge(team=first, **no_mentor)
+    for one in (first, second):
+        mentored(one)
+        one.refresh_from_db()
+    made = actions.log_challenge(team=first, **no_mentor)
+    assert actions.log_challenge(team=second, **no_mentor) == made
+    assert Encounter.objects.count() == 1
+    assert {one.year: one.pupils for one in made.reach.all()} == {8: 7, 9: 2}
+    assert shares(school, "bm5", 8) == (7, 7)
+    actions.log_challenge(team=second, **{**no_mentor, "flags": ("purpose",)})
+    assert shares(school, "bm5", 8) == (0, 0)  # stored, and does not count
+
+
+def test_asking_for_a_mentor_again_is_the_same_request_and_names_no_pupil() -> None:
+    team = make_team(handed_in=False)
+    made = actions.ask_for_mentor(by=None, team=team, now=AUTUMN)
+    team.refresh_from_db()
+    assert actions.ask_for_mentor(by=None, team=team, now=AUTUMN) == made
+    assert made.kind == "challenge-mentor"
+    assert "Copper Herons" in made.title
+    assert "4" not in made.title + made.about
+
+
+def test_nobody_judges_a_team_of_their_own_school_or_one_that_their_organisation_mentors() -> None:
+    team = make_team()
+    held = mentored(team)
+    team.refresh_from_db()
+    for house in (team.institution.organisation, held.offer.owner):
+        user, _ = make_judge(house)
+        assert queries.to_judge(user, house, region=REGION, today=SPRING.date()) == []
+        with pytest.raises(CareersError, match="Somebody else judges it"):
+            marked(team, by=(user, house))
+    assert not ChallengeMark.objects.exists()
+
+
+def test_marks_come_after_the_work_is_closed_and_none_is_left_out() -> None:
+    team = make_team()
+    user, house = make_judge()
+    levels = {one.id: 2 for one in ideas().rubric}
+    give = {"by": user, "organisation": house, "team": team, "why": {}}
+    with pytest.raises(CareersError, match="Judging begins on 15 April 2027"):
+        mark_team(levels=levels, now=WINTER, **give)
+    with pytest.raises(CareersError, match="The problem: choose a level"):
+        mark_team(levels=levels | {"problem": 5}, now=SPRING, **give)
+    mark_team(levels=levels, now=SPRING, **give)
+    mark_team(levels=levels | {"problem": 4}, now=SPRING, **give)
+    assert ChallengeMark.objects.get(criterion="problem").level == 4
+    assert ChallengeMark.objects.count() == len(ideas().rubric)
+
+
+def test_results_need_two_judges_for_each_team_and_give_a_place_and_reasons_once() -> None:
+    best, other = make_team(), make_team(make_school("Another High"), "Silver Looms")
+    idle = make_team(make_school("Third High"), "Quiet Owls", handed_in=False)
+    marked(best, 4, why="They changed it after asking.")
+    marked(other, 2)
+    marked(other, 3)
+    give = {"by": None, "region": REGION, "challenge": ideas(), "begins": 2026, "now": SUMMER}
+    with pytest.raises(CareersError, match=r"wait for one: Copper Herons\."):
+        give_results(**give)
+    marked(best, 4)
+    give_results(**give)
+    with pytest.raises(CareersError, match="given already"):
+        give_results(**give)
+    with pytest.raises(CareersError, match="cannot be changed any more"):
+        marked(best, 1)
+    for team in (best, other, idle):
+        team.refresh_from_db()
+    assert (best.place, other.place, idle.place) == ("Winner", "Highly commended", "")
+    assert "The idea: “They changed it after asking.”" in best.reasons
+    assert other.points == "25/2"
+    assert idle.points == ""
+
+
+def test_only_what_a_school_said_yes_to_is_shown_and_it_goes_at_once_when_taken_back() -> None:
+    team = make_team()
+    show = {
+        "by": None,
+        "team": team,
+        "words": "A lamp that lights when somebody waits.",
+        "name_school": False,
+        "now": SUMMER,
+    }
+    with pytest.raises(CareersError, match="opens with the results"):
+        actions.show_team(**show)
+    marked(team)
+    marked(team)
+    give_results(by=None, region=REGION, challenge=ideas(), begins=2026, now=SUMMER)
+    assert not queries.showcase(REGION).exists()
+    actions.show_team(**show)
+    assert [one.alias for one in queries.showcase(REGION)] == ["Copper Herons"]
+    actions.hide_team(by=None, team=team)
+    assert not queries.showcase(REGION).exists()
+    actions.show_team(**show)
+    actions.withdraw_team(by=None, team=team, now=SUMMER)
+    assert not queries.showcase(REGION).exists()
+
+
+def test_the_hub_reads_entries_by_type_of_school_and_no_small_number() -> None:
+    for at, word in enumerate(("Herons", "Looms", "Owls", "Kites", "Hares", "Foxes")):
+        make_team(make_school(f"High {at}"), f"Copper {word}", counts={8: 5}, handed_in=False)
+    school = make_school("Imaginary Meadow")
+    school.setting = "special"
+    school.save()
+    make_team(school, "Green Gears", counts={8: 3}, handed_in=False)
+    lines, reference = queries.entries(REGION, ideas().id, 2026, today=AUTUMN.date())
+    told = {one.group: (one.schools, one.teams, one.pupils) for one in lines}
+    assert told["Special school"] == (None, None, None)
+    assert (told["Mainstream"][2], told["All"][2]) == (30, 35)  # 33 rounded: the three cannot be worked out
+    assert "disclosure" in reference
