@@ -57,8 +57,8 @@ def hosts(request: HttpRequest, region: str) -> HttpResponse:
     heads = (Column("College"), Column("Without steps"), Column("Rooms and pupils"))
     found = TableView("By name", (*heads, *(Column(text, numeric=True) for text in numbers)), tuple(rows))
     downloads = [
-        {"label": "CSV", "href": address(name, region), "hidden": words}
-        for name, words in (("day_hosts_csv", "of colleges and rooms"), ("day_all_sessions_csv", "of sessions to come"))
+        {"label": f"{label} (CSV)", "href": address(name, region)}
+        for name, label in (("day_hosts_csv", "Colleges and rooms"), ("day_all_sessions_csv", "Sessions to come"))
     ]
     return show(request, "hosts", region, title="Colleges that hold days", table=found, downloads=downloads)
 
