@@ -23,6 +23,7 @@ from routeways.engagements import actions
 from routeways.engagements.actions.levy_matching import serve_waiting
 from routeways.engagements.actions.reminding import remind
 from routeways.engagements.actions.retention import clear_contacts, expire_proposals
+from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.foundation import audit
 from routeways.foundation.models import User
@@ -46,7 +47,7 @@ def alone() -> None:
     """What an earlier task left is over, so that each task counts its own rows."""
     Match.objects.filter(state=Match.State.PROPOSED).update(state=Match.State.EXPIRED, refused_reason="Over")
     for model in (Offer, Request):
-        model.objects.update(state="closed", contact_email="", contact_cleared_on=TODAY)
+        model.objects.update(state="closed", contact_email="", contact_mark="", contact_cleared_on=TODAY)
     for user in User.objects.all():  # each process counts its people from one
         User.objects.filter(pk=user.pk).update(email=f"over-{user.pk}@example.org")
 
@@ -95,7 +96,7 @@ def serving() -> list[Any]:
 def _heard_by_letter() -> None:
     """Somebody gets the letters: a link in a letter is a row of the audit."""
     for model in (Offer, Request):
-        model.objects.update(contact_email="ada@example.org")
+        model.objects.update(contact_email="ada@example.org", contact_mark=mark_of("ada@example.org"))
     Organisation.objects.update(demonstration=False)
 
 

@@ -13,6 +13,7 @@ from django.core.validators import validate_email
 
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.kinds import Asked, kind
+from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Offer, Participant
 from routeways.engagements.models.listing import Listing
 from routeways.instruments.asking import flow
@@ -52,6 +53,19 @@ def lacks(listing: Listing) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def refused_at(asked: Asked, question: str, answers: Mapping[str, Any]) -> str:
+    """Why an answer cannot be, told at its own question; "" where nothing is in the way.
+
+    What rests on several questions is told at the last of them that is answered.
+    """
+    counted = flow.counted(asked.form, answers) if asked.form else {}
+    for need in asked.needed_to_open:
+        named = {condition.question.partition("/")[0] for condition in need.when.conditions}
+        if question in named and named <= set(counted) and not flow.holds(need.when, counted):
+            return need.otherwise
+    return ""
+
+
 def side_of(listing: Listing) -> str:
     """offer or request."""
     return "offer" if isinstance(listing, Offer) else "request"
@@ -84,6 +98,7 @@ def columns_of(
         "claimed_name": "" if owner else tidy(draft.claimed_name, one_line=True)[:200],
         "contact_name": tidy(draft.contact_name, one_line=True)[:120],
         "contact_email": draft.contact_email.strip(),
+        "contact_mark": mark_of(draft.contact_email.strip()),
         "external_id": tidy(draft.external_id, one_line=True)[:80],
     }
 

@@ -37,7 +37,8 @@ def eligible(offer: Offer, request: Request, criterion: Criterion, today: date) 
     wrong = problems(asked.asked(), today)
     if wrong:
         return Verdict(False, 0, wrong[0], wrong[0], "not eligible for a transfer")
-    return Verdict(True, 0, f"{asked.standard_title}: {Money(asked.price)} each, {asked.months} months.")
+    own = f" of {Money(asked.provider_price)}, the rest is theirs" if asked.own_part else ""
+    return Verdict(True, 0, f"{asked.standard_title}: {Money(asked.price)} each{own}, {asked.months} months.")
 
 
 @criteria.register("levy-place")

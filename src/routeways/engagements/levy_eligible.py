@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from routeways.engagements.levy_rules import FUNDING, NETWORK, months_from
 from routeways.foundation.dated_rules import rule
@@ -15,8 +17,8 @@ NEW = ("new", "staff", "moving")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asks a transfer for. `price` and `band` are pence for one apprentice; `closed_on` is the standard's
-    last day for new starts."""
+    """What somebody asks a transfer for. `price` (what the provider asks) and `band` are pence for one apprentice;
+    `closed_on` is the standard's last day for new starts."""
 
     price: int
     band: int
@@ -54,6 +56,28 @@ def reasons(asked: Asked, today: date) -> tuple[Reason, ...]:
 def problems(asked: Asked, today: date) -> tuple[str, ...]:
     """What stands in the way, in sentences; none where it is eligible."""
     return tuple(reason.says for reason in reasons(asked, today) if not reason.holds)
+
+
+def refused_at(given: Mapping[str, Any], today: date, *, listed: bool = True, closed_on: date | None = None) -> str:
+    """The first thing that stands in the way of what has been answered so far; "" where nothing does.
+
+    What is not answered yet is taken to be in order, so that each answer is judged as it is given.
+    """
+    known = rule(FUNDING, today)
+    band = given.get("band") or known["bands"][0] * 100
+    asked = Asked(
+        price=given.get("price") or band,
+        band=band,
+        months=given.get("months") or known["fewest_months"],
+        starts_on=given.get("starts_on") or today,
+        level=given.get("level") or "",
+        starters=given.get("starters") or NEW[0],
+        ages=given.get("ages") or "to-18",
+        pays_levy=given.get("levy", "yes") == "yes",
+        closed_on=closed_on,
+        listed=listed,
+    )
+    return next(iter(problems(asked, today)), "")
 
 
 def _standard(asked: Asked) -> Reason:
@@ -110,12 +134,18 @@ def _band(band: int, bands: list[int]) -> Reason:
 
 def _price(price: int, band: int) -> Reason:
     if price > band:
-        return Reason(
-            False,
-            f"A transfer pays at most the funding band, {Money(band)} for one apprentice. What the provider asks above "
-            "that you pay yourself: enter the band.",
-        )
+        return Reason(True, above_band(price, band))
     return Reason(True, "The price is not above the funding band.")
+
+
+def above_band(price: int, band: int) -> str:
+    """What becomes of a price above the band; "" where it is not above."""
+    if price <= band:
+        return ""
+    return (
+        f"The provider asks {Money(price)} for one apprentice. A transfer pays at most the funding band, "
+        f"{Money(band)}; the employer pays the other {Money(price - band)} itself."
+    )
 
 
 def _level_7(asked: Asked, to_age: int) -> Reason:

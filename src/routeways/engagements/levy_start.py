@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from routeways.engagements import agreements, beginnings, endings, panels, starts
+from routeways.engagements import agreements, beginnings, endings, facts, panels, starts
 from routeways.engagements import levy_criteria as criteria_and_gates
 from routeways.engagements.actions import levy, levy_matching, levy_money
-from routeways.engagements.levy_view import transfer_rows
+from routeways.engagements.levy_view import board_facts, transfer_rows
 from routeways.engagements.models import Engagement, LevyPlace
 from routeways.engagements.models.levy import KIND
 from routeways.engagements.pages import levy_pledge, levy_transfer
@@ -27,6 +27,7 @@ def register() -> None:
     beginnings.register(KIND)(levy_money.set_aside)
     endings.register(KIND)(free_what_is_left)
     agreements.register(KIND)(agreed)
+    facts.register(KIND, "offer", board_facts)
     starts.register_start(KIND, "offer", "levy/pledge/")
     starts.register_start(KIND, "request", "levy/ask/")
     panels.register("engagements/levy/panel.html", levy_transfer.panel, kind=KIND, order=10)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from routeways.engagements.actions.levy import RequestTerms
+from routeways.engagements.facts import Facts
 from routeways.engagements.forms.levy import districts
 from routeways.engagements.kinds import kind
 from routeways.engagements.levy_rules import Plan, by_year, tax_year_of, times, training_plan, year_name
 from routeways.engagements.levy_writing import Written
 from routeways.engagements.models import LevyPledge, LevyTransfer, Request
 from routeways.engagements.models.levy import KIND
+from routeways.engagements.models.listing import Listing
 from routeways.engagements.queries.levy_money import Year
 from routeways.ledger.amounts import day
 from routeways.places import queries as places
@@ -48,7 +50,7 @@ def request_rows(written: Written) -> list[dict[str, str]]:
         ("search", "Apprenticeship", standard.title if standard else ""),
         *((name, label, _options("request", name, terms.answers)) for name, label in ASKED if written.page(name)),
         ("cost", "Funding band", str(Money(terms.band))),
-        ("cost", "Price of one apprentice", str(Money(terms.price))),
+        ("cost", "Price of one apprentice", price_in_words(terms.price, terms.band)),
         ("months", "Length", f"{terms.months} months"),
         ("number", "Apprentices", str(terms.number)),
         ("start", "Start", day(terms.starts_on)),
@@ -87,10 +89,36 @@ def pledge_facts(pledge: LevyPledge, named: Iterable[tuple[str, str]] | None = N
     return [{"name": name, "value": value} for name, value in rows]
 
 
+def board_facts(offers: Sequence[Listing]) -> dict[int, Facts]:
+    """What the board says of pledges: how much for how long, sectors, places; by row id of the offer."""
+    rows = LevyPledge.objects.filter(offer__in=[one.pk for one in offers]).select_related("offer")
+    named: dict[str, list[tuple[str, str]]] = {}
+    found = {}
+    for one in rows:
+        region = one.offer.region
+        facts = pledge_facts(one, named.setdefault(region, districts(region)))
+        years = f"{one.years} tax year{'' if one.years == 1 else 's'}"
+        amount = (
+            f"{Money(one.yearly)} for each of {years}" if one.years > 1 else f"{Money(one.yearly)} for one tax year"
+        )
+        told = {row["name"]: row["value"] for row in facts}
+        where, sector = told["Places"], told[CRITERIA[0][1]]
+        short = f"{amount}; {'all sectors' if sector == ALL else sector}; {'all places' if where == ALL else where}"
+        found[one.offer_id] = Facts(short, ({"name": "Pledged", "value": amount}, *facts))
+    return found
+
+
 def plan_table(terms: RequestTerms) -> TableView:
     """What a request will cost, month by month and by tax year."""
-    plan = times(training_plan(terms.price, terms.months, terms.starts_on), terms.number)
-    return months_table(f"What it costs: {Money(terms.price * terms.number)} in all", plan)
+    plan = times(training_plan(terms.fundable, terms.months, terms.starts_on), terms.number)
+    return months_table(f"What a transfer pays: {Money(terms.fundable * terms.number)} in all", plan)
+
+
+def price_in_words(price: int, band: int) -> str:
+    """What the provider asks for one apprentice, and who pays what where that is above the band."""
+    if price <= band:
+        return str(Money(price))
+    return f"{Money(price)}: a transfer pays {Money(band)}, the employer {Money(price - band)} itself"
 
 
 def months_table(caption: str, plan: Plan) -> TableView:
@@ -128,7 +156,7 @@ def transfer_rows(transfer: LevyTransfer) -> list[tuple[str, str]]:
     return [
         ("Apprenticeship", transfer.asked.standard_title),
         ("Apprentices", str(places_)),
-        ("Price of one apprentice", str(Money(transfer.price))),
+        ("Price of one apprentice", price_in_words(transfer.price + transfer.asked.own_part, transfer.price)),
         ("At most in all", str(Money(transfer.price * places_))),
         ("Length", f"{transfer.months} months from {day(transfer.starts_on)}"),
         (
@@ -144,8 +172,9 @@ def asked_rows(request: Request) -> list[dict[str, str]]:
     rows = [
         ("Apprenticeship", levy.standard_title),
         ("Apprentices", str(request.number)),
-        ("Price of one apprentice", f"{Money(levy.price)} of a band of {Money(levy.band)}"),
-        ("Cost in all", str(Money(levy.total))),
+        ("Price of one apprentice", price_in_words(levy.provider_price, levy.band)),
+        ("Funding band", str(Money(levy.band))),
+        ("A transfer pays in all", str(Money(levy.total))),
         ("Training", f"{day(levy.starts_on)} to {day(levy.ends_on)}"),
         (
             "Place of work",

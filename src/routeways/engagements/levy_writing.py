@@ -9,10 +9,12 @@ from typing import Any
 
 from django import forms
 
-from routeways.engagements.actions.levy import PledgeTerms, RequestTerms
+from routeways.engagements.actions.levy import PledgeTerms, RequestTerms, refuse_pledge
+from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms import levy as pages
 from routeways.engagements.forms.listing import ContactForm, OwnerForm, VisitorForm
 from routeways.engagements.kinds import kind
+from routeways.engagements.levy_eligible import refused_at
 from routeways.engagements.models.levy import KIND
 from routeways.organisations.models import Organisation
 from routeways.taxonomy import queries as taxonomy
@@ -73,6 +75,32 @@ class Written:
         for name, value in cleaned.items():
             self.data[name] = value.isoformat() if isinstance(value, date) else value
         self.data["done"] = sorted({*self.data.get("done", []), id})
+
+    def refused(self, id: str, cleaned: Mapping[str, Any]) -> str:
+        """What stands in the way of this answer beside those before it, told on its own page; "" where nothing does."""
+        given = {**self.data, **cleaned}
+        if self.side == "offer":
+            return self._pledge_refused(given) if id in ("levy", "amount") else ""
+        standard = taxonomy.qualification(str(given.get("standard", "")))
+        given["starts_on"] = _day(given.get("starts_on"))
+        if id == "standard" and standard is not None:
+            given["level"] = standard.level or given.get("level")
+        listed, closed_on = (standard.listed, standard.valid_to) if standard else (True, None)
+        return refused_at(given, self.today, listed=listed, closed_on=closed_on)
+
+    def _pledge_refused(self, given: Mapping[str, Any]) -> str:
+        """Above the allowance of a tax year, or money that has expired."""
+        if "declared" not in given or "yearly" not in given:
+            return ""
+        terms = PledgeTerms(
+            declared=given["declared"], yearly=given["yearly"], english=given["english"], years=int(given["years"]),
+            came_in=_day(given.get("came_in")),
+        )  # fmt: skip
+        try:
+            refuse_pledge(terms, self.region, self.owner, self.today)
+        except EngagementError as error:
+            return str(error)
+        return ""
 
     @property
     def owner(self) -> Organisation | None:

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from routeways.engagements import actions, queries
 from routeways.engagements.actions import letters
+from routeways.engagements.drafts import refused_at
 from routeways.engagements.errors import AskedAlready
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.foundation.models import Message, PrivateLink
@@ -163,14 +165,52 @@ def test_an_account_writes_for_its_organisation_and_it_is_open_at_once(who: Cast
     assert "BB11" not in public
 
 
-def test_what_must_be_answered_to_open_is_said_on_the_last_page(who: Cast) -> None:
+def test_what_must_be_answered_to_open_is_said_at_its_own_question(who: Cast) -> None:
     client = signed_in(who.employer)
-    answer = client.post(fill(client, "offer", **{"q-staff-present": "no"}))
+    check = fill(client, "offer")
+    question = f"{CONNECT}new/offer/talk/q-staff-present/"
+    answer = client.post(question, {"answer": "no"})
     assert answer.status_code == 422
     assert "Agree to that first." in text(answer)
+    assert client.session["connect.drafts"][f"{REGION}/offer/talk"]["answers"]["staff-present"] == "yes"
+    session = client.session  # what was answered before a rule was there is told at the end, and nothing is kept
+    session["connect.drafts"][f"{REGION}/offer/talk"]["answers"]["staff-present"] = "no"
+    session.save()
+    late = client.post(check)
+    assert (late.status_code, "Agree to that first." in text(late)) == (422, True)
     assert Offer.objects.filter(title="Robots in food factories").count() == 0
-    client.post(f"{CONNECT}new/offer/talk/q-staff-present/?check", {"answer": "yes"})
-    assert client.post(f"{CONNECT}new/offer/talk/check/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("ages", "youngest", "says"),
+    [
+        (["primary"], 14, "Pupils of a primary school are 11 at most"),
+        (["primary", "post-16"], 14, "Pupils of a primary school are 11 at most"),
+        (["years-10-11"], 9, "Nobody of a primary school comes, so the youngest is 10 or over"),
+        (["post-16"], 14, "Only a sixth form or college comes, so the youngest is 15 or over"),
+        (["primary"], 7, ""),
+        (["years-7-9", "years-10-11"], 11, ""),
+    ],
+)
+def test_the_youngest_of_a_visit_is_of_an_age_that_who_comes_can_be(ages: list[str], youngest: int, says: str) -> None:
+    asked = kind("visit").request
+    assert asked is not None
+    found = refused_at(asked, "youngest", {"ages": ages, "youngest": youngest})
+    assert found.startswith(says) if says else found == ""
+
+
+def test_a_specialism_belongs_to_the_route_and_is_refused_where_it_is_chosen() -> None:
+    offer, request = kind("industry-placement").offer, kind("industry-placement").request
+    assert offer is not None and request is not None
+    for asked, question, given in (
+        (offer, "specialisms", ["other", "early-years-educator"]),
+        (request, "specialism", "early-years-educator"),
+    ):
+        said = refused_at(asked, question, {"route": "digital", question: given})
+        assert "Early years educator belongs to the route “Education and early years”" in said
+        assert refused_at(asked, question, {"route": "early-years", question: given}) == ""
+        assert refused_at(asked, question, {question: given}) == ""  # told once the route is known
+    assert "Dental nursing" in refused_at(request, "specialism", {"route": "digital", "specialism": "dental-nursing"})
 
 
 @pytest.mark.parametrize(

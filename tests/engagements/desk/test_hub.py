@@ -12,6 +12,7 @@ from routeways.engagements import actions
 from routeways.engagements.actions import letters
 from routeways.engagements.actions.reminding import remind, send_day
 from routeways.engagements.actions.retention import expire_proposals
+from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.parties import parties_of
@@ -154,7 +155,7 @@ def test_a_reminder_comes_once_to_those_who_have_something_to_do(who: Cast) -> N
     assert held.due_on is not None
     assert held.offer is not None
     assert held.request is not None
-    type(held.request).objects.update(contact_email="school@example.org")
+    type(held.request).objects.update(contact_email="school@example.org", contact_mark=mark_of("school@example.org"))
     soon = datetime.combine(held.due_on - timedelta(days=3), NOON.time(), tzinfo=UTC)
     assert remind(by=None, region=REGION, now=soon) == 1  # the employer has nothing to do yet
     letter = Message.objects.get(template="engagements/reminder")
@@ -176,7 +177,9 @@ def test_a_day_without_a_worker_loses_no_reminder_and_none_comes_twice(who: Cast
     Organisation.objects.update(demonstration=False)
     held = Engagement.objects.get()
     assert held.request is not None
-    type(held.request).objects.filter(pk=held.request.pk).update(contact_email="school@example.org")
+    type(held.request).objects.filter(pk=held.request.pk).update(
+        contact_email="school@example.org", contact_mark=mark_of("school@example.org")
+    )
     Match.objects.filter(pk=match.pk).update(answer_by=NOON.date() + timedelta(days=3))
     Engagement.objects.update(due_on=NOON.date() + timedelta(days=3))
     late = NOON + timedelta(days=1)  # the worker stood still on the day itself

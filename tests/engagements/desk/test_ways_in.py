@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from routeways.engagements.ways_in import WAYS, WHO, who_of
-from tests.engagements.factories import REGION, employer, school
+from tests.engagements.factories import REGION, employer, make_offer, make_request, school
+from tests.engagements.placements.people import offer as placement_offer
 from tests.organisations.factories import give, make_hub_lead, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
 NEW = f"/{REGION}/connect/new/"
+LONG = date(2099, 1, 1)
 
 
 def html(client: Client, address: str) -> str:
@@ -63,3 +66,30 @@ def test_every_way_leads_to_a_page_and_the_hubs_are_shown_to_the_hub_alone(clien
     for way in WAYS:
         if f"/{REGION}/{way.path}" in shown or not way.may:
             assert client.get(f"/{REGION}/{way.path}").status_code in (200, 302), way.path
+
+
+def told(client: Client, one: object) -> str:
+    page = client.get(f"/{REGION}/connect/{one.side}s/{one.public_id}/")  # type: ignore[attr-defined]
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+def test_the_board_says_what_comes_before_somebody_takes_something(client: Client) -> None:
+    talk, wanted = make_offer(expires_on=LONG), make_request(expires_on=LONG)
+    visitor = told(client, talk)
+    assert "in the name of a school or college: you sign in first" in visitor
+    assert "Sign in: we would like this" in visitor and "Ask without an account" in visitor
+    assert "You need no account." in told(client, wanted)
+    teacher = make_user()
+    give(teacher, "careers-leader", school())
+    client.force_login(teacher)
+    assert "You choose one of yours or write a new one." in told(client, talk)
+    client.force_login(make_user())
+    assert "you have no such role here. Ask whoever administers your organisation, or ask us." in told(client, talk)
+
+
+def test_what_is_asked_for_one_person_leads_to_no_dead_end(client: Client) -> None:
+    """A college asks for a placement where it keeps the student; the board has no button that ends nowhere."""
+    placement = placement_offer(expires_on=LONG)
+    assert "on the page where it keeps them" in told(client, placement)
+    assert "We would like this" not in told(client, placement)
+    assert client.get(f"/{REGION}/connect/offers/{placement.public_id}/take/").status_code == 404

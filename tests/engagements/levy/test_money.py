@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from routeways.engagements import actions
 from routeways.engagements.actions import levy_money, levy_places
 from routeways.engagements.errors import EngagementError
+from routeways.engagements.levy_view import asked_rows, transfer_rows
 from routeways.engagements.models import Engagement, LevyPlace, LevyPledge, LevyTransfer, Match, Offer
 from routeways.engagements.queries import levy_due
 from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left, years_of
@@ -88,7 +89,6 @@ def test_a_pledge_is_not_opened_past_the_levy_page() -> None:
     [
         ({"price": -5}, "above nothing"),
         ({"price": 10**14, "band": 10**14}, "more than can be meant"),
-        ({"price": 700_000}, "at most the funding band, £6,000"),
         ({"band": 650_000}, "is not a funding band"),
         ({"starts_on": date(2026, 3, 1)}, "never backdated"),
         ({"months": 3}, "at least 8 months"),
@@ -100,6 +100,18 @@ def test_a_pledge_is_not_opened_past_the_levy_page() -> None:
 def test_a_request_that_cannot_be_is_refused_with_a_sentence(terms: dict[str, object], says: str) -> None:
     with pytest.raises(EngagementError, match=says):
         ask(**terms)
+
+
+def test_a_price_above_the_band_is_kept_and_a_transfer_pays_up_to_the_band() -> None:
+    asked = ask(price=725_000, number=2)
+    held = asked.levy
+    assert (held.provider_price, held.price, held.own_part, held.total) == (725_000, 600_000, 125_000, 1_200_000)
+    assert sum(amount for _, amount in held.plan()) == 1_200_000
+    said = "£7,250: a transfer pays £6,000, the employer £1,250 itself"
+    assert {"name": "Price of one apprentice", "value": said} in asked_rows(asked)
+    made = transfer(pledge(yearly=2_000_000, years=3), asked)
+    assert (made.price, dict(transfer_rows(made))["Price of one apprentice"]) == (600_000, said)
+    assert dict(transfer_rows(made))["At most in all"] == "£12,000"
 
 
 def test_a_standard_that_is_closed_cannot_be_asked_for() -> None:

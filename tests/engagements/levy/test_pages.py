@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from routeways.engagements import actions
 from routeways.engagements.actions import levy_matching
-from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Request
+from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
 from routeways.foundation.models import Job
 from tests.engagements.factories import REGION
 from tests.engagements.levy.factories import WANTED, employer, standard
@@ -178,7 +178,8 @@ def test_bad_input_of_a_pledge_is_told_and_nothing_is_lost(step: str, data: dict
     [
         ("search", {"q": "zeppelin"}, "There is no apprenticeship of this name"),
         ("cost", {"band": "6,100", "price": "6,000"}, "£6,100 is not a funding band. Bands go from £1,500 to £27,000"),
-        ("cost", {"band": "6,000", "price": "6,000.01"}, "A transfer pays at most £6,000"),
+        ("starters", {"starters": "apprentices"}, "A transfer pays only for new starts"),
+        ("start", {"starts_on_day": "1", "starts_on_month": "1", "starts_on_year": "2099"}, "months ahead"),
         ("months", {"months": "7"}, "Enter 8 or more"),
         ("number", {"number": "51"}, "Enter 50 or fewer"),
         ("start", {"starts_on_day": "1", "starts_on_month": "1", "starts_on_year": "2020"}, "never backdated"),
@@ -195,17 +196,38 @@ def test_bad_input_of_a_request_is_told(step: str, data: dict, says: str) -> Non
     assert says in answer.content.decode()
 
 
-def test_what_only_the_rules_see_is_said_when_it_is_sent() -> None:
+def test_a_pledge_above_the_allowance_is_refused_where_the_amount_is_asked_for() -> None:
+    client = signed_in(employer("Imaginary Mill"))
+    client.post(f"{LEVY}pledge/")
+    assert "Question 1 of 8" in client.get(f"{LEVY}pledge/levy/").content.decode()
+    client.post(f"{LEVY}pledge/levy/", PLEDGE["levy"])
+    answer = client.post(f"{LEVY}pledge/amount/", {"yearly": "40,000", "years": "3", "came_in": ""})
+    assert (answer.status_code, "may transfer £" in answer.content.decode()) == (422, True)
+    assert "Question 2 of 8" in answer.content.decode()
+
+
+def test_a_price_above_the_band_is_kept_and_said_before_it_is_sent() -> None:
     standard()
     client = signed_in(employer("Imaginary Bakery"))
-    answer = write(client, "ask", wanted() | {"starters": {"starters": "apprentices"}})
-    assert answer.status_code == 422
-    assert "A transfer pays only for new starts" in answer.content.decode()
-    assert not Request.objects.exists()
-    client = signed_in(employer("Imaginary Mill"))
-    answer = write(client, "pledge", PLEDGE | {"amount": {"yearly": "40,000", "years": "3", "came_in": ""}})
-    assert answer.status_code == 422
-    assert "may transfer £" in answer.content.decode()
+    assert write(client, "ask", wanted() | {"cost": {"band": "6,000", "price": "7,250"}}).status_code == 302
+    held = Request.objects.get()
+    assert (held.levy.provider_price, held.levy.price) == (725_000, 600_000)
+    page = client.get(f"{LEVY}requests/{held.public_id}/").content.decode()
+    assert "£7,250: a transfer pays £6,000, the employer £1,250 itself" in page
+
+
+def test_the_board_tells_a_pledge_by_its_amount_sectors_and_places() -> None:
+    from tests.engagements.levy.factories import pledge
+
+    offer = pledge(employer("Imaginary Mill"), yearly=1_200_000, years=2, answers={"sector": ["health"]})
+    Offer.objects.update(expires_on=date(2099, 1, 1))
+    client = Client()
+    told = "£12,000 for each of 2 tax years; Health and science; all places"
+    board = client.get(f"/{REGION}/connect/?kind=levy-transfer").content.decode()
+    page = client.get(f"/{REGION}/connect/offers/{offer.public_id}/").content.decode()
+    assert told in board and told in page
+    assert "left" not in board.partition("open</h2>")[2].partition("</ul>")[0]
+    assert "offered" not in page and "Can be asked for until" in page
 
 
 def test_pages_are_for_those_they_are_for() -> None:

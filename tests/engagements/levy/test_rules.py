@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routeways.engagements import levy_rules as rules
-from routeways.engagements.levy_eligible import Asked, problems
+from routeways.engagements.levy_eligible import Asked, problems, reasons, refused_at
 
 TODAY = date(2026, 3, 27)
 ASKED = Asked(
@@ -106,6 +106,27 @@ def test_what_is_eligible_has_no_problems() -> None:
     assert problems(replace(ASKED, starters="moving"), TODAY) == ()
 
 
+def test_a_price_above_the_band_is_no_obstacle_and_it_is_said_who_pays_the_rest() -> None:
+    asked = replace(ASKED, price=725_000)
+    assert problems(asked, TODAY) == ()
+    said = [reason.says for reason in reasons(asked, TODAY) if "funding band, £6,000" in reason.says]
+    assert said == [
+        "The provider asks £7,250 for one apprentice. A transfer pays at most the funding band, £6,000; "
+        "the employer pays the other £1,250 itself."
+    ]
+
+
+def test_each_answer_is_judged_as_it_is_given() -> None:
+    assert refused_at({}, TODAY) == ""
+    assert "only for new starts" in refused_at({"starters": "apprentices"}, TODAY)
+    assert refused_at({"ages": "to-21"}, TODAY) == ""  # it depends on the levy, which is asked after it
+    assert "You need no transfer" in refused_at({"ages": "to-21", "levy": "no"}, TODAY)
+    assert refused_at({"level": "7"}, TODAY) == ""
+    assert "Level 7" in refused_at({"level": "7", "ages": "older"}, TODAY)
+    assert "more than 18 months ahead" in refused_at({"starts_on": date(2028, 1, 1)}, TODAY)
+    assert "no longer in the list" in refused_at({"standard": "x"}, TODAY, listed=False)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -115,7 +136,6 @@ def test_what_is_eligible_has_no_problems() -> None:
         ({"months": 7}, "at least 8 months, not 7"),
         ({"months": 73}, "72 months or fewer"),
         ({"band": 610_000, "price": 1}, "£6,100 is not a funding band. Bands go from £1,500 to £27,000"),
-        ({"price": 600_001}, "at most the funding band, £6,000 for one apprentice"),
         ({"level": "7"}, "Level 7 is paid for only where apprentices are 16 to 21"),
         ({"ages": "to-21"}, "You need no transfer: for apprentices of 16 to 21 the government pays all"),
         ({"closed_on": date(2026, 4, 30)}, "Nobody can start on this standard after 30 April 2026"),

@@ -19,7 +19,7 @@ FIRST, LAST = date(2026, 3, 2), date(2026, 6, 26)
 OFFERED = {
     "role": "Helps to build and test small web services",
     "route": "digital",
-    "specialisms": ["other", "early-years-educator"],
+    "specialisms": ["other"],
     "pattern": ["day-release", "block"],
     "settings": ["office", "home"],
     "dbs": "none",
@@ -66,7 +66,8 @@ def agreed(
     """A placement whose match is accepted; nothing else is done yet. `fields` are answers of the request."""
     person = person or student(college())
     wanted = wanted or request(person, answers=WANTED | fields)
-    given = offer(at, answers=OFFERED | {"route": wanted.answers["route"]})
+    told = {"route": wanted.answers["route"], "specialisms": ["other", wanted.answers["specialism"]]}
+    given = offer(at, answers=OFFERED | told)
     return make_match(given, wanted, accepted=True).engagement
 
 

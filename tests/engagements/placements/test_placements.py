@@ -10,6 +10,7 @@ from routeways.engagements import actions, criteria, queries
 from routeways.engagements.actions.insurance import pause_uninsured
 from routeways.engagements.agreements import digest_of, lines
 from routeways.engagements.errors import EngagementError, GateClosed
+from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Absence, Engagement, Match, Participant, Placement, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.parties import PURPOSE
@@ -314,7 +315,9 @@ def test_insurance_that_ends_pauses_the_placement_until_the_new_last_day_is_ente
     day = TODAY + timedelta(days=5)
     held, other = begun(student(college()), insured_until=day), begun(student(college()))
     assert held.request is not None
-    Request.objects.filter(pk=held.request.pk).update(contact_email="college@example.org")
+    Request.objects.filter(pk=held.request.pk).update(
+        contact_email="college@example.org", contact_mark=mark_of("college@example.org")
+    )
     Organisation.objects.update(demonstration=False)
     Message.objects.all().delete()
 

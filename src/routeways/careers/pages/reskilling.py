@@ -103,7 +103,7 @@ def step(request: HttpRequest, region: str, step: str) -> HttpResponse:
         form=form,
         step=step,
         back=back,
-        done=place + 1,
+        done=place,
         total=len(STEPS),
         job=answers.job,
         found=request.GET.get("found", "") if request.GET.get("found", "").isdecimal() else "",

@@ -56,7 +56,7 @@ class PledgeTerms:
 
 @dataclass(frozen=True, slots=True)
 class RequestTerms:
-    """What somebody asks for. `price` and `band` are pence for one apprentice."""
+    """What somebody asks for. `price` (what the training provider asks) and `band` are pence for one apprentice."""
 
     standard: str
     band: int
@@ -71,12 +71,17 @@ class RequestTerms:
     contact_name: str = ""
     contact_email: str = ""
 
+    @property
+    def fundable(self) -> int:
+        """What a transfer pays for one apprentice: the price, up to the band."""
+        return min(self.price, self.band)
+
 
 @transaction.atomic
 def pledge(*, by: Any, region: str, owner: Organisation, terms: PledgeTerms, now: datetime) -> Offer:
     """Makes a pledge and opens it, with its account. Raises EngagementError with the first thing that cannot be so."""
     today = timezone.localtime(now).date()
-    _refuse_pledge(terms, region, today)
+    refuse_terms(terms, region, today)
     first = tax_year_of(today)
     last = tranches(terms.yearly, terms.years, today, terms.came_in)[-1][2]
     if terms.expires_on and terms.expires_on > last:
@@ -121,11 +126,6 @@ def ask(
         raise EngagementError("Choose the apprenticeship standard from the list.")
     for amount in (terms.price, terms.band):
         _refuse_amount(amount)
-    if terms.price > terms.band:
-        raise EngagementError(
-            f"A transfer pays at most the funding band, {Money(terms.band)} for one apprentice. What the provider asks "
-            "above that you pay yourself: enter the band."
-        )
     draft = Draft(
         title=f"{standard.title}, {terms.number} apprentice{'' if terms.number == 1 else 's'}"[-160:],
         about=terms.about,
@@ -144,7 +144,8 @@ def ask(
         standard=standard.pk,
         standard_title=standard.title,
         band=terms.band,
-        price=terms.price,
+        price=terms.fundable,
+        provider_price=terms.price,
         months=terms.months,
         queued_at=now,
     )
@@ -221,7 +222,20 @@ def _refuse_ineligible(request: Request, today: date) -> None:
         raise EngagementError(" ".join(wrong))
 
 
-def _refuse_pledge(terms: PledgeTerms, region: str, today: date) -> None:
+def refuse_pledge(terms: PledgeTerms, region: str, owner: Organisation | None, today: date) -> None:
+    """What stands in the way of an amount before anything is made. Raises EngagementError."""
+    refuse_terms(terms, region, today)
+    if owner is not None:
+        refuse_above_allowance(
+            owner,
+            LevyPledge(
+                first_year=tax_year_of(today), years=terms.years, declared=terms.declared, english=terms.english,
+                yearly=terms.yearly,
+            ),
+        )  # fmt: skip
+
+
+def refuse_terms(terms: PledgeTerms, region: str, today: date) -> None:
     for amount in (terms.declared, terms.yearly):
         _refuse_amount(amount)
     if not 1 <= terms.english <= 100:

@@ -75,9 +75,10 @@ def _over(model: Any, region: str, last: date, today: date) -> list[Any]:
 
 
 def _clear_listing(by: Any, listing: Any, today: date) -> None:
-    listing.contact_name = listing.contact_email = listing.claimed_name = ""
+    listing.contact_name = listing.contact_email = listing.contact_mark = listing.claimed_name = ""
     listing.contact_cleared_on = today
-    listing.save(update_fields=["contact_name", "contact_email", "claimed_name", "contact_cleared_on"])
+    fields = ["contact_name", "contact_email", "contact_mark", "claimed_name", "contact_cleared_on"]
+    listing.save(update_fields=fields)
     audit.record(by=by, verb=f"engagements.clear_{listing._meta.model_name}_contact", subject=listing)
 
 

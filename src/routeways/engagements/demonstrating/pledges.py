@@ -14,6 +14,7 @@ from routeways.engagements.demonstrating.console import THROUGH
 from routeways.engagements.demonstrating.enquiries import SITE, invented
 from routeways.engagements.models import Activity, Offer
 from routeways.engagements.queries.cornerstones import KIND as CORNERSTONE
+from routeways.engagements.queries.pledges import standing as standing_of
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations.models import Organisation
@@ -119,6 +120,9 @@ def _pledge(region: str, by: Any, one: InventedPledge, owner: Organisation, now:
         what = "Shown to the hub. Invented, like everything in this region"
         made = pledges.send_evidence(by=by, pledge=held[type_], on=timezone.localdate(when), what=what, now=when)
         pledges.decide_evidence(by=by, evidence=made, accept=True, now=when)
+    standing = standing_of(signup, today=timezone.localdate(now))
+    if standing is not None and standing.member:
+        pledges.issue_certificate(by=by, signup=signup, now=now)
     if one.waiting:
         day = timezone.localdate(now) - timedelta(days=3)
         pledges.send_evidence(by=by, pledge=held[one.types[0]], on=day, what=one.waiting, now=now)

@@ -141,7 +141,8 @@ class CostForm(forms.Form):
     )
     price = MoneyField(
         label="What does the training provider ask for one apprentice?",
-        help_text="In pounds, for training and assessment. A transfer pays at most the funding band.",
+        help_text="In pounds, for training and assessment. Enter the true price, even if it is above the band: a "
+        "transfer pays up to the band, and you pay the rest.",
     )
 
     def __init__(self, today: date, data: Any = None, **more: Any) -> None:
@@ -154,13 +155,6 @@ class CostForm(forms.Form):
             low, high = Money(self.bands[0]), Money(self.bands[-1])
             raise forms.ValidationError(f"{Money(band)} is not a funding band. Bands go from {low} to {high}")
         return band
-
-    def clean(self) -> dict[str, Any]:
-        found: dict[str, Any] = super().clean() or {}
-        band, price = found.get("band"), found.get("price")
-        if band and price and price > band:
-            self.add_error("price", f"A transfer pays at most {Money(band)}. Enter that: you pay the rest yourself")
-        return found
 
 
 class MonthsForm(forms.Form):

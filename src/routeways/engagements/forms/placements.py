@@ -9,8 +9,11 @@ from typing import Any
 from django import forms
 
 from routeways.engagements.actions import Draft, Plan, Somebody, WorkedDay
+from routeways.engagements.drafts import refused_at
 from routeways.engagements.forms.engagement import FeedbackForm
+from routeways.engagements.kinds import kind
 from routeways.engagements.models import Absence
+from routeways.engagements.placement_rules import KIND
 from routeways.instruments.asking.schema import Question
 from routeways.organisations.models import Organisation
 from routeways.ui.forms import DatePartsField
@@ -154,6 +157,18 @@ class StudentForm(FeedbackForm):
         if len(choices) == 1:
             self.fields["owner"].widget = forms.HiddenInput()
             self.initial = {**self.initial, "owner": choices[0][0]}
+
+    def clean(self) -> dict[str, Any]:
+        """Route and specialism that do not belong together are told beside the later of the two."""
+        given = super().clean()
+        asked = kind(KIND).request
+        known: dict[str, Any] = {}
+        for question in self.questions:
+            if question.id in self.answers and asked is not None:
+                known[question.id] = self.answers[question.id]
+                if problem := refused_at(asked, question.id, known):
+                    self.add_error(self._name(question, "answer"), problem)
+        return given
 
     @property
     def house(self) -> Organisation:

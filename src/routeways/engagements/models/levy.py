@@ -64,13 +64,15 @@ class LevyPledge(models.Model):
 
 
 class LevyRequest(models.Model):
-    """For whom and for what: `standard` is the id of a qualification, `price` and `band` are for one apprentice."""
+    """For whom and for what: `standard` is the id of a qualification. For one apprentice, in pence: `provider_price` is
+    what the training provider asks, `band` the funding band, `price` what a transfer pays, the lower of the two."""
 
     request = models.OneToOneField(Request, models.CASCADE, related_name="levy")
     standard = models.CharField(max_length=140)
     standard_title = models.CharField(max_length=300)
     band = models.BigIntegerField()
     price = models.BigIntegerField()
+    provider_price = models.BigIntegerField()
     months = models.PositiveSmallIntegerField()
     queued_at = models.DateTimeField(null=True, blank=True)
     waits_because = models.CharField(max_length=300, blank=True)  # what kept it from money when it was last tried
@@ -79,6 +81,7 @@ class LevyRequest(models.Model):
         ordering = ["queued_at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(price__gt=0, price__lte=F("band")), name="levy_request_within_the_band"),
+            models.CheckConstraint(condition=Q(provider_price__gte=F("price")), name="levy_request_price_asked"),
             models.CheckConstraint(condition=Q(months__gte=1), name="levy_request_months"),
         ]
 
@@ -87,7 +90,13 @@ class LevyRequest(models.Model):
 
     @property
     def total(self) -> int:
+        """What a transfer pays for all of them."""
         return self.price * self.request.number
+
+    @property
+    def own_part(self) -> int:
+        """What the employer pays itself for one apprentice: what the provider asks above the band."""
+        return self.provider_price - self.price
 
     def plan(self, number: int | None = None) -> Plan:
         """What it costs month by month, for all apprentices or for `number` of them."""
@@ -106,7 +115,7 @@ class LevyRequest(models.Model):
         """As the rules look at it."""
         answer: Any = self.request.answer
         return Asked(
-            price=self.price,
+            price=self.provider_price,
             band=self.band,
             months=self.months,
             starts_on=self.starts_on,

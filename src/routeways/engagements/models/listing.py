@@ -53,6 +53,7 @@ class Listing(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(max_length=254, blank=True)
+    contact_mark = models.CharField(max_length=32, blank=True, editable=False)  # `marks.mark_of` the address
     ended_on = models.DateField(null=True, blank=True)  # when it was closed, withdrawn or ran out
     contact_cleared_on = models.DateField(null=True, blank=True)  # name and address were deleted
     towards = models.CharField(max_length=20, blank=True)  # what a visitor wrote it for: a listing of the other side
@@ -66,6 +67,7 @@ class Listing(models.Model):
         ordering = ["-created_at", "id"]
         indexes = [
             models.Index(fields=["region", "kind", "state"], name="%(class)s_board"),
+            models.Index(fields=["contact_mark"], name="%(class)s_mark"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -73,6 +75,10 @@ class Listing(models.Model):
                 name="%(class)s_dates_in_order",
             ),
             models.CheckConstraint(condition=Q(number__gte=1), name="%(class)s_number"),
+            models.CheckConstraint(
+                condition=Q(contact_email="", contact_mark="") | ~Q(contact_email="") & ~Q(contact_mark=""),
+                name="%(class)s_marked_while_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from routeways.engagements import actions, queries, starts, ways_in
+from routeways.engagements import actions, facts, queries, starts, ways_in
 from routeways.engagements.access import HOLD
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import BoardForm, TakeForm
@@ -21,7 +21,9 @@ from routeways.engagements.kinds import kinds
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.pages.board_lines import Shown, few_of_each
+from routeways.engagements.pages.desk_choosing import can_be_written
 from routeways.engagements.pages.desk_common import actor, now, page, posted
+from routeways.engagements.pages.desk_taking import taking
 from routeways.engagements.pages.district_map import district_map
 from routeways.engagements.queries.board import BoardLine, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
@@ -57,9 +59,12 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     shown = _near([one for one in lines if given.get("side", "") in ("", one.side)], form, given)
     home = home_of(request.user, region, today=today)
     lined = shown if given.get("kind") else few_of_each(shown, request.GET)
+    found = Paginator(lined, PAGE).get_page(request.GET.get("page"))
+    said = facts.of([one.line.listing for one in found if isinstance(one, Shown)])
+    rows = [(one, said.get((one.line.side, one.line.listing.pk)) if isinstance(one, Shown) else None) for one in found]
     return page(
         request, "desk/board", region, crumbs=(), title="Work together", form=form, asked=any(given.values()),
-        found=len(shown), page=Paginator(lined, PAGE).get_page(request.GET.get("page")), near=form.place, home=home,
+        found=len(shown), page=found, rows=rows, near=form.place, home=home,
         ways=ways_in.by_who(request.user, region, today=today),
         map=_map(region, shown), narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
     )  # fmt: skip
@@ -129,21 +134,28 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
     asked = getattr(one.rules, side)
     holds = allowed(request.user, HOLD, one)
     hub = allowed(request.user, "engagements.coordinate_region", one.region)
-    rows = [
-        {"name": question.label, "value": "; ".join(said(question, one.answers[question.id]))}
-        for question in (asked.questions if asked else ())
-        if question.id in one.answers
-    ]
+    own = facts.of([one]).get((side, one.pk))
+    rows = (
+        list(own.rows)
+        if own
+        else [
+            {"name": question.label, "value": "; ".join(said(question, one.answers[question.id]))}
+            for question in (asked.questions if asked else ())
+            if question.id in one.answers
+        ]
+    )
     return {
         "title": one.title,
         "one": one,
         "side": side,
         "asked": asked,
         "rows": rows,
+        "facts": own,
         "where": places.name_of(one.district) if one.district else "",
         "holds": holds,
         "hub": hub,
         "stands": one.stands_on(timezone.localdate()),
+        "taking": None if holds else taking(request, one),
         "matches": list(one.matches.select_related("offer__owner", "request__owner")) if holds or hub else [],
         "engagements": list(one.engagements.all()) if holds or hub else [],
         "State": State,
@@ -202,7 +214,8 @@ def take(request: HttpRequest, region: str, side: str, public_id: str) -> HttpRe
     today = timezone.localdate()
     other = "request" if isinstance(one, Offer) else "offer"
     asked = getattr(one.rules, other)
-    if asked is None or not one.stands_on(today) or not listing_seen(one, request.user, today=today):
+    able = asked is not None and can_be_written(one.rules, other)
+    if not able or not one.stands_on(today) or not listing_seen(one, request.user, today=today):
         raise Http404("This is not open to be taken.")
     new = f"{starts.start_of(region, one.kind, other)}?for={one.public_id}"
     own = _fitting(request, one, other)

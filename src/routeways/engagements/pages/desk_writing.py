@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions, queries, starts
+from routeways.engagements.drafts import refused_at
 from routeways.engagements.errors import AskedAlready, EngagementError, GateClosed
 from routeways.engagements.forms.listing import (
     AboutForm,
@@ -236,7 +237,10 @@ def _keep(
         raw = pickers.raw(question, form) if question.type in pickers.TYPES else form.raw()
         if question.type == "file":
             raw = _received(request, question, form) or writing.answers.get(question.id)
-        writing.keep_answer(step, question, answer_checked(question, raw, writing.answers))
+        value = answer_checked(question, raw, writing.answers)
+        if problem := refused_at(writing.asked, question.id, {**writing.answers, question.id: value}):
+            raise AnswerError(problem)
+        writing.keep_answer(step, question, value)
         return
     writing.keep(step, form.cleaned_data)
     if step == "who" and not writing.visitor:

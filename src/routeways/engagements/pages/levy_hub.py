@@ -35,8 +35,8 @@ from routeways.values import Money
 
 PLEDGE_COLUMNS = ("pledge", "pledger", "state", "tax_year", "pledged", "promised", "spent", "free", "last_day")
 REQUEST_COLUMNS = (
-    "request", "organisation", "confirmed", "state", "waiting_since", "apprenticeship", "apprentices", "price", "cost",
-    "starts_on", "ends_on", "waits_because",
+    "request", "organisation", "confirmed", "state", "waiting_since", "apprenticeship", "apprentices", "provider_asks",
+    "price", "cost", "starts_on", "ends_on", "waits_because",
 )  # fmt: skip
 
 
@@ -263,8 +263,8 @@ def _request_lines(region: str) -> list[tuple[Any, ...]]:
             one.request.title, one.request.owner.name if one.request.owner else one.request.claimed_name,
             "yes" if one.request.owner else "no", one.request.get_state_display(),
             one.queued_at.date().isoformat() if one.queued_at else "", one.standard_title, one.request.number,
-            Money(one.price).plain, Money(one.total).plain, one.starts_on.isoformat(), one.ends_on.isoformat(),
-            one.waits_because,
+            Money(one.provider_price).plain, Money(one.price).plain, Money(one.total).plain,
+            one.starts_on.isoformat(), one.ends_on.isoformat(), one.waits_because,
         )
         for one in rows
     ]  # fmt: skip

@@ -32,6 +32,7 @@ from routeways.places.frame import region_or_404
 
 TITLES = {"offer": "Pledge levy money", "request": "Ask for a levy transfer"}
 PATHS = {"offer": "pledge", "request": "ask"}
+ERROR_AT = {"amount": "yearly", "levy": "declared", "cost": "band"}  # where a page of several boxes tells what is wrong
 
 
 @public
@@ -72,6 +73,8 @@ def step(request: HttpRequest, region: str, side: str, id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if id == "search" and not found(form.cleaned_data["q"]):
             form.add_error("q", "There is no apprenticeship of this name. Try fewer or other words")
+        elif problem := written.refused(id, form.cleaned_data):
+            form.add_error(next(iter(form.fields)) if len(form.fields) == 1 else ERROR_AT.get(id), problem)
         else:
             return _kept(request, written, id, form)
     back = written.before(id)
@@ -79,7 +82,7 @@ def step(request: HttpRequest, region: str, side: str, id: str) -> HttpResponse:
     ids = [one.id for one in written.pages]
     return levy_page(
         request, "step", region, title=page.name, form=form, step=id, status=status, caption=TITLES[side],
-        back=_step(region, side, back) if back else address(PATHS[side], region), done=ids.index(id) + 1,
+        back=_step(region, side, back) if back else address(PATHS[side], region), done=ids.index(id),
         total=len(ids), single=len(form.fields) == 1, allowed=_allowed(written, form), standard=written.standard,
     )  # fmt: skip
 

@@ -33,10 +33,11 @@ def wall(request: HttpRequest, region: str) -> HttpResponse:
     whole = region_or_404(region)
     today = timezone.localdate()
     listed = queries.members(whole.id, today=today)
+    issued = queries.certificates(listed)
     context: dict[str, Any] = {
         "title": "Skills Pledge",
         "counts": queries.counts(whole.id, today=today),
-        "members": listed,
+        "members": [(one, issued.get(one.signup.pk)) for one in listed],
         "types": pledge_types().values(),
         "mine": _own(request, whole.id),
         "coordinates": allowed(request.user, COORDINATE, whole.id),

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.crypto import constant_time_compare, salted_hmac
 
 from routeways.engagements.kinds import Asked
+from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.models.listing import Listing, State
@@ -79,18 +79,17 @@ def home_by_link(token: str, *, now: datetime, today: date) -> Home:
 
 
 def home_subject(region: str, email: str) -> str:
-    """A keyed mark in place of the address: links and the audit are kept longer than the address may be."""
-    return f"home:{region}:{salted_hmac(HOME, email.casefold(), algorithm='sha256').hexdigest()[:32]}"
+    """A mark in place of the address: links and the audit are kept longer than the address may be."""
+    return f"home:{region}:{mark_of(email)}"
 
 
 def _address_with(region: str, mark: str) -> str:
     """Whose mark it is, among those who gave something in the region; "" once their address was deleted."""
-    given: set[str] = set()
     for model in (Offer, Request):
-        rows = model._default_manager.filter(region=region).exclude(contact_email="").order_by()
-        given |= {email.casefold() for email in rows.values_list("contact_email", flat=True).distinct()}
-    wanted = f"home:{region}:{mark}"
-    return next((email for email in given if constant_time_compare(home_subject(region, email), wanted)), "")
+        rows = model._default_manager.filter(region=region, contact_mark=mark).exclude(contact_mark="")
+        if email := rows.order_by().values_list("contact_email", flat=True).first():
+            return str(email.casefold())
+    return ""
 
 
 def offers(home: Home) -> QuerySet[Offer]:

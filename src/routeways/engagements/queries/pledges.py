@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -125,6 +126,12 @@ def certificate(region: str, code: str) -> PledgeCertificate | None:
     written = "-".join(plain[start : start + 4] for start in range(0, len(plain), 4))
     rows = PledgeCertificate.objects.filter(code=written[:14], signup__region=region)
     return rows.select_related("signup__owner").first()
+
+
+def certificates(listed: Iterable[Standing]) -> dict[int, PledgeCertificate]:
+    """The newest certificate of each sign-up that has one, by its row id."""
+    rows = PledgeCertificate.objects.filter(signup__in=[one.signup.pk for one in listed])
+    return {row.signup_id: row for row in rows.order_by("issued_on", "id")}
 
 
 def _line(pledge: Pledge, shown: date | None, happened: dict[str, date], months: int, today: date) -> PledgeLine:
