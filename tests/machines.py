@@ -13,6 +13,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -69,6 +70,33 @@ class Machine:
     def remove(self) -> None:
         if self.server:
             self.server.drop(self.database)
+
+
+def lay_tables() -> None:
+    """All tables as the models say, at once: no migration of ours moves data, and a test follows them one by one. For
+    use inside a machine’s process, before anything is written."""
+    from django.apps import apps
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.MIGRATION_MODULES = {app.label: None for app in apps.get_app_configs()}
+    call_command("migrate", run_syncdb=True, verbosity=0)
+
+
+def until_somebody_waits(ended: threading.Event) -> None:
+    """Until another session of this database waits for a lock, or has `ended`. On SQLite, where whoever writes waits
+    before the first row is read, for a moment."""
+    from django.db import connection
+
+    latest = time.monotonic() + 30
+    while not ended.wait(0.05) and connection.vendor == "postgresql" and time.monotonic() < latest:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone():
+                return
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -1,14 +1,13 @@
-"""What the tests of loops run in processes of their own: `python -m tests.engagements.locking_processes <task>`."""
+"""What the test of loops runs in a process of its own: `python -m tests.engagements.locking_processes`."""
 
 from __future__ import annotations
 
-import json
 import os
-import sys
-import time
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from unittest import mock
 
 import django
 
@@ -16,28 +15,26 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import transaction
 
-from routeways.engagements import actions
+from routeways.engagements import actions, gates
+from routeways.engagements.actions.insurance import pause_uninsured
 from routeways.engagements.actions.levy_matching import serve_waiting
 from routeways.engagements.actions.reminding import remind
 from routeways.engagements.actions.retention import clear_contacts, expire_proposals
 from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.foundation import audit
-from routeways.foundation.models import User
 from routeways.organisations.models import Organisation
 from tests.engagements.factories import NOW, REGION, TODAY, make_match
-from tests.machines import together
+from tests.machines import lay_tables, together, until_somebody_waits
 from tests.organisations.factories import make_user
 
 LATER = NOW + timedelta(days=90)
 
 
 def prepare() -> None:
-    for app in ("foundation", "organisations", "places", "taxonomy", "ledger", "engagements", "django_tasks_database"):
-        call_command("migrate", app, verbosity=0)
+    lay_tables()
     from routeways.places.actions import load_packaged_areas
 
     load_packaged_areas(now=NOW)
@@ -45,29 +42,60 @@ def prepare() -> None:
 
 def alone() -> None:
     """What an earlier task left is over, so that each task counts its own rows."""
+    Engagement.objects.exclude(state=Engagement.State.ENDED).update(
+        state=Engagement.State.ENDED, outcome="over", ended_on=TODAY
+    )
     Match.objects.filter(state=Match.State.PROPOSED).update(state=Match.State.EXPIRED, refused_reason="Over")
     for model in (Offer, Request):
         model.objects.update(state="closed", contact_email="", contact_mark="", contact_cleared_on=TODAY)
-    for user in User.objects.all():  # each process counts its people from one
-        User.objects.filter(pk=user.pk).update(email=f"over-{user.pk}@example.org")
 
 
 def against(loop: Callable[[], Any], row: Any, then: Any = None) -> list[Any]:
-    """The loop beside a plain action, which holds the last row that the loop needs, takes the row `then` where there
-    is one, and writes its audit row."""
+    """The loop beside a plain action, which holds the last row that the loop needs until the loop waits for it, takes
+    the row `then` where there is one, and writes its audit row."""
+    held, ended = threading.Event(), threading.Event()
 
     def plain() -> str:
         with transaction.atomic():
             type(row).objects.select_for_update().get(pk=row.pk)
-            time.sleep(1.5)  # the loop has begun meanwhile
+            held.set()
+            until_somebody_waits(ended)
             if then is not None:
                 type(then).objects.select_for_update().get(pk=then.pk)
             audit.record(by=None, verb="tests.plain", subject=row)
         return "done"
 
     def begun() -> Any:
-        time.sleep(0.5)
-        return loop()
+        held.wait(60)
+        try:
+            return loop()
+        finally:
+            ended.set()
+
+    return together(begun, plain)
+
+
+def beside_an_end(action: Callable[[], Any], ending: Callable[[], Any]) -> list[Any]:
+    """The action beside an end, which holds all it locks first until the action waits for it."""
+    held, ended = threading.Event(), threading.Event()
+    real = gates.missing
+
+    def missing(*given: Any) -> list[str]:
+        held.set()
+        until_somebody_waits(ended)
+        return real(*given)
+
+    def plain() -> str:
+        with mock.patch.object(gates, "missing", missing):
+            ending()
+        return "done"
+
+    def begun() -> Any:
+        held.wait(60)
+        try:
+            return action()
+        finally:
+            ended.set()
 
     return together(begun, plain)
 
@@ -205,22 +233,65 @@ def stop(sent: list[Any]) -> int:
     return JobApplication.objects.filter(user=user, withdrawn_at__isnull=False).count()
 
 
-TASKS: dict[str, Callable[[], Any]] = {
-    "prepare": prepare,
-    "expiring": expiring,
-    "serving": serving,
-    "lapsing": lapsing,
-    "clearing": clearing,
-    "reminding": reminding,
-    "pausing": pausing,
-    "moving": moving,
-    "entering": entering,
-    "leaving": leaving,
-    "stopping": stopping,
-    "forgotten": forgotten,
-}
+def insuring() -> list[Any]:
+    """The insurance behind two placements has ended."""
+    from tests.engagements.placements.people import begun, college, student
+
+    until = TODAY + timedelta(days=5)
+    last = [begun(student(college()), insured_until=until) for _ in range(2)][-1]
+    return against(
+        lambda: len(pause_uninsured(by=None, region=REGION, today=LATER.date(), now=LATER)),
+        Engagement.objects.get(pk=last.pk),
+    )
+
+
+def changed(listing: Any, answers: dict[str, Any]) -> int:
+    """How much goes on with it after it was changed."""
+    draft = actions.Draft(title="Another title", number=listing.number, postcode=listing.postcode, answers=answers)
+    held = actions.change_listing(by=None, listing=listing, draft=draft, now=NOW)
+    return int(held.engagements.count())
+
+
+def changing() -> list[Any]:
+    """An adviser with two schools, and a third that said yes to what stood there before, changes the offer."""
+    from tests.engagements.console.factories import ADVISES, adviser, matched, wants_adviser
+
+    offer = adviser(number=3)
+    last = [matched(offer, wants_adviser()) for _ in range(2)][-1].engagement
+    _heard_by_letter()
+    asked = actions.propose_match(by=None, offer=offer, request=wants_adviser(), now=NOW)
+    actions.answer_match(by=None, match=asked, side="request", yes=True, now=NOW)
+    return against(lambda: changed(offer, ADVISES), last)
+
+
+def changing_what_ends() -> list[Any]:
+    """A school changes its request while its adviser leaves, after which the request waits again."""
+    from tests.engagements.console.factories import WANTS, matched
+
+    match = matched()
+    cause = "The adviser has no time any more"
+    leaving = {"by": None, "engagement": match.engagement, "party": "hub", "cause": cause, "now": NOW}
+    return beside_an_end(lambda: changed(match.request, WANTS), lambda: actions.leave(**leaving))
+
+
+def answering() -> list[Any]:
+    """A proposal is accepted, while somebody holds its request and then takes the proposal."""
+    match = make_match()
+    yes = {"by": None, "match": match, "side": "region", "yes": True, "now": NOW}
+    return against(lambda: actions.answer_match(**yes).state, match.request, match)
+
+
+# task → how many rows its loop writes, or what it says
+TASKS: tuple[tuple[Callable[[], Any], Any], ...] = (
+    (reminding, 3), (lapsing, 2), (clearing, 4), (expiring, 6), (serving, 2), (pausing, 2), (insuring, 2),
+    (moving, 3), (entering, 3), (leaving, 2), (stopping, 2), (forgotten, 2), (changing, 2), (changing_what_ends, 1),
+    (answering, "accepted"),
+)  # fmt: skip
 
 if __name__ == "__main__":
-    if sys.argv[1] != "prepare":
+    prepare()
+    for task, says in TASKS:
         alone()
-    print(json.dumps(TASKS[sys.argv[1]]()))
+        said = task()
+        assert said == [says, "done"], f"{task.__name__}: {said}"
+    print(f"{len(TASKS)} tried")

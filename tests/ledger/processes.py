@@ -14,21 +14,19 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import transaction
 
 from routeways.ledger import actions
 from routeways.ledger.errors import LedgerError, NotEnough
 from routeways.ledger.models import Account, Reservation
-from tests.machines import together
+from tests.machines import lay_tables, together
 
 ON, MONTH = date(2026, 1, 5), date(2026, 6, 1)
 
 
 def prepare(amount: str) -> None:
     """An account with an amount in it, in a database that has this floor's tables and those below it."""
-    for app in ("foundation", "organisations", "ledger"):
-        call_command("migrate", app, verbosity=0)
+    lay_tables()
     from tests.ledger.making import add, make_account
 
     add(make_account(), int(amount))

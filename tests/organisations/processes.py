@@ -15,17 +15,16 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
 from routeways.organisations import actions
 from routeways.organisations.models import Organisation
+from tests.machines import lay_tables
 
 
 def prepare() -> None:
     """An employer that has been asked three times, and two colleges."""
-    for app in ("foundation", "organisations"):
-        call_command("migrate", app, verbosity=0)
+    lay_tables()
     from tests.organisations.making_contacts import ask, college, employer
 
     one, house = employer(), college("First College")

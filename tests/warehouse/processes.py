@@ -11,11 +11,10 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 
 from routeways.warehouse.queries import figures
 from tests.evidence.depositing import NOW, deposit_rows, figure_row
-from tests.machines import together
+from tests.machines import lay_tables, together
 
 BURNLEY, PERIOD = "E07000117", "cy2022"
 RATE, FIRMS = "employment-rate", "enterprises"
@@ -25,8 +24,7 @@ def deposit_both() -> None:
     """Two deposits of different sources at the same moment, three times over; says the figures that are read then."""
     from routeways.places.actions import load_packaged_areas
 
-    for app in ("foundation", "places", "warehouse"):
-        call_command("migrate", app, verbosity=0)
+    lay_tables()
     load_packaged_areas(now=NOW)
     for number in (1, 2, 3):
         numbers = {RATE: 70 + number, FIRMS: number}

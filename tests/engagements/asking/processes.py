@@ -16,7 +16,6 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 
 from routeways.engagements import actions
@@ -24,11 +23,12 @@ from routeways.engagements.actions.retention import expire_proposals
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match
 from tests.engagements.factories import NOW, REGION, TODAY
+from tests.machines import lay_tables
 
 
 def prepare() -> None:
     """One proposal to which the request has said yes, and whose last day has passed."""
-    call_command("migrate", verbosity=0)
+    lay_tables()
     from routeways.places.actions import load_packaged_areas
     from tests.engagements.factories import make_match
 

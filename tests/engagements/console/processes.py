@@ -14,18 +14,18 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 
 from routeways.engagements import actions
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Run
 from tests.engagements.factories import NOW
+from tests.machines import lay_tables
 
 
 def prepare() -> None:
     """One solved run with two pairs."""
-    call_command("migrate", verbosity=0)
+    lay_tables()
     from routeways.places.actions import load_packaged_areas
     from tests.engagements.console.factories import adviser, solved, wants_adviser
 

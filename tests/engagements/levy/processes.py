@@ -14,19 +14,18 @@ if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "routeways.config.settings"
     django.setup()
 
-from django.core.management import call_command
 from django.db import connection
 
 from routeways.engagements import actions
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match
 from tests.engagements.factories import NOW
+from tests.machines import lay_tables
 
 
 def prepare() -> None:
     """One pledge with money for one of two transfers, both of them proposed and agreed to by the employers."""
-    for app in ("foundation", "organisations", "places", "taxonomy", "ledger", "engagements"):
-        call_command("migrate", app, verbosity=0)
+    lay_tables()
     from routeways.places.actions import load_packaged_areas
     from tests.engagements.levy.factories import ask, matched, pledge
 

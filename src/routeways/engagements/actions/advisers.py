@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from routeways.engagements import endings
 from routeways.engagements.actions.listings import close_listing
+from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.pipeline import end
 from routeways.engagements.actions.runs import propose_matches
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Engagement, Request, Run, YearlyConfirmation
+from routeways.engagements.models import Engagement, Match, Request, Run, YearlyConfirmation
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.confirming import year_of
 from routeways.foundation import audit
@@ -70,6 +71,14 @@ def leave(
 
     adviser_stops: the offer is closed, so that nobody is matched with it any more.
     """
+    if adviser_stops and engagement.offer_id is not None:
+        of_the_offer = Match.objects.filter(offer=engagement.offer_id, state=Match.State.PROPOSED)
+        hold_still(
+            offers=[engagement.offer_id],
+            requests=[engagement.request_id] if engagement.request_id else (),
+            matches={*of_the_offer.values_list("pk", flat=True), engagement.match_id or 0},
+            going=[engagement.pk],
+        )
     ended = end(by=by, engagement=engagement, outcome=LEFT, party=party, cause=cause, note=note, now=now)
     if adviser_stops and ended.offer is not None:
         close_listing(by=by, listing=ended.offer, today=timezone.localdate(now))

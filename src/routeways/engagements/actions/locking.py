@@ -35,8 +35,17 @@ def hold_still(
 
 
 def hold_going(going: Iterable[int]) -> None:
-    """Locks engagements by their keys, and then the requests they were begun with, which an end may close: in the order
-    in which a step or an end of a single engagement takes them."""
+    """Locks engagements by their keys and, before them, what an end writes to as well: the request each was begun with
+    (or the offer, where there is none) and its match, in the order of `hold_still`."""
     keys = set(going)
-    hold_still(going=keys)
-    list(Request.objects.select_for_update(of=("self",)).filter(engagements__in=keys).order_by("pk").values_list("pk"))
+    rows = list(Engagement.objects.filter(pk__in=keys).values_list("offer_id", "request_id", "match_id"))
+    alone = {offer for offer, request, _ in rows if request is None}
+    wanted: tuple[tuple[type[Model], Iterable[int | None]], ...] = (
+        (Offer, alone),
+        (Request, {request for _, request, _ in rows}),
+        (Match, {match for _, _, match in rows}),
+        (Engagement, keys),
+    )
+    for model, found in wanted:
+        if pks := [pk for pk in found if pk is not None]:
+            list(model._default_manager.select_for_update().filter(pk__in=pks).order_by("pk").values_list("pk"))

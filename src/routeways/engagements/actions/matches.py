@@ -71,6 +71,7 @@ def answer_match(*, by: Any, match: Match, side: Side, yes: bool, reason: str = 
     """
     beginnings.accepting(match)
     offer = _locked(match.offer)  # the lock that keeps two acceptances from taking the same place
+    list(Request.objects.select_for_update().filter(pk=match.request_id).values_list("pk"))  # before its match
     held = Match.objects.select_for_update().select_related("request").get(pk=match.pk)
     _refuse_settled(held)
     held.offer = offer

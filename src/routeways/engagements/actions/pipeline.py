@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.engagements import endings, gates
+from routeways.engagements.actions.locking import hold_going
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Step
@@ -90,7 +91,8 @@ def end(
     *, by: Any, engagement: Engagement, outcome: str, party: str, now: datetime, cause: str = "", note: str = ""
 ) -> Engagement:
     """Ends it in one of its kind's ways. Raises GateClosed where that is not possible yet; twice changes nothing."""
-    held = _locked(engagement)
+    hold_going([engagement.pk])
+    held = Engagement.objects.get(pk=engagement.pk)
     if held.state == Engagement.State.ENDED and held.outcome == outcome:
         return held
     if held.state == Engagement.State.ENDED:
