@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
 def test_offers_requests_and_matches_stand_in_every_state(demonstrated: Path) -> None:
     ours = Offer.objects.filter(external_id__startswith="desk-")
     assert {one.kind for one in ours} == {
+        "ask-session",
+        "virtual-work-experience",
+        "challenge-mentor",
         "talk", "masterclass", "guest-lecture", "work-experience", "visit", "live-brief", "sme-digital-project",
         "mentoring",
     }  # fmt: skip

@@ -10,6 +10,9 @@ from routeways.organisations.references import register_reference
 def register() -> None:
     register_reference(ChallengeMark, "organisation")
     school_links.register(65, "Challenges: teams, mentors and results", "careers:school_challenges", VIEW)
+    school_links.register(
+        62, "Sessions about apprenticeships, and virtual work experience", "careers:school_sessions", VIEW
+    )
     hub_links.register(
         65, "Challenges", "Who entered, by type of school; marks, and results", "careers:hub_challenges", OVERSEE
     )

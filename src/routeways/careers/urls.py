@@ -11,6 +11,7 @@ from routeways.careers.routes import (
     keeping,
     reskilling,
     schools,
+    sessions,
 )
 
 app_name = "careers"
@@ -24,5 +25,6 @@ urlpatterns = [
     *keeping.urlpatterns,
     *reskilling.urlpatterns,
     *schools.urlpatterns,
+    *sessions.urlpatterns,
     *encounters.urlpatterns,
 ]

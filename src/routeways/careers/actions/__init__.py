@@ -3,7 +3,7 @@
 from routeways.careers.actions.coverage import refresh, refresh_region, refresh_stale
 from routeways.careers.actions.encounters import change_encounter, log_encounter, record_guidance, remove_encounter
 from routeways.careers.actions.encounters_importing import ImportedEncounters, import_encounters
-from routeways.careers.actions.encounters_taking import ask_for, take_over
+from routeways.careers.actions.encounters_taking import ask_for, ask_for_session, take_over
 from routeways.careers.actions.evaluations import (
     INSTRUMENTS,
     ImportedResults,
@@ -45,6 +45,7 @@ __all__ = [
     "YearSize",
     "add_plan_action",
     "ask_for",
+    "ask_for_session",
     "care_for",
     "change_encounter",
     "change_plan_action",

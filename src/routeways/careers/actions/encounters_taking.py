@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -11,12 +12,15 @@ from django.utils import timezone
 
 from routeways.careers.actions.encounters import log_encounter
 from routeways.careers.counting.measures import MEASURES
+from routeways.careers.counting.words import FLAGS
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import AskedFor, Encounter, Institution
+from routeways.careers.queries.sessions import KINDS
 from routeways.careers.school_years import SchoolYear, key_stage, year_name
 from routeways.engagements import actions as engagements
-from routeways.engagements.models import Activity, Request
+from routeways.engagements.kinds import kind
+from routeways.engagements.models import Activity, Engagement, Request
 from routeways.engagements.models.listing import State
 from routeways.organisations.kinds import Kind
 from routeways.places import queries as places
@@ -29,15 +33,21 @@ _AGES = {1: "primary", 2: "primary", 3: "years-7-9", 4: "years-10-11", 5: "post-
 
 @transaction.atomic
 def take_over(*, by: Any, institution: Institution, activity: Activity, now: datetime) -> Encounter:
-    """Makes an encounter of what took place. Its signs are for the institution to say: until then it does not count.
+    """Makes an encounter of what took place, with the signs that were ticked or said in the school’s feedback.
 
-    Raises CareersError where it was taken over before or was not for this institution.
+    The rest is for the institution to say: until then it does not count. What was only watched is a recording, whatever
+    was ticked, and counts nowhere. Raises CareersError where it was taken over before or was not for this institution.
     """
     if activity.owner_id != institution.organisation_id or activity.engagement is None:
         raise CareersError("This did not take place for your school or college.")
     employer = activity.employer
-    kind = _PROVIDERS.get(Kind(employer.kind), "employer") if employer else "employer"
-    at_work = activity.engagement.rules.family == "placements"
+    what = activity.engagement.rules
+    else_ = "apprenticeship" if what.purpose == "apprenticeship" and what.family == "schools" else "employer"
+    met = _PROVIDERS.get(Kind(employer.kind), else_) if employer else else_
+    virtual = what.family == "schools" and what.purpose == "work-experience"
+    at_work = what.family == "placements" or virtual
+    if virtual:
+        met = "employer"
     reach = tuple(
         ReachDraft(year, pupils=count)
         for group, count in sorted(activity.counts.items())
@@ -46,13 +56,41 @@ def take_over(*, by: Any, institution: Institution, activity: Activity, now: dat
     draft = EncounterDraft(
         on=activity.on,
         title=activity.title[:160],
-        mode=_MODES[activity.mode],
+        mode="recording" if activity.engagement.outcome == "watched" else _MODES[activity.mode],
+        flags=_signs_of(activity.engagement),
         workplace=at_work,
-        met=(MetDraft(kind, organisation=employer),),
+        hours=round(Decimal(activity.minutes or 0) / 60, 1) if virtual else Decimal(0),
+        met=(MetDraft(met, organisation=employer),),
         reach=reach,
         engagement=activity.engagement,
     )
     return log_encounter(by=by, institution=institution, draft=draft, now=now, source=Encounter.Source.ENGAGEMENT)
+
+
+def _signs_of(engagement: Engagement) -> tuple[str, ...]:
+    """Ticks of its checklists, and answers “signs” of the feedback of who asked, that are signs of an encounter."""
+    said = set(engagement.ticks.values_list("task", flat=True))
+    asking = [party.id for party in engagement.rules.parties if party.side == "request"]
+    for answers in engagement.feedback.filter(party__in=asking).values_list("answers", flat=True):
+        said |= set(answers.get("signs") or ())
+    return tuple(sorted(said & set(FLAGS)))
+
+
+@transaction.atomic
+def ask_for_session(*, by: Any, institution: Institution, kind_id: str, now: datetime) -> Request:
+    """A draft of a request of a session for an institution, to be opened at its desk; a draft is made once."""
+    if kind_id not in KINDS:
+        raise CareersError("This cannot be asked for here.")
+    held = Request.objects.filter(owner=institution.organisation, kind=kind_id, state=State.DRAFT).first()
+    if held is not None:
+        return held
+    draft = engagements.Draft(
+        title=f"{kind(kind_id).name} at {institution}"[:160], postcode=known_postcode(institution)
+    )
+    return engagements.make_request(
+        by=by, region=institution.region, kind_id=kind_id, owner=institution.organisation, draft=draft, now=now,
+        through="sessions",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -65,20 +103,21 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
     if known is None or known.guidance or year not in known.years or year not in institution.years:
         raise CareersError("This cannot be asked for here. Choose a line of the table.")
     today = timezone.localdate(now)
-    kind = "work-experience" if known.ledger == "bm6" and year >= 10 else "talk"
+    wanted = "work-experience" if known.ledger == "bm6" and year >= 10 else "talk"
+    wanted = "ask-session" if known.ledger == "access" else wanted
     begins = SchoolYear.of(today).begins
     about = {"institution": institution, "begins": begins, "measure": measure, "year": year}
     standing = AskedFor.objects.filter(**about, request__state__in=_STANDS).select_related("request").first()
     if standing is not None:
         return standing.request
     draft = engagements.Draft(
-        title=_title(known.ledger, known.phase, year, kind),
+        title=_title(known.ledger, known.phase, year, wanted),
         about=f"{year_name(year)} still lacks this: {known.name[:1].lower()}{known.name[1:]}.",
         postcode=known_postcode(institution),
         answers={"ages": [_AGES[key_stage(year)]]} if key_stage(year) in _AGES else {},
     )
     made = engagements.make_request(
-        by=by, region=institution.region, kind_id=kind, owner=institution.organisation, draft=draft, now=now,
+        by=by, region=institution.region, kind_id=wanted, owner=institution.organisation, draft=draft, now=now,
         through="coverage",
     )  # fmt: skip
     AskedFor.objects.create(**about, request=made, asked_on=today)
@@ -87,6 +126,8 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
 
 def _title(ledger: str, phase: str, year: int, kind: str) -> str:
     name = year_name(year)
+    if kind == "ask-session":
+        return f"A session about apprenticeships and technical courses for {name}"
     if kind == "work-experience":
         return f"Work experience for {name}"
     if ledger == "bm6":

@@ -102,11 +102,12 @@ def _judges(known: InventedChallenges, region: str, by: Any, today: date) -> lis
 def _team(one: InventedTeam, held: dict[str, Institution], by: Any, now: datetime) -> ChallengeTeam | None:
     what = challenges()[one.challenge]
     begins = SchoolYear.of(timezone.localdate(now)).begins - one.ago
-    if one.school not in held:
+    entered = what.the(StepKind.ENTER).day(begins)
+    if one.school not in held or not what.is_open(entered):
         return None
     team = actions.enter_team(
         by=by, institution=held[one.school], challenge=what, alias=one.alias, counts=one.counts,
-        now=_noon(what.the(StepKind.ENTER).day(begins), now),
+        now=_noon(entered, now),
     )  # fmt: skip
     for step in what.hand_ins:
         if one.ago or step.day(begins) <= timezone.localdate(now):
