@@ -82,7 +82,8 @@ SPECIAL = {
     "Party.name": "as it stands on pages",
     "Party.side": "whom it stands for: who offers, who asks, the hub, the person",
     "Party.signs": "it signs the agreement",
-    "Party.signs_as": "a word that the job of whoever signs must have; without it any job",
+    "Party.needs": "the permission at the side’s organisation without which nobody speaks for it, and never whoever "
+    "wrote that side; without it, taking part is enough",
     "Criterion.rule": "name of a rule in `criteria.py` of a part",
     "Criterion.weight": "how much its points count",
     "Criterion.must": "where it does not hold the two are never put together",

@@ -41,7 +41,9 @@ HOLDERS = {
         "curriculum-planner",
         "placement-coordinator",
         "referral-adviser",
+        "safeguarding-lead",
     },
+    "engagements.sign_safeguarding": {"safeguarding-lead"},
     "engagements.see_participants": {
         "organisation-administrator",
         "programme-manager",

@@ -13,7 +13,7 @@ from routeways.engagements.models.participant import SEE_PARTICIPANTS
 from routeways.engagements.models.request import REQUEST
 from routeways.engagements.queries.answering import sides_of
 from routeways.engagements.queries.home import home_of
-from routeways.engagements.queries.parties import may_open
+from routeways.engagements.queries.parties import SIGN_SAFEGUARDING, may_open
 from routeways.foundation import permissions
 from routeways.organisations.access import may
 from routeways.organisations.references import register_reference
@@ -27,6 +27,7 @@ PERMISSIONS = {
     OFFER: "make offers in the name of your organisation",
     REQUEST: "ask for what your organisation needs",
     TAKE_PART: "take the steps of what your organisation takes part in",
+    SIGN_SAFEGUARDING: "sign off for your organisation what its safeguarding lead answers for",
     SEE_PARTICIPANTS: "see and change who takes part from your organisation",
     COORDINATE: "see the region’s offers and requests, propose matches and confirm them",
 }

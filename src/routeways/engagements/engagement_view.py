@@ -59,7 +59,7 @@ def everything(looker: Looker) -> dict[str, Any]:
         "plans": may_plan(looker),
         "history": [_entry(held, one) for one in history],
         "panels": panels.shown(held, looker),
-        "links": may_link(looker) or sendable(looker) or may_withdraw(looker),
+        "links": may_link(looker) or sendable(looker) or may_withdraw(looker) or nameable(looker),
     }
 
 
@@ -125,6 +125,7 @@ def agreement_of(looker: Looker) -> dict[str, Any] | None:
         "lines": [{"name": name, "value": value} for name, value in agreements.lines(held)],
         "digest": digest,
         "signers": [(party, valid.get(party.id), _older(signatures, party, digest)) for party in held.rules.signing],
+        "to_ask": [party for party in nameable(looker) if party.signs and party.id not in valid and party.id != may],
         "may_sign": may if held.state != Engagement.State.ENDED else "",
     }
 
@@ -150,7 +151,15 @@ def may_link(looker: Looker) -> list[Party]:
     """Parties whose private links the looker may make and read: those of one’s own organisations alone."""
     if looker.token or looker.engagement.state == Engagement.State.ENDED:
         return []
-    return [party for party in looker.named if party.side in ("offer", "request")]
+    return [party for party in looker.named if party.side in ("offer", "request") and not party.needs]
+
+
+def nameable(looker: Looker) -> list[Party]:
+    """Parties of one’s own side for which nobody else speaks: whoever takes part there says where their letter goes."""
+    if looker.token or looker.engagement.state == Engagement.State.ENDED:
+        return []
+    sides = {party.side for party in looker.named if not party.needs}
+    return [party for party in looker.engagement.rules.parties if party.needs and party.side in sides]
 
 
 def sendable(looker: Looker) -> list[Party]:
@@ -163,7 +172,9 @@ def sendable(looker: Looker) -> list[Party]:
     return [
         party
         for party in looker.engagement.rules.parties
-        if address_of(looker.engagement, party.id) and (party.side != "person" or knows_person(looker))
+        if address_of(looker.engagement, party.id)
+        and not party.needs
+        and (party.side != "person" or knows_person(looker))
     ]
 
 
@@ -174,7 +185,7 @@ def may_withdraw(looker: Looker) -> list[Party]:
     """
     if looker.token or not looker.staff:
         return []
-    own = [party.id for party in looker.named]
+    own = [party.id for party in (*looker.named, *nameable(looker))]
     return [
         party
         for party in looker.engagement.rules.parties

@@ -28,7 +28,7 @@ class Party(Part):
     name: str = Field(min_length=1, max_length=60)
     side: Side
     signs: bool = False
-    signs_as: str = Field("", max_length=60)  # a word that the job of whoever signs must have; "" for any job
+    needs: str = Field("", max_length=80)  # the permission that speaking for it takes at its side; "" for taking part
 
 
 class Needed(Part):

@@ -56,6 +56,10 @@ def test_the_hub_says_who_a_visitor_is_and_it_opens(who: Cast) -> None:
     page = f"{INBOX}confirm/offers/{one.public_id}/"
     shown = text(signed_in(who.hub).get(page))
     assert "Imaginary Welding Ltd" in shown
+    assert "ada@example.org" in shown
+    assert "What keeps pupils and others safe" in shown
+    for answered in ("Staff in the room", "Engineering and manufacturing", "Years 7 to 9"):
+        assert answered in shown, "what was answered stands beside the decision"
     firm = Organisation.objects.get(name="Imaginary Welding Ltd")
     assert signed_in(who.hub).post(page, {"organisation": firm.public_id}).status_code == 302
     held = Offer.objects.get(pk=one.pk)

@@ -87,7 +87,12 @@ from routeways.engagements.actions.placements import (
     plan_placement,
     record_absence,
 )
-from routeways.engagements.actions.private_links import make_party_link, send_party_link, withdraw_party_links
+from routeways.engagements.actions.private_links import (
+    make_party_link,
+    name_party,
+    send_party_link,
+    withdraw_party_links,
+)
 from routeways.engagements.actions.runs import (
     SOLVE,
     choose_mode,
@@ -167,6 +172,7 @@ __all__ = [
     "move_candidates",
     "move_places",
     "name_evidence",
+    "name_party",
     "open_listing",
     "pause",
     "pause_expired_vetting",

@@ -15,7 +15,7 @@ from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
 from routeways.engagements.kinds import Step
 from routeways.engagements.models import Engagement, Match, Offer, Request, Signature, StepEntry, Tick
-from routeways.engagements.queries.parties import may_resume
+from routeways.engagements.queries.parties import may_resume, parties_of
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 
@@ -237,9 +237,9 @@ def sign(*, by: Any, engagement: Engagement, party: str, name: str, job: str, di
     signed_name = tidy(name, one_line=True)[:120]
     if not signed_name:
         raise EngagementError("Enter your name: it is your signature.")
-    if signing.signs_as.casefold() not in job.casefold():
+    if signing.needs and by is not None and party not in parties_of(held, by, today=_day(now)):
         raise EngagementError(
-            f"{signing.name} signs here. If that is you, enter a job with the word “{signing.signs_as}” in it."
+            f"{signing.name} signs here, with an account in that role or by a private link. Never whoever asked for it."
         )
     if signing.side == "person" and held.participant is not None:
         signed_name = held.participant.reference  # others read signatures, and never a participant's name

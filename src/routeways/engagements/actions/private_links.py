@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Engagement
+from routeways.engagements.models import Engagement, PartyAddress
 from routeways.engagements.queries.parties import PURPOSE, subject_of
 from routeways.foundation import audit, links, messages
 from routeways.foundation.models import PrivateLink
+from routeways.foundation.models.user import clean_email
 
 DAYS = 365
 USES = 2000  # each thing done through it counts once; a placement's diary alone is some hundred
@@ -57,6 +58,33 @@ def send_party_link(*, by: Any, engagement: Engagement, party: str, site: str, n
 
 
 @transaction.atomic
+def name_party(*, by: Any, engagement: Engagement, party: str, email: str, now: datetime) -> PartyAddress:
+    """A side says where its safeguarding lead, or who else alone speaks for a party, gets letters.
+
+    Never an address of whoever asked or names it. Links to an address before this one open nothing any more.
+    Raises EngagementError.
+    """
+    held = Engagement.objects.select_for_update(of=("self",)).get(pk=engagement.pk)
+    found = held.rules.party(party)
+    if found is None or not found.needs:
+        raise EngagementError("There is no such party in this.")
+    address, listing = clean_email(email), held.offer if found.side == "offer" else held.request
+    own = {by.email} if by is not None else set()
+    if listing is not None:
+        own |= {listing.contact_email.casefold()} | ({listing.created_by.email} if listing.created_by else set())
+    if address in own:
+        raise EngagementError(f"{found.name}: this is an address of whoever asks. Enter the address of the person.")
+    before = held.addresses.filter(party=party).first()
+    if before is not None and before.email != address:
+        withdraw_party_links(by=by, engagement=held, party=party, now=now)
+    made, _ = PartyAddress.objects.update_or_create(
+        engagement=held, party=party, defaults={"email": address, "named_by": by, "named_at": now}
+    )
+    audit.record(by=by, verb="engagements.name_party", subject=held, details={"party": party})
+    return made
+
+
+@transaction.atomic
 def withdraw_party_links(*, by: Any, engagement: Engagement, party: str, now: datetime) -> int:
     """Makes every link of a party useless; gives how many there were."""
     held = PrivateLink.objects.filter(purpose=PURPOSE, subject=subject_of(engagement, party), revoked_at=None)
@@ -72,6 +100,9 @@ def address_of(engagement: Engagement, party: str) -> str:
     found = engagement.rules.party(party)
     if found is None:
         return ""
+    if found.needs:
+        named = engagement.addresses.filter(party=party).first()
+        return named.email if named else ""
     if found.side == "offer" and engagement.offer:
         return engagement.offer.contact_email
     if found.side == "request" and engagement.request:

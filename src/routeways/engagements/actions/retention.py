@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from routeways.engagements.actions import letters
-from routeways.engagements.models import Engagement, Match, Offer, Placement, Request
+from routeways.engagements.models import Engagement, Match, Offer, PartyAddress, Placement, Request
 from routeways.engagements.models.listing import State
 from routeways.foundation import audit
 from routeways.foundation.dated_rules import rule
@@ -47,7 +47,13 @@ def clear_contacts(*, by: Any, region: str, now: datetime) -> int:
         _clear_listing(by, listing, today)
     for plan in plans:
         _clear_placement(by, plan)
-    return len(late) + len(plans)
+    named = _addresses(region, last)
+    for one in named:
+        audit.record(
+            by=by, verb="engagements.clear_party_address", subject=one.engagement, details={"party": one.party}
+        )
+    PartyAddress.objects.filter(pk__in=[one.pk for one in named]).delete()
+    return len(late) + len(plans) + len(named)
 
 
 def _expire(by: Any, match: Match, now: datetime) -> bool:
@@ -86,6 +92,12 @@ def _over_placements(region: str, last: date) -> list[Placement]:
     rows = Placement.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
     rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_phone="")
     return list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
+
+
+def _addresses(region: str, last: date) -> list[PartyAddress]:
+    """Where letters to a safeguarding lead went, of what ended before `last`."""
+    rows = PartyAddress.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
+    return list(rows.select_related("engagement").order_by("pk"))
 
 
 def _clear_placement(by: Any, plan: Placement) -> None:

@@ -20,6 +20,16 @@ class DatesForm(forms.Form):
     ends_on = DatePartsField(label="Last day", help_text="The same day where it is one day.")
 
 
+class AddressForm(forms.Form):
+    """Where a party for which nobody else speaks gets its private link."""
+
+    email = forms.EmailField(
+        label="Their e-mail address at work",
+        max_length=254,
+        error_messages={"required": "Enter their e-mail address", "invalid": "Enter an address like name@example.org"},
+    )
+
+
 class SignForm(forms.Form):
     """`digest` is that of the text on the page, so that nobody signs what they did not see."""
 

@@ -31,6 +31,7 @@ from routeways.engagements.models.match import Match, Preference
 from routeways.engagements.models.offer import Offer
 from routeways.engagements.models.outcome import CheckIn, CheckInConsent, EntrantRating
 from routeways.engagements.models.participant import Participant
+from routeways.engagements.models.party_address import PartyAddress
 from routeways.engagements.models.placement import Absence, EmployerSupport, Placement
 from routeways.engagements.models.pledge import CornerstoneSchool, Pledge, PledgeCertificate, PledgeEvidence
 from routeways.engagements.models.request import Request
@@ -81,6 +82,7 @@ __all__ = [
     "Match",
     "Offer",
     "Participant",
+    "PartyAddress",
     "Placement",
     "Pledge",
     "PledgeCertificate",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.engagements import actions
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.console import LeaveForm, VettingForm
+from routeways.engagements.listing_view import beside_decision
 from routeways.engagements.models import Offer, Request, Vetting
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.console_common import address, show
@@ -101,6 +102,7 @@ def check(request: HttpRequest, region: str, offer: str) -> HttpResponse:
     today = timezone.localdate()
     known = Vetting.objects.visible_to(request.user, today=today).filter(offer=held, withdrawn_on__isnull=True)
     context = {"title": "Record a check", "offer": held, "form": form, "known": known}
+    context["given"] = beside_decision(held, today)
     return show(request, "check", region, above=(CHECKS,), status=422 if form.errors else 200, **context)
 
 

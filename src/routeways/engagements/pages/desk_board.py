@@ -18,6 +18,7 @@ from routeways.engagements.access import HOLD
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import BoardForm, TakeForm
 from routeways.engagements.kinds import kinds
+from routeways.engagements.listing_view import rows_of
 from routeways.engagements.models import Match, Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.pages.board_lines import Shown, few_of_each
@@ -29,7 +30,6 @@ from routeways.engagements.queries.board import BoardLine, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
 from routeways.foundation.permissions import allowed, public, refuse, requires
-from routeways.instruments.asking.answers import said
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
 from routeways.provision.queries import miles_between
@@ -135,15 +135,7 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
     holds = allowed(request.user, HOLD, one)
     hub = allowed(request.user, "engagements.coordinate_region", one.region)
     own = facts.of([one]).get((side, one.pk))
-    rows = (
-        list(own.rows)
-        if own
-        else [
-            {"name": question.label, "value": "; ".join(said(question, one.answers[question.id]))}
-            for question in (asked.questions if asked else ())
-            if question.id in one.answers
-        ]
-    )
+    rows = list(own.rows) if own else rows_of(one) if asked else []
     return {
         "title": one.title,
         "one": one,

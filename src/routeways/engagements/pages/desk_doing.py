@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from routeways.engagements import actions
 from routeways.engagements.access import OPEN
+from routeways.engagements.actions.private_links import address_of
 from routeways.engagements.engagement_view import (
     agreement_of,
     feedback_of,
@@ -25,11 +26,21 @@ from routeways.engagements.engagement_view import (
     may_plan,
     may_record,
     may_withdraw,
+    nameable,
     sendable,
 )
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.forms.engagement import ActivityForm, DatesForm, EndForm, FeedbackForm, PauseForm, SignForm
+from routeways.engagements.forms.engagement import (
+    ActivityForm,
+    AddressForm,
+    DatesForm,
+    EndForm,
+    FeedbackForm,
+    PauseForm,
+    SignForm,
+)
 from routeways.engagements.groups import groups_of
+from routeways.engagements.kinds import Party
 from routeways.engagements.models import Engagement
 from routeways.engagements.pages.desk_common import (
     actor,
@@ -167,20 +178,27 @@ def end(request: HttpRequest, looker: Looker) -> HttpResponse:
 def links(request: HttpRequest, looker: Looker) -> HttpResponse:
     """Private links: one’s own made and shown once, others’ sent to the address on file, or withdrawn."""
     held, own, mailed, ends = looker.engagement, may_link(looker), sendable(looker), may_withdraw(looker)
-    _only(own or mailed or ends)
+    alone = nameable(looker)
+    _only(own or mailed or ends or alone)
     made = problem = ""
     party = held.rules.party(request.POST.get("party", ""))
+    naming = "name" in request.POST and party in alone
+    known = {one.id: address_of(held, one.id) for one in alone}
+    asked = {
+        one.id: AddressForm(request.POST if naming and one == party else None, initial={"email": known[one.id]})
+        for one in alone
+    }
     if request.method == "POST" and party is not None:
         try:
             if "make" in request.POST and party in own:
                 token = actions.make_party_link(by=actor(request), engagement=held, party=party.id, now=now())
                 made = request.build_absolute_uri(f"/connect/link/{token}/")
+            elif naming and asked[party.id].is_valid():
+                email = asked[party.id].cleaned_data["email"]
+                actions.name_party(by=actor(request), engagement=held, party=party.id, email=email, now=now())
+                return _sent(request, held, party)
             elif "send" in request.POST and party in mailed:
-                to = actions.send_party_link(
-                    by=actor(request), engagement=held, party=party.id, site=request.build_absolute_uri("/"), now=now()
-                )
-                flash.success(request, f"A private link is on its way to {to}.")
-                return redirect(request.path)
+                return _sent(request, held, party)
             elif "withdraw" in request.POST and party in ends:
                 actions.withdraw_party_links(by=actor(request), engagement=held, party=party.id, now=now())
                 flash.success(request, f"The private links of “{party.name}” work no longer.")
@@ -189,8 +207,16 @@ def links(request: HttpRequest, looker: Looker) -> HttpResponse:
             problem = str(error)
     return looker_page(
         request, "desk/links", looker, title="Private links", own=own, mailed=mailed, ends=ends, made=made,
-        made_for=party, problem=problem,
+        made_for=party, problem=problem, named=[(one, asked[one.id], known[one.id]) for one in alone],
+        status=422 if problem or any(form.errors for form in asked.values()) else 200,
     )  # fmt: skip
+
+
+def _sent(request: HttpRequest, held: Engagement, party: Party) -> HttpResponse:
+    site = request.build_absolute_uri("/")
+    to = actions.send_party_link(by=actor(request), engagement=held, party=party.id, site=site, now=now())
+    flash.success(request, f"A private link is on its way to {to}. It is sent at once.")
+    return redirect(request.path)
 
 
 DOINGS: dict[str, Doing] = {

@@ -13,6 +13,7 @@ from routeways.engagements import actions, queries
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import ConfirmForm, UnmetForm
 from routeways.engagements.kinds import kind
+from routeways.engagements.listing_view import beside_decision
 from routeways.engagements.models import Offer, Request
 from routeways.engagements.models.listing import State
 from routeways.engagements.models.offer import COORDINATE
@@ -76,7 +77,7 @@ def confirm(request: HttpRequest, region: str, side: str, public_id: str) -> Htt
             return redirect("engagements:desk_inbox", region=region)
     return page(
         request, "desk/confirm", region, crumbs=CRUMBS, title=f"Who is “{one.claimed_name}”?", one=one, form=form,
-        status=422 if form.errors else 200,
+        given=beside_decision(one, timezone.localdate()), status=422 if form.errors else 200,
     )  # fmt: skip
 
 

@@ -154,7 +154,7 @@ def parties_at_home(home: Home, engagement: Engagement) -> tuple[str, ...]:
         if listing is None:
             continue
         mailed = bool(home.email) and listing.contact_email.casefold() == home.email
-        if mailed or listing.owner_id in home.taking_part:
+        if not party.needs and (mailed or listing.owner_id in home.taking_part):
             found.append(party.id)
     return tuple(found)
 

@@ -15,6 +15,7 @@ from routeways.foundation import links
 from routeways.organisations.models import access_of
 
 PURPOSE = "engagements.party"
+SIGN_SAFEGUARDING = "engagements.sign_safeguarding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +67,22 @@ def parties_of(engagement: Engagement, actor: Any, *, today: date) -> tuple[str,
     found = []
     for party in sorted(engagement.rules.parties, key=lambda one: one.side == "region"):
         organisation = engagement.organisation_of(party.id)
-        if (
+        if party.needs:
+            may = organisation is not None and organisation.pk in access.organisations_with(party.needs)
+            found += [party.id] if may and not wrote(engagement, party, actor) else []
+        elif (
             (organisation is not None and organisation.pk in here)
             or (party.side == "region" and engagement.region in across)
             or (party.side == "person" and engagement.participant and engagement.participant.user_id == actor.pk)
         ):
             found.append(party.id)
     return tuple(found)
+
+
+def wrote(engagement: Engagement, party: Party, actor: Any) -> bool:
+    """Whether somebody made the offer or the request of the party’s side: nobody signs off what they asked for."""
+    listing = engagement.offer if party.side == "offer" else engagement.request
+    return listing is not None and actor is not None and listing.created_by_id == actor.pk
 
 
 def may_resume(engagement: Engagement, parties: Sequence[str]) -> bool:
