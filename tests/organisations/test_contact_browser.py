@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from routeways.foundation.models import Message
 from routeways.organisations import actions, queries
-from routeways.organisations.models import Touch
+from routeways.organisations.models import ContactRoute, Touch
 from tests.browser import axe, signed_in_as
 from tests.organisations.making_contacts import REGION, ask, college, employer, manager
 
@@ -77,6 +78,13 @@ def test_a_contact_by_keyboard_a_no_for_the_next_college_and_an_employer_that_wi
     own.get_by_role("button", name="Stop all contact").click()
     expect(own.get_by_role("heading", name="You stopped all contact")).to_be_visible()
     assert not queries.may_ask(one, "live-brief", today=timezone.localdate())
+    expect(own.get_by_role("button", name="Allow contact again")).to_have_count(0)
+    ContactRoute.objects.create(organisation=one, label="Office", email="office@firm.example")
+    own.reload()
+    own.get_by_role("button", name="Write to us").click()
+    expect(own.get_by_role("heading", name="We have written to your organisation")).to_be_visible()
+    letter = Message.objects.get(to="office@firm.example").body
+    own.goto(live_server.url + letter[letter.index(f"/{REGION}/employers/link/") :].split()[0])
     own.get_by_role("button", name="Allow contact again").click()
     expect(own.get_by_role("checkbox", name="ask us for people who mentor")).not_to_be_checked()
     assert queries.may_ask(one, "live-brief", today=timezone.localdate())

@@ -12,10 +12,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from routeways.foundation.models import AuditEntry
+from routeways.foundation.models import AuditEntry, Message
 from routeways.organisations import actions, queries
 from routeways.organisations.contact_purposes import contact_purposes
-from routeways.organisations.models import ContactConsent, NextContact, Organisation, Touch
+from routeways.organisations.models import ContactConsent, ContactRoute, NextContact, Organisation, Touch
 from tests.organisations.factories import give, make_hub, make_hub_lead, make_organisation, make_person, make_user
 from tests.organisations.making_contacts import NOW, REGION, ask, college, employer, manager, touch
 from tests.workbooks import write_sheets
@@ -243,8 +243,8 @@ def test_an_employer_sees_by_private_link_what_was_asked_and_stops_it_in_one_ste
     assert not queries.may_ask(one, "mentoring", today=timezone.localdate())
     assert "said on" in client_of(manager(house)).get(url("employer-contacts", one)).content.decode()
     client.logout()
-    client.post(address, {"allow": "yes"})
-    assert queries.may_ask(one, "mentoring", today=timezone.localdate())
+    assert client.post(address, {"allow": "yes"}).status_code == 422
+    assert not queries.may_ask(one, "mentoring", today=timezone.localdate()), "whoever made the link has it too"
 
 
 def test_only_who_speaks_with_an_employer_next_the_hub_and_itself_make_its_link(one, house, client_of):
@@ -313,6 +313,40 @@ def test_a_stop_that_the_employer_gave_itself_is_not_lifted_on_the_page_of_those
     assert answer.status_code == 422
     assert "so it alone can allow it again" in answer.content.decode()
     assert queries.closed_to_all(one) is not None
+
+
+def link_by(client: Any, one: Organisation) -> str:
+    return "/" + client.post(url("employer-link-make", one)).context["link"].address.split("/", 3)[3]
+
+
+def test_a_link_that_whoever_asks_has_seen_lifts_no_stop_of_the_employers_own(one, client_of, client):
+    page = link_by(client_of(make_hub_lead(REGION)), one)
+    client.logout()
+    client.post(page, {"stop": "yes"})
+    assert 'name="allow"' not in client.get(page).content.decode()
+    answer = client.post(page, {"allow": "yes"})
+    assert (answer.status_code, "let us write to your organisation" in answer.content.decode()) == (422, True)
+    assert "ask the skills hub" in client.get(page).content.decode(), "no address is known"
+    ContactRoute.objects.create(organisation=one, purpose="employers", label="Office", email="office@firm.example")
+    assert "office@firm.example" in client.get(page).content.decode()
+    assert client.post(page, {"letter": "yes"}).status_code == 200
+    letter = Message.objects.get()
+    assert letter.to == "office@firm.example"
+    assert queries.closed_to_all(one) is not None
+    own = letter.body[letter.body.index(f"/{REGION}/employers/link/") :].split()[0]
+    assert client.get(page).status_code == 410
+    assert client.post(own, {"allow": "yes"}).status_code == 302
+    assert queries.closed_to_all(one) is None
+
+
+def test_a_link_that_the_employers_own_people_made_lifts_what_it_refused(one, client_of, client):
+    user = make_user("Own Person")
+    give(user, "organisation-administrator", one)
+    page = link_by(client_of(user), one)
+    client.logout()
+    client.post(page, {"stop": "yes"})
+    client.post(page, {"allow": "yes"})
+    assert queries.closed_to_all(one) is None
 
 
 def test_who_records_for_two_houses_says_which_of_them_was_told(one, house, client_of):

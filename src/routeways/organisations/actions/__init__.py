@@ -5,6 +5,7 @@ from routeways.organisations.actions.consents import give_consent, withdraw_cons
 from routeways.organisations.actions.contact_consents import (
     ContactLink,
     employer_of_link,
+    link_is_its_own,
     make_contact_link,
     say,
     say_by_link,
@@ -111,6 +112,7 @@ __all__ = [
     "invited",
     "join",
     "keep_apart",
+    "link_is_its_own",
     "link_user",
     "load_colleges",
     "load_editions",

@@ -16,7 +16,8 @@ from routeways.foundation.models import PrivateLink, User
 from routeways.organisations.actions.asking import locked
 from routeways.organisations.contact_cycles import RULE
 from routeways.organisations.contact_purposes import CONSENT, EVERYTHING
-from routeways.organisations.models import ContactConsent, Organisation
+from routeways.organisations.models import ContactConsent, Organisation, access_of
+from routeways.organisations.models.contact_rights import OWN
 from routeways.organisations.queries.contact_asking import known_purpose
 from routeways.organisations.queries.organisations import organisation as find
 from routeways.organisations.queries.organisations import survivor
@@ -26,6 +27,10 @@ LINK = "organisations.employer_contacts"
 COMINGS = 1_000  # how often a link answers; looking does not use it
 STOP = "Nobody asks us for anything through this ledger until we say otherwise."
 STOP_VERSION = "2026.1"
+BY_LETTER = (
+    "You said no to this yourselves, and whoever sent you this link has seen it too. So that nobody else can undo it, "
+    "sign in, or let us write to your organisation: the link in that letter can."
+)
 ITS_OWN_NO = (
     "The employer said no to this itself, so it alone can allow it again: signed in, or with its private link. "
     "Ask it to do so."
@@ -48,12 +53,14 @@ def say(
     said: str,
     now: datetime,
     told_to: Organisation | None = None,
+    sure: bool = True,
 ) -> list[ContactConsent]:
     """The employer’s answers by purpose (or “everything”): True may be asked, False may not. What is new is returned.
 
     `said` is how we know: link, account or told (then `told_to` is whose people were told). All or nothing; the same
     again changes nothing. Agreeing to everything again only lifts the stop. A no that the employer gave itself, by link
-    or signed in, is lifted by itself alone: what somebody was told does not undo it. Raises OrganisationError.
+    or signed in, is lifted by itself alone: what somebody was told does not undo it, nor a link that others have seen
+    (not `sure`). Raises OrganisationError.
     """
     if (said == ContactConsent.Said.TOLD) != (told_to is not None) or said not in ContactConsent.Said.values:
         raise OrganisationError("Say how the employer answered: by link, signed in, or told to whom.")
@@ -62,7 +69,7 @@ def say(
         made = [
             row
             for purpose, agreed in answers.items()
-            if (row := _say_one(by, one, purpose, agreed, said, now, told_to)) is not None
+            if (row := _say_one(by, one, purpose, agreed, said, now, told_to, sure)) is not None
         ]
         if made:
             details = {row.purpose: row.answer for row in made}
@@ -90,12 +97,28 @@ def employer_of_link(token: str, now: datetime) -> Organisation:
     return _organisation(links.look(token, LINK, now).subject)
 
 
+def link_is_its_own(token: str, now: datetime) -> bool:
+    """Whether this link may undo what the employer itself refused. Raises LinkError."""
+    link = links.look(token, LINK, now)
+    return only_its_own(link, _organisation(link.subject), now)
+
+
 def say_by_link(*, token: str, answers: dict[str, bool], now: datetime) -> Organisation:
     """As `say`, by whoever holds the link. Raises LinkError or OrganisationError."""
     with transaction.atomic():
-        one = _organisation(links.open(token, LINK, now).subject)
-        say(by=None, organisation=one, answers=answers, said=ContactConsent.Said.LINK, now=now)
+        link = links.open(token, LINK, now)
+        one = _organisation(link.subject)
+        sure = only_its_own(link, one, now)
+        say(by=None, organisation=one, answers=answers, said=ContactConsent.Said.LINK, now=now, sure=sure)
     return one
+
+
+def only_its_own(link: PrivateLink, one: Organisation, now: datetime) -> bool:
+    """Whether nobody but the employer has seen the link: we wrote it to its address, or its own people made it."""
+    maker = link.created_by
+    if maker is None:
+        return True
+    return one.pk in access_of(maker, today=timezone.localdate(now)).organisations_with(OWN)
 
 
 def _say_one(
@@ -106,6 +129,7 @@ def _say_one(
     said: str,
     now: datetime,
     told_to: Organisation | None,
+    sure: bool,
 ) -> ContactConsent | None:
     version, wording, basis = _words(purpose)
     answer = ContactConsent.Answer.AGREED if agreed else ContactConsent.Answer.REFUSED
@@ -117,6 +141,8 @@ def _say_one(
         if agreed:
             raise OrganisationError(ITS_OWN_NO)
         return None  # its own no stays what holds
+    if agreed and not sure and any(row.is_own_refusal for row in standing):
+        raise OrganisationError(BY_LETTER)
     standing.update(ended_at=now)
     return ContactConsent.objects.create(
         organisation=one,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from routeways.foundation.links import LinkError
 from routeways.foundation.permissions import public, requires
 from routeways.organisations import actions, queries
+from routeways.organisations.actions import contact_letters
 from routeways.organisations.contact_forms import AnswersForm
 from routeways.organisations.contact_purposes import EVERYTHING, purpose_name
 from routeways.organisations.models import ContactConsent, Organisation, Touch
@@ -58,7 +60,11 @@ def by_link(request: HttpRequest, region: str, token: str) -> HttpResponse:
         def say(answers: dict[str, bool]) -> None:
             actions.say_by_link(token=token, answers=answers, now=now)
 
-        return _view(request, region, one, say, here=address("employer-link", region, token=token))
+        here = address("employer-link", region, token=token)
+        seen = not actions.link_is_its_own(token, now)
+        if seen and "letter" in request.POST:
+            return _write(request, region, one, here)
+        return _view(request, region, one, say, here=here, seen_by_others=seen)
     except LinkError as problem:
         return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
 
@@ -96,7 +102,14 @@ def told(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 
 
 def _view(
-    request: HttpRequest, region: str, one: Organisation, say: Say, *, here: str, signed_in: bool = False
+    request: HttpRequest,
+    region: str,
+    one: Organisation,
+    say: Say,
+    *,
+    here: str,
+    signed_in: bool = False,
+    seen_by_others: bool = False,
 ) -> HttpResponse:
     answered = _answered(request, one, say)
     if isinstance(answered, str):
@@ -111,12 +124,27 @@ def _view(
         title="What you are asked",
         employer=one,
         stopped=queries.closed_to_all(one),
+        letter=seen_by_others and queries.said_no_itself(one),
+        letter_to=contact_letters.address_on_file(one) if seen_by_others else "",
         form=answered,
         here=here,
         may_link=signed_in,
         lines=[_line(row) for row in queries.contacts_seen_by_employer(one)],
         load=queries.load(one, timezone.localdate()),
     )
+
+
+def _write(request: HttpRequest, region: str, one: Organisation, here: str) -> HttpResponse:
+    """A letter to the employer’s own address, because whoever sent the link has seen it."""
+    try:
+        contact_letters.write_to_employer(
+            organisation=one, region=region, site=settings.SITE_ADDRESS, now=timezone.now()
+        )
+    except OrganisationError as error:
+        flash.error(request, str(error))
+        return redirect(here)
+    title = "We have written to your organisation"
+    return page(request, "letter", region, crumbs=False, title=title, employer=one)
 
 
 def _answered(request: HttpRequest, one: Organisation, say: Say) -> AnswersForm | str:

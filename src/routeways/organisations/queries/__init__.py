@@ -14,6 +14,7 @@ from routeways.organisations.queries.contact_asking import (
     next_contact,
     own_answers,
     purposes_of,
+    said_no_itself,
 )
 from routeways.organisations.queries.contact_ledger import (
     ContactLine,
@@ -141,6 +142,7 @@ __all__ = [
     "reports_of",
     "represented",
     "roles_at",
+    "said_no_itself",
     "seats",
     "survivor",
     "terms_ending",

@@ -123,6 +123,11 @@ def own_answers(organisation: Organisation) -> dict[str, bool | None]:
     return found
 
 
+def said_no_itself(organisation: Organisation) -> bool:
+    """Whether a no stands that the employer gave itself, to everything or to one purpose."""
+    return any(row.is_own_refusal for row in _standing(survivor(organisation)))
+
+
 def closed_to_all(organisation: Organisation) -> ContactConsent | None:
     """The answer by which an employer stopped all contact, while it stands."""
     rows = [row for row in _standing(survivor(organisation)) if row.purpose == EVERYTHING]
