@@ -7,7 +7,7 @@ import pytest
 from routeways.engagements import demonstrating
 from routeways.engagements.demonstrating import bootcamps
 from routeways.engagements.models import Bootcamp, BootcampPlace, Engagement, Participant, Request
-from routeways.engagements.queries.bootcamp_counts import bootcamp_counts, claimed_sums, started
+from routeways.engagements.queries.bootcamp_counts import hub_counts, started
 from routeways.values import Symbol
 from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
@@ -27,12 +27,11 @@ def test_they_come_once_in_every_state_are_counted_safely_and_go(invented: None)
     first = Bootcamp.objects.get(title="First steps in IT support")
     assert first.leads_to is not None
     assert first.leads_to.leads_to == Bootcamp.objects.get(title="Security analyst")
-    over = bootcamp_counts(REGION, on=TODAY, over_only=True)
-    shown = [one for _, numbers in over.rows for one in numbers]
+    steps, sums = hub_counts(REGION, on=TODAY)
+    shown = [one for _, numbers in steps.rows for one in numbers]
     assert Symbol.CONFIDENTIAL in shown
     assert all(isinstance(one, Symbol) or one % 5 == 0 for one in shown)
     assert started(REGION, on=TODAY) in (Symbol.CONFIDENTIAL, 15, 20, 25)
-    sums = claimed_sums(REGION, on=TODAY)
     for _, people, pence in sums.rows:
         assert isinstance(people, Symbol) == isinstance(pence, Symbol)
         if not isinstance(people, Symbol) and not isinstance(pence, Symbol):
@@ -48,6 +47,7 @@ def test_without_its_organisations_nothing_is_made() -> None:
 
 
 def test_a_region_without_bootcamps_counts_nothing() -> None:
-    assert bootcamp_counts(REGION, on=TODAY, over_only=False).rows == ()
+    steps, sums = hub_counts(REGION, on=TODAY)
+    assert steps.rows == ()
     assert started(REGION, on=TODAY) == 0
-    assert {(people, pence) for _, people, pence in claimed_sums(REGION, on=TODAY).rows} == {(0, 0)}
+    assert {(people, pence) for _, people, pence in sums.rows} == {(0, 0)}

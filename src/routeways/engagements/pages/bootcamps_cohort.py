@@ -36,7 +36,7 @@ from routeways.engagements.pages.bootcamps_common import BOARD, address, at, cam
 from routeways.engagements.pages.desk_common import CRUMB, actor, page, posted, the_region
 from routeways.engagements.pages.one_form import columns_table, one_form, problems_table, received
 from routeways.engagements.queries import bootcamps as reads
-from routeways.engagements.queries.bootcamp_counts import bootcamp_counts, claimed_sums
+from routeways.engagements.queries.bootcamp_counts import hub_counts
 from routeways.engagements.queries.bootcamps import Line, Seat
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.tables import FileRefused
@@ -52,8 +52,7 @@ def mine(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/bootcamps/yours/`: those in which one takes part; for the hub all."""
     today, hub = timezone.localdate(), coordinates(request.user, region)
     held = reads.bootcamps_of(request.user, region, today=today)
-    counts = bootcamp_counts(region, on=today, over_only=False) if hub else None
-    sums = claimed_sums(region, on=today) if hub else None
+    counts, sums = hub_counts(region, on=today) if hub else (None, None)
     return camp_page(
         request, "yours", region, title="Your bootcamps", hub=hub,
         counts=counts_table(counts) if counts and counts.rows else None,
