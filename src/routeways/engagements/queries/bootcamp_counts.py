@@ -86,8 +86,8 @@ def table_of(learners: Sequence[Learner]) -> Table:
     """The cells that are read, each as the sum of learners who are alike: of one bootcamp, step and what is claimed.
 
     Whoever knows that an outcome is claimed only for those who have one subtracts across. So the differences that
-    follow (a step of which something is not claimed; started and nothing claimed; started in what is not over) are cells
-    too, never published and protected as the others are.
+    follow (a step of which something is not claimed; started and nothing claimed; started in what is not over) are
+    cells too, never published and protected as the others are.
     """
     from routeways.engines.disclosure import Kind, Relation, Row, from_rows
 
