@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 from django.conf import settings
 from django.http import HttpResponse
@@ -118,3 +120,25 @@ def test_a_tag_made_weak_by_compression_is_still_known(counted):
     view, _ = counted
     etag = view(factory.get("/a/"))["ETag"]
     assert view(factory.get("/a/", headers={"if-none-match": f"W/{etag}"})).status_code == 304
+
+
+def test_a_page_is_compressed_once_and_each_browser_gets_what_it_can_read():
+    @kept.kept(lambda: 1)
+    def view(request):
+        return HttpResponse("the same words again and again " * 50)
+
+    packed = view(factory.get("/a/", HTTP_ACCEPT_ENCODING="gzip, br"))
+    plain = view(factory.get("/a/"))
+    assert packed["Content-Encoding"] == "gzip"
+    assert packed["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.content) == plain.content
+    assert "Content-Encoding" not in plain
+    assert packed["ETag"] == f"W/{plain['ETag']}"
+    again = view(factory.get("/a/", HTTP_ACCEPT_ENCODING="gzip", HTTP_IF_NONE_MATCH=packed["ETag"]))
+    assert again.status_code == 304
+    assert view(factory.get("/a/", HTTP_ACCEPT_ENCODING="gzip")).content == packed.content
+
+
+def test_a_page_of_a_few_words_stays_as_it_is(counted):
+    view, _ = counted
+    assert "Content-Encoding" not in view(factory.get("/a/", HTTP_ACCEPT_ENCODING="gzip"))

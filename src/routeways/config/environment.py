@@ -109,6 +109,11 @@ def log_level(name: str) -> str:
     return level
 
 
+# Seconds. A connection reads the names of some two hundred tables before its first question, which takes longer than
+# to answer with a page that is kept.
+KEPT_OPEN = 60
+
+
 def database(name: str, data_dir: Path) -> dict[str, Any]:
     """SQLite in the data folder unless `name` holds a postgresql:// address. Raises SettingError for other schemes."""
     address = os.environ.get(name, "")
@@ -123,6 +128,7 @@ def database(name: str, data_dir: Path) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
             },
+            "CONN_MAX_AGE": KEPT_OPEN,
         }
     parts = urlsplit(address)
     if parts.scheme not in ("postgres", "postgresql"):
@@ -134,5 +140,5 @@ def database(name: str, data_dir: Path) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": KEPT_OPEN,
     }

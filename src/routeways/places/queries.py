@@ -7,7 +7,9 @@ thrown away as soon as `loaded()` (one small query) says that something was load
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from functools import cache, lru_cache
 from types import MappingProxyType
@@ -40,6 +42,7 @@ __all__ = [
     "area",
     "area_index",
     "areas",
+    "asked_once",
     "best_fit",
     "journeys",
     "members",
@@ -241,11 +244,33 @@ def _snapshot(loaded: tuple[object, ...]) -> _Snapshot:
     return _Snapshot()
 
 
+_known: ContextVar[list[tuple[object, ...]] | None] = ContextVar("places", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within it the database is asked once which places are loaded: while one page is made, which loads none."""
+    token = _known.set([])
+    try:
+        yield
+    finally:
+        _known.reset(token)
+
+
 def loaded() -> tuple[object, ...]:
     """A key that changes whenever places change, for whoever keeps something made of them.
 
     The digest keeps apart databases that count from the same number.
     """
+    known = _known.get()
+    if known is None:
+        return _loaded()
+    if not known:
+        known.append(_loaded())
+    return known[0]
+
+
+def _loaded() -> tuple[object, ...]:
     return GeographyVintage.objects.order_by("-id").values_list("id", "loaded_at", "sha256").first() or ()
 
 

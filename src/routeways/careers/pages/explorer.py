@@ -25,7 +25,7 @@ from routeways.careers.pages.explorer_frame import (
 )
 from routeways.careers.pages.explorer_near import NearForm
 from routeways.careers.queries import explorer as queries
-from routeways.careers.queries.explorer_state import state
+from routeways.careers.queries.explorer_state import one_look, state
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
@@ -48,6 +48,7 @@ def address(name: str, region: str, *args: str) -> str:
 @public
 @require_safe
 @kept(state)
+@one_look
 def home(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/careers/?q=&for=`: sectors, and jobs that the words name."""
     region_or_404(region)
@@ -77,6 +78,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
 @public
 @require_safe
 @kept(state)
+@one_look
 def sector(request: HttpRequest, region: str, sector: str) -> HttpResponse:
     """`/<region>/careers/sectors/<id>/`"""
     whole = region_or_404(region)
@@ -104,6 +106,7 @@ def sector(request: HttpRequest, region: str, sector: str) -> HttpResponse:
 @public
 @require_safe
 @kept(state)
+@one_look
 def job(request: HttpRequest, region: str, code: str) -> HttpResponse:
     """`/<region>/careers/jobs/<code>/`: one job, in the blocks and the order of the audience."""
     whole, one = region_or_404(region), job_or_404(code)
@@ -139,6 +142,7 @@ def job(request: HttpRequest, region: str, code: str) -> HttpResponse:
 @public
 @require_safe
 @kept(state)
+@one_look
 def all_routes(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/careers/routes/`: every route with the same fields, and how their order is made."""
     region_or_404(region)
@@ -157,6 +161,7 @@ def all_routes(request: HttpRequest, region: str) -> HttpResponse:
 @public
 @require_safe
 @kept(state)
+@one_look
 def advisers(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/careers/talk/`: whom to talk to, for each audience."""
     region_or_404(region)

@@ -22,7 +22,7 @@ from routeways.careers.pages.explorer_frame import (
     reader,
 )
 from routeways.careers.queries import explorer as queries
-from routeways.careers.queries.explorer_state import state
+from routeways.careers.queries.explorer_state import one_look, state
 from routeways.foundation.kept import kept
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
@@ -33,6 +33,7 @@ LIST = ("Your list", "careers/list/")
 @public
 @require_safe
 @kept(state)
+@one_look
 def listing(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/careers/list/?job=5241&job=2231`: the list is the address, so it can be saved, printed and shared."""
     region_or_404(region)
@@ -68,6 +69,7 @@ def listing(request: HttpRequest, region: str) -> HttpResponse:
 @public
 @require_safe
 @kept(state)
+@one_look
 def compare(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/careers/compare/?job=…`: up to four jobs with the same rows."""
     whole = region_or_404(region)

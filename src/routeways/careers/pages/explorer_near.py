@@ -21,6 +21,7 @@ from routeways.careers.explorer.jobs import Job
 from routeways.careers.explorer.teaching import route_of
 from routeways.careers.pages.explorer_frame import CAREERS, explorer_page, job_or_404, kept_query, reader
 from routeways.careers.queries import explorer as queries
+from routeways.careers.queries.explorer_state import one_look
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
@@ -78,6 +79,7 @@ class Reached:
 @never_cache
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("postcode")
+@one_look
 def near(request: HttpRequest, region: str, code: str) -> HttpResponse:
     """`/<region>/careers/jobs/<code>/near/`. The postcode comes by POST, so that it stands in no address and no log."""
     whole, one = region_or_404(region), job_or_404(code)

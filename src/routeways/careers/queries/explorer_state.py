@@ -47,6 +47,17 @@ def kept_read(most: int) -> Callable[[Callable[P, T]], Callable[P, T]]:
     return decorate
 
 
+def one_look(view: Callable[P, T]) -> Callable[P, T]:
+    """A view for which it is looked up once which areas are loaded, and not for each area it names."""
+
+    @wraps(view)
+    def answer(*args: P.args, **named: P.kwargs) -> T:
+        with places.asked_once():
+            return view(*args, **named)
+
+    return answer
+
+
 def forget() -> None:
     """For tests, whose databases go back to where they were."""
     for clear in _forget:
