@@ -40,6 +40,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
         kind=kind,
         programme=programmes()[kind.programme],
         academies=[(one, facts(one)) for one in esports.open_academies(known.id, today=today)],
+        leads=list(EsportsAcademy.objects.visible_to(request.user, today=today).filter(region=known.id)),
         oversees=allowed(request.user, OVERSEE, known.id),
     )
 
