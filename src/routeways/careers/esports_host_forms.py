@@ -64,7 +64,12 @@ class AcademyForm(forms.Form):
         label="How many places?",
         min_value=1,
         max_value=200,
-        error_messages={"required": "Enter how many places there are", "invalid": "Enter a whole number"},
+        error_messages={
+            "required": "Enter how many places there are",
+            "invalid": "Enter a whole number",
+            "min_value": "Enter a number from 1 to 200",
+            "max_value": "Enter a number from 1 to 200",
+        },
     )
     closes_on = DatePartsField(label="Last day to register before the lottery")
     seed = forms.CharField(

@@ -18,6 +18,7 @@ from routeways.foundation.models.user import clean_email
 from tests.careers.factories import make_institution
 from tests.organisations.factories import give, make_organisation, make_person, make_user
 
+AGREED = {"take-part": True, "conduct": True, "photos": False, "showcase": True}
 REGION = "lancashire-demonstration"
 TOP = f"/{REGION}/school-programmes/esports-academy/"
 SITE = "http://testserver/"
@@ -103,7 +104,7 @@ def answered(learner: EsportsLearner, **fields: Any) -> EsportsLearner:
         "way_says": "An aunt",
         **fields,
     }
-    consents = given.pop("consents", {"take-part": True, "photos": False, "showcase": True})
+    consents = given.pop("consents", AGREED)
     held = esports_registering.keep_answers(learner=learner, page="child", given=given)
     esports_registering.keep_consents(learner=held, given=consents, now=timezone.now())
     return held

@@ -18,6 +18,7 @@ from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsC
 from routeways.careers.routes.esports import urlpatterns
 from routeways.foundation.models import Message, User
 from tests.careers.esports.factories import (
+    AGREED,
     REGION,
     TOP,
     begin,
@@ -47,7 +48,7 @@ def academy() -> EsportsAcademy:
         "contact_phone": "01632 960777",
         "needs": "Needs a ramp",
         "way_says": "Grandmother Vole",
-        "consents": {"take-part": True, "photos": False, "showcase": False},
+        "consents": {**AGREED, "showcase": False},
     }
     child, other = register(made, **fields), register(made)
     EsportsLearner.objects.filter(pk=child.pk).update(parent_email="zed@example.org")

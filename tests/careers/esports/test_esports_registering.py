@@ -13,6 +13,7 @@ from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsC
 from routeways.careers.queries import esports
 from routeways.foundation.models import AuditEntry, Message, PrivateLink
 from tests.careers.esports.factories import (
+    AGREED,
     SITE,
     answered,
     begin,
@@ -114,8 +115,9 @@ def test_a_link_asked_for_twice_leads_to_one_registration_and_nobody_is_told_whe
         ({"way": "helicopter"}, "Without an agreed way home there is no place"),
         ({"way_says": ""}, "Who collects your child"),
         ({"way": "own-way", "year": 8}, "is from Year 9 on"),
-        ({"consents": {"take-part": True, "photos": False}}, "Answer “My child’s team may be shown"),
-        ({"consents": {"take-part": False, "photos": False, "showcase": False}}, "there is no place"),
+        ({"consents": {one: said for one, said in AGREED.items() if one != "showcase"}}, "Answer “My child’s team may"),
+        ({"consents": {**AGREED, "take-part": False}}, "Without “My child may take part” there is no place"),
+        ({"consents": {**AGREED, "conduct": False}}, "Without “We have read"),
         ({"consents": {}}, "Answer “My child may take part”"),
     ],
 )

@@ -10,7 +10,7 @@ from routeways.careers.actions import esports_registering, esports_tournaments
 from routeways.careers.errors import CareersError
 from routeways.careers.models import EsportsAcademy, EsportsLearner, EsportsResult, EsportsTeam, EsportsTournament
 from routeways.careers.queries import esports, esports_play
-from tests.careers.esports.factories import REGION, TOP, drawn, make_academy, make_adult, reader, register
+from tests.careers.esports.factories import AGREED, REGION, TOP, drawn, make_academy, make_adult, reader, register
 from tests.careers.factories import make_institution
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def academy() -> EsportsAcademy:
     """Four learners on the register, of one school; the first one’s parent did not agree to show the team."""
     made = make_academy(capacity=4)
     school = make_institution(name="Imaginary High", region=REGION)
-    shy = {"take-part": True, "photos": False, "showcase": False}
+    shy = {**AGREED, "showcase": False}
     for number in range(4):
         register(made, school=school, **({"consents": shy} if number == 0 else {}))
     return drawn(made)

@@ -16,11 +16,13 @@ from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsC
 from routeways.careers.queries import esports
 from routeways.careers.school_years import year_name
 from routeways.foundation import audit, links, messages
+from routeways.foundation.models import Message
 from routeways.foundation.models.user import clean_email
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.names import name_key
 
 LINK = "careers.esports"
+LETTER = "careers/esports_link"
 USES = 500  # each thing that is done uses it once; looking does not
 DRAFTS = 3  # of one e-mail address at one academy
 FIELDS = ("first_name", "alias", "year", "school", "contact_name", "contact_phone", "needs", "way", "way_says")
@@ -32,15 +34,25 @@ def ask_parent(
 ) -> None:
     """Sends a parent a private link to register a child, or to what was registered. `site` is https://….
 
-    Asked again, the same registrations get new links; nothing is said to whoever asks. Raises CareersError.
+    Asked again, the same registrations get new links, so many a day; nothing is said to whoever asks, so that nobody
+    learns who has registered a child. Raises CareersError.
     """
     refuse_closed(academy, now)
     email = clean_email(email)
+    if _enough_letters(email, now):
+        return
     rows = list(academy.learners.filter(parent_email=email))
     if not rows:
         rows = [_draft(by, academy, email, now, school)]
     made = [_link(by, one, site, now) for one in rows]
     _tell(by, email, "esports_link", academy=academy, links=made, school=school)
+
+
+def _enough_letters(email: str, now: datetime) -> bool:
+    """So that nobody can fill a stranger’s mailbox."""
+    most = int(esports.esports_rule(timezone.localdate(now))["letters_a_day"])
+    since = now - timedelta(days=1)
+    return Message.objects.filter(to=email, template=LETTER, created_at__gt=since).count() >= most
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -77,11 +77,19 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
     for person in _staff(preparing.host):
         _adult(preparing, person, "adult", by, now)
     running = esports_academies.open_academy(by=by, academy=running, now=began)
+    for session in running.sessions.all():
+        if session.on > timezone.localdate(now) and not is_term(session.on):
+            esports_sessions.cancel_session(by=by, session=session, why="School holidays", now=began)
     _children(running, known, held, began)
     esports_registering.draw_places(by=by, academy=running, now=began)
     _afternoons(running, by, now)
     _tournament(running, known, people, by, now)
     return True
+
+
+def is_term(day: date) -> bool:
+    """Not the fortnight around Christmas: holidays of schools differ, and these are invented."""
+    return not ((day.month, day.day) >= (12, 19) or (day.month, day.day) <= (1, 3))
 
 
 def remove(*, region: str, by: Any) -> None:

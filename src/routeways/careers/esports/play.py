@@ -38,13 +38,18 @@ def board(kind: str, order: Sequence[str], results: Mapping[str, str]) -> Board:
         return Board(_named(rounds, "Round {}"), brackets.winner(rounds))
     if kind == "double":
         upper, lower, finals = brackets.double_elimination(order, results)
-        named = (*_named(upper, "Winners, round {}"), *_named(lower, "Losers, round {}"), *_named(finals, "Final {}"))
+        named = (*_named(upper, "Winners, round {}"), *_named(lower, "Losers, round {}"), *_finals(finals))
         return Board(named, brackets.winner(finals))
     return _everybody(order, results)
 
 
 def _named(rounds: Sequence[tuple[Match, ...]], name: str) -> tuple[Round, ...]:
     return tuple(Round(name.format(number), matches) for number, matches in enumerate(rounds, 1))
+
+
+def _finals(rounds: Sequence[tuple[Match, ...]]) -> tuple[Round, ...]:
+    names = ("Final", "Second final: both have lost once")
+    return tuple(Round(name, matches) for name, matches in zip(names, rounds, strict=False))
 
 
 def _everybody(order: Sequence[str], results: Mapping[str, str]) -> Board:

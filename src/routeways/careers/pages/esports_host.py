@@ -8,7 +8,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from routeways.careers.actions import esports_registering
-from routeways.careers.models import LEAD, SAFEGUARD, EsportsAcademy, EsportsIncident, EsportsLearner, EsportsTournament
+from routeways.careers.esports.definitions import SHOWCASE
+from routeways.careers.models import (
+    LEAD,
+    SAFEGUARD,
+    EsportsAcademy,
+    EsportsIncident,
+    EsportsLearner,
+    EsportsSession,
+    EsportsTournament,
+)
 from routeways.careers.pages.esports_common import (
     LIST,
     TOP,
@@ -37,6 +46,7 @@ def desk(request: HttpRequest, region: str, academy: str) -> HttpResponse:
     """`…/<academy>/desk/`"""
     found, today = academy_or_404(region, academy), timezone.localdate()
     learners = esports.learners_of(request.user, found, today=today)
+    sessions = list(found.sessions.all())
     placed = [one for one in learners if one.state == EsportsLearner.State.PLACED]
     return show(
         request,
@@ -49,7 +59,8 @@ def desk(request: HttpRequest, region: str, academy: str) -> HttpResponse:
         waiting=[one for one in esports.in_line(found) if one in learners],
         placed=len(placed),
         lottery_due=not found.is_drawn and today > found.closes_on,
-        sessions=list(found.sessions.all()),
+        next=[one for one in sessions if one.on >= today or one.state == EsportsSession.State.OPEN][:3],
+        sessions=sessions,
         today=today,
         adults=list(found.adults.filter(ended_on=None).select_related("person")),
         tournaments=list(EsportsTournament.objects.visible_to(request.user, today=today).filter(academy=found)),
@@ -61,18 +72,22 @@ def desk(request: HttpRequest, region: str, academy: str) -> HttpResponse:
 
 
 def _register(academy: EsportsAcademy, placed: list[EsportsLearner]) -> TableView:
-    heads = (Column("Alias"), Column("First name"), Column("Year group"), Column("Way home"), Column("Consents"))
+    heads = tuple(map(Column, ("Alias", "First name", "Year group", "Way home", "Photos", "Team shown")))
     rows = tuple(
         (
             Cell(one.alias, href=address("esports_learner", academy.region, academy.public_id, one.public_id)),
             one.first_name,
             year_name(one.year or 0),
             one.way_words,
-            "; ".join(c.item for c in one.consents.all() if c.given),
+            *("Yes" if item in _given(one) else "No" for item in ("photos", SHOWCASE)),
         )
         for one in placed
     )
     return TableView("On the register", heads, rows)
+
+
+def _given(learner: EsportsLearner) -> set[str]:
+    return {one.item for one in learner.consents.all() if one.given}
 
 
 @requires(LEAD, the_academy)

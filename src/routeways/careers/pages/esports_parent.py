@@ -67,7 +67,7 @@ def mine(request: HttpRequest, region: str, token: str, learner: EsportsLearner,
         learner=learner,
         academy=academy,
         line=esports.place_in_line(learner) if learner.state == State.WAITING else 0,
-        facts=facts(academy),
+        facts=facts(academy, lead=esports.safeguarding_lead(academy)),
         answers=answers(learner, region, token),
         sessions=list(academy.sessions.filter(on__gte=timezone.localdate(now)).exclude(state="closed")),
         kept_until=esports.retention_ends(academy),
@@ -110,6 +110,7 @@ def answer(
         pages=len(PAGES),
         draft=learner.state == State.DRAFT,
         academy=learner.academy,
+        conduct=learner.academy.what.conduct if page == "consents" else (),
         transport=learner.academy.transport if page == "way" else "",
     )
 

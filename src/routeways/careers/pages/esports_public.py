@@ -12,7 +12,7 @@ from routeways.careers.days.definitions import programmes
 from routeways.careers.errors import CareersError
 from routeways.careers.esports.definitions import academy_kinds
 from routeways.careers.esports_forms import JoinForm
-from routeways.careers.models import LEAD, OVERSEE, EsportsAcademy, EsportsSession
+from routeways.careers.models import LEAD, OVERSEE, EsportsAcademy, EsportsAdult, EsportsSession
 from routeways.careers.pages.days_common import TOP
 from routeways.careers.pages.esports_common import LIST, academy_or_404, show, site_of
 from routeways.careers.queries import esports
@@ -57,7 +57,7 @@ def academy(request: HttpRequest, region: str, academy: str) -> HttpResponse:
         region,
         title=str(found),
         academy=found,
-        facts=facts(found),
+        facts=facts(found, lead=esports.safeguarding_lead(found)),
         ways=[way for way in map(found.what.way, found.ways) if way],
         sessions=[one for one in sessions if one.state != EsportsSession.State.CLOSED],
         tournaments=list(found.tournaments.exclude(drawn_at=None)),
@@ -113,8 +113,8 @@ def shown_or_404(region: str, academy: str) -> EsportsAcademy:
     return found
 
 
-def facts(one: EsportsAcademy) -> list[dict[str, str]]:
-    """What, when, where and for whom, as rows of a summary list."""
+def facts(one: EsportsAcademy, lead: EsportsAdult | None = None) -> list[dict[str, str]]:
+    """What, when, where and for whom, as rows of a summary list; with the safeguarding lead where one is given."""
     lottery = f"By lottery among all who register until {one.closes_on.day} {one.closes_on:%B %Y}; later, as they come."
     rows = {
         "Held by": str(one.host),
@@ -127,4 +127,6 @@ def facts(one: EsportsAcademy) -> list[dict[str, str]]:
         "Kit": one.kit or "All is there. Nothing needs to be brought.",
         "Going home": one.transport or "As agreed with each parent.",
     }
+    if lead is not None:
+        rows["Safeguarding lead"] = str(lead)
     return [{"name": name, "value": value} for name, value in rows.items()]
