@@ -22,7 +22,7 @@ from routeways.engagements.models import (
     Offer,
     Request,
 )
-from routeways.engagements.queries.levy_money import cost_of, limits_of, money_left
+from routeways.engagements.queries.levy_money import ReadAhead, cost_of, limits_of, money_left
 from routeways.ledger.models import Reservation
 from routeways.places import queries as places
 from routeways.values import Money
@@ -31,7 +31,7 @@ from routeways.values import Money
 @criteria.register("levy-eligible")
 def eligible(offer: Offer, request: Request, criterion: Criterion, today: date) -> Verdict:
     """The rules for transfers hold, whoever pays."""
-    asked = LevyRequest.objects.filter(request=request).first()
+    asked = _asked(request)
     if asked is None:
         return Verdict(None)
     wrong = problems(asked.asked(), today)
@@ -44,7 +44,7 @@ def eligible(offer: Offer, request: Request, criterion: Criterion, today: date) 
 @criteria.register("levy-place")
 def place(offer: Offer, request: Request, criterion: Criterion, today: date) -> Verdict:
     """The apprentices work in one of the districts that the pledger supports."""
-    found = LevyPledge.objects.filter(offer=offer).first()
+    found = _pledged(offer)
     if found is None or not found.districts:
         return Verdict(True, 50, "", "The pledge is for every place.")
     name = places.names().get(request.district, "this place")
@@ -57,8 +57,7 @@ def place(offer: Offer, request: Request, criterion: Criterion, today: date) -> 
 @criteria.register("levy-own-rules")
 def own_rules(offer: Offer, request: Request, criterion: Criterion, today: date) -> Verdict:
     """What the pledger wants beyond the four criteria."""
-    pledge = LevyPledge.objects.filter(offer=offer).first()
-    asked = LevyRequest.objects.select_related("request").filter(request=request).first()
+    pledge, asked = _pledged(offer), _asked(request)
     if pledge is None or asked is None:
         return Verdict(None)
     if pledge.months_ahead and asked.starts_on < months_from(today, pledge.months_ahead + 1)[-1]:
@@ -94,8 +93,7 @@ def refuse_more_than_each(pledge: LevyPledge, asked: LevyRequest, number: int | 
 @criteria.register("levy-money")
 def money(offer: Offer, request: Request, criterion: Criterion, today: date) -> Verdict:
     """The pledge has enough left in each tax year, and pays until the training ends."""
-    pledge = LevyPledge.objects.select_related("account", "offer").filter(offer=offer).first()
-    asked = LevyRequest.objects.select_related("request").filter(request=request).first()
+    pledge, asked = _pledged(offer), _asked(request)
     if pledge is None or asked is None:
         return Verdict(None)
     cost, left = cost_of(pledge, asked.plan()), limits_of(pledge)
@@ -136,10 +134,22 @@ def all_ended(engagement: Engagement, today: date) -> list[str]:
     return missing
 
 
+def _pledged(offer: Offer) -> LevyPledge | None:
+    """The pledge of an offer: the one that was read with it, else from the database."""
+    return getattr(offer, "levy", None)
+
+
+def _asked(request: Request) -> LevyRequest | None:
+    return getattr(request, "levy", None)
+
+
 def _funded(pledge: LevyPledge, request: Request) -> int:
     """Apprentices of the same employer that this pledge pays for now, or that are proposed to it and not answered."""
     if request.owner_id is None:
         return 0
+    if isinstance(pledge.read, ReadAhead):
+        others = sum(number for id, number in pledge.read.proposed.get(request.owner_id, ()) if id != request.pk)
+        return pledge.read.funded.get(request.owner_id, 0) + others
     rows = LevyPlace.objects.filter(transfer__pledge=pledge, transfer__asked__request__owner=request.owner_id)
     proposed = Match.objects.filter(
         offer=pledge.offer_id, request__owner=request.owner_id, state=Match.State.PROPOSED

@@ -92,11 +92,10 @@ def pledge_facts(pledge: LevyPledge, named: Iterable[tuple[str, str]] | None = N
 def board_facts(offers: Sequence[Listing]) -> dict[int, Facts]:
     """What the board says of pledges: how much for how long, sectors, places; by row id of the offer."""
     rows = LevyPledge.objects.filter(offer__in=[one.pk for one in offers]).select_related("offer")
-    named: dict[str, list[tuple[str, str]]] = {}
+    named = {region: districts(region) for region in {one.region for one in offers}}
     found = {}
     for one in rows:
-        region = one.offer.region
-        facts = pledge_facts(one, named.setdefault(region, districts(region)))
+        facts = pledge_facts(one, named[one.offer.region])
         years = f"{one.years} tax year{'' if one.years == 1 else 's'}"
         amount = (
             f"{Money(one.yearly)} for each of {years}" if one.years > 1 else f"{Money(one.yearly)} for one tax year"

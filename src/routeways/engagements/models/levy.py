@@ -45,6 +45,7 @@ class LevyPledge(models.Model):
     small_firms = models.BooleanField(default=False)  # only employers that pay no levy
     own_rules = models.TextField(max_length=1000, blank=True)
     shows_left = models.BooleanField(default=True)  # on the board, in bands
+    read: Any = None  # `queries.levy_money.read_ahead`, where many are looked at together
 
     class Meta:
         ordering = ["id"]

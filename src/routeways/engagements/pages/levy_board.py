@@ -12,7 +12,7 @@ from routeways.engagements.forms.levy import districts
 from routeways.engagements.levy_view import pledge_facts
 from routeways.engagements.models import LevyPledge, LevyRequest
 from routeways.engagements.models.offer import COORDINATE
-from routeways.engagements.pages.levy_common import address, left_in_words, levy_page, may_see_pledge
+from routeways.engagements.pages.levy_common import address, left_in_words, levy_page
 from routeways.engagements.queries import levy as queries
 from routeways.engagements.queries.home import home_of
 from routeways.engagements.queries.levy_counts import TOTAL, counts, type_names
@@ -30,6 +30,8 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     """`/<region>/levy/`"""
     whole, today = region_or_404(region), timezone.localdate()
     pledges = list(queries.pledges(whole.id, today))
+    home = home_of(request.user, whole.id, today=today)
+    coordinates = allowed(request.user, COORDINATE, whole.id)
     left, named = money_left_of_each(pledges, today), districts(whole.id)
     rows = [
         {
@@ -37,17 +39,16 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
             "facts": pledge_facts(one, named),
             "left": left_in_words(left[one.pk], today) if one.shows_left else "",
             "href": address("one_pledge", region, public_id=one.offer.public_id)
-            if may_see_pledge(request.user, one)
+            if coordinates or one.offer.owner_id in home.offering
             else "",
         }
         for one in pledges
     ]
-    home = home_of(request.user, whole.id, today=today)
     own = LevyPledge.objects.filter(offer__owner__in=home.offering, offer__region=region, account__isnull=False)
     asked = LevyRequest.objects.filter(request__owner__in=home.asking, request__region=region)
     return levy_page(
         request, "board", whole.id, above=(), title="Levy transfers", rows=rows,
-        table=_counts_table(whole.id, today), coordinates=allowed(request.user, COORDINATE, whole.id),
+        table=_counts_table(whole.id, today), coordinates=coordinates,
         own=own.select_related("offer"), asked=asked.select_related("request"),
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from routeways.engagements.levy_rules import year_name
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
 from routeways.engagements.models.levy import KIND
 from routeways.engagements.queries import asking
-from routeways.engagements.queries.levy_money import cost_of, limits_with_proposals
+from routeways.engagements.queries.levy_money import cost_of, limits_with_proposals, read_ahead
 from routeways.engines.allotting import Allotment, Asker, Way, allot, check
 from routeways.ledger.amounts import day
 
@@ -89,20 +90,7 @@ def look(region: str, today: date) -> Round:
     rules = kind(KIND)
     not_asked = asking.bars(rules, [pledge.offer for pledge in purses.values()], today)
     not_asked |= asking.bars(rules, [asked.request for asked in queue], today)
-    known: dict[tuple[str, str], Proposal] = {}
-    barred: dict[str, list[str]] = {}
-    askers = []
-    for asked in queue:
-        ways = []
-        for id, pledge in purses.items():
-            cause = not_asked.get(id) or not_asked.get(asked.request.public_id, "")
-            found, cause = (None, cause) if cause else _judged(pledge, asked, today)
-            if found is None:
-                barred.setdefault(asked.request.public_id, []).append(cause)
-                continue
-            known[asked.request.public_id, id] = found
-            ways.append(Way(id, found.score, cost_of(pledge, asked.plan())))
-        askers.append(Asker(asked.request.public_id, tuple(ways)))
+    known, barred, askers = _pairs(queue, purses, not_asked, today)
     made = allot(askers, limits)
     if wrong := check(askers, limits, made):
         raise RuntimeError(" ".join(wrong))
@@ -119,6 +107,31 @@ def look(region: str, today: date) -> Round:
     return Round(proposals, waits)
 
 
+def _pairs(
+    queue: Sequence[LevyRequest], purses: Mapping[str, LevyPledge], not_asked: Mapping[str, str], today: date
+) -> tuple[dict[tuple[str, str], Proposal], dict[str, list[str]], list[Asker]]:
+    """Every request with every pledge: what suits, by both public ids; why not, by request; the allotment's askers."""
+    no = Match.objects.filter(offer__in=[one.offer_id for one in purses.values()], state=Match.State.REFUSED)
+    refused = frozenset(no.order_by().values_list("offer", "request"))
+    known: dict[tuple[str, str], Proposal] = {}
+    barred: dict[str, list[str]] = {}
+    askers = []
+    with read_ahead(purses.values()):
+        for asked in queue:
+            ways = []
+            wanted = asked.request.public_id
+            for id, pledge in purses.items():
+                cause = not_asked.get(id) or not_asked.get(wanted, "")
+                found, cause = (None, cause) if cause else _judged(pledge, asked, refused, today)
+                if found is None:
+                    barred.setdefault(wanted, []).append(cause)
+                    continue
+                known[wanted, id] = found
+                ways.append(Way(id, found.score, cost_of(pledge, asked.plan())))
+            askers.append(Asker(wanted, tuple(ways)))
+    return known, barred, askers
+
+
 def transfers_of(pledge: LevyPledge) -> list[LevyTransfer]:
     rows = pledge.transfers.select_related("engagement", "asked__request__owner").prefetch_related(
         "places__reservation"
@@ -131,9 +144,11 @@ def transfer_of(engagement: Any) -> LevyTransfer | None:
     return rows.filter(engagement=engagement).first()
 
 
-def _judged(pledge: LevyPledge, asked: LevyRequest, today: date) -> tuple[Proposal | None, str]:
+def _judged(
+    pledge: LevyPledge, asked: LevyRequest, refused: Collection[tuple[int, int]], today: date
+) -> tuple[Proposal | None, str]:
     """What the kind's criteria say; whether there is money for it is for the allotment to say."""
-    if Match.objects.filter(offer=pledge.offer, request=asked.request, state=Match.State.REFUSED).exists():
+    if (pledge.offer_id, asked.request_id) in refused:
         return None, "it was refused before"
     judged = criteria.judge(pledge.offer, asked.request, today)
     if judged.barred and judged.barred not in MONEY:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
 from routeways.engagements.levy_rules import Allowance, Plan, allowance, by_year, planned_year, tranches
-from routeways.engagements.models import LevyPledge, Match
+from routeways.engagements.models import LevyPlace, LevyPledge, Match
 from routeways.engagements.models.levy import KIND
 from routeways.engagements.models.listing import LIVE
 from routeways.ledger.models import Reservation
@@ -35,8 +36,46 @@ class Year:
         return max(0, self.left) if today <= self.last_day else 0
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAhead:
+    """What is asked of a pledge for each request: its years, the apprentices it pays for by employer (row id), and what
+    is proposed to it and not answered, by employer as (request, places)."""
+
+    years: tuple[Year, ...]
+    funded: Mapping[int, int]
+    proposed: Mapping[int, Sequence[tuple[int, int]]]
+
+
+@contextmanager
+def read_ahead(pledges: Iterable[LevyPledge]) -> Iterator[None]:
+    """While many pairs are looked at, what is asked of these pledges is read once for all of them in a few queries.
+
+    Only for looking: afterwards, and whatever is decided, asks the database anew.
+    """
+    held = list(pledges)
+    years = years_of_each(held)
+    funded: dict[int, dict[int, int]] = {}
+    places = LevyPlace.objects.filter(transfer__pledge__in=held, reservation__state__in=Reservation.OPEN).order_by()
+    for pledge, owner in places.values_list("transfer__pledge", "transfer__asked__request__owner"):
+        by_owner = funded.setdefault(pledge, {})
+        by_owner[owner] = by_owner.get(owner, 0) + 1
+    proposed: dict[int, dict[int, list[tuple[int, int]]]] = {}
+    rows = Match.objects.filter(offer__in=[one.offer_id for one in held], state=Match.State.PROPOSED).order_by()
+    for offer, owner, request, number in rows.values_list("offer", "request__owner", "request", "places"):
+        proposed.setdefault(offer, {}).setdefault(owner, []).append((request, number))
+    for one in held:
+        one.read = ReadAhead(years[one.pk], funded.get(one.pk, {}), proposed.get(one.offer_id, {}))
+    try:
+        yield
+    finally:
+        for one in held:
+            one.read = None
+
+
 def years_of(pledge: LevyPledge) -> tuple[Year, ...]:
     """Each tax year it pays in. What was spent counts to the months for which it was planned."""
+    if isinstance(pledge.read, ReadAhead):
+        return pledge.read.years
     return years_of_each([pledge])[pledge.pk]
 
 
@@ -114,7 +153,7 @@ def taken_of_allowance(owner: Organisation, year: int, *, but: LevyPledge | None
 
 def money_left(pledge: LevyPledge, today: date) -> int:
     """All that is free to promise in all of its years that are not over."""
-    return money_left_of_each([pledge], today)[pledge.pk]
+    return sum(year.free(today) for year in years_of(pledge))
 
 
 def money_left_of_each(pledges: Iterable[LevyPledge], today: date) -> dict[int, int]:
