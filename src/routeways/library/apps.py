@@ -7,6 +7,7 @@ class LibraryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.library import access
+        from routeways.library import access, letters
 
         access.register()
+        letters.register()

@@ -6,16 +6,10 @@ from typing import Any
 
 from django import forms
 
+from routeways.library.incoming import LICENCES
 from routeways.library.models import Audience, Kind
 from routeways.taxonomy.formats.document import SECTORS
 from routeways.ui.forms import DatePartsField
-
-LICENCES = [
-    ("CC BY 4.0", "CC BY 4.0: may be used and changed, with your name"),
-    ("CC BY-SA 4.0", "CC BY-SA 4.0: as above, and shared in the same way"),
-    ("OGL 3.0", "Open Government Licence 3.0"),
-    ("All rights reserved", "All rights reserved: for looking at only"),
-]
 
 
 class SearchForm(forms.Form):
@@ -32,7 +26,7 @@ class MaterialForm(forms.Form):
     title = forms.CharField(label="Title", max_length=160)
     description = forms.CharField(label="What is it about?", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.CharField(label="Version", max_length=20, initial="1")
-    licence = forms.ChoiceField(label="Licence", choices=LICENCES)
+    licence = forms.ChoiceField(label="Licence", choices=[(id, f"{id}: {says}") for id, says in LICENCES.items()])
     publisher = forms.CharField(label="Publisher", max_length=160, help_text="Who made it, as it should be named.")
     sectors = forms.MultipleChoiceField(
         label="Sectors", choices=list(SECTORS.items()), required=False, widget=forms.CheckboxSelectMultiple

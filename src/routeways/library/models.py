@@ -65,6 +65,7 @@ class Material(models.Model):
     pack = models.ForeignKey(Upload, models.PROTECT, null=True, blank=True, related_name="+")
     review_on = models.DateField()
     withdrawn = models.BooleanField(default=False)
+    reminded_for = models.DateField(null=True, blank=True)  # the review day of which its keepers were reminded
 
     objects = MaterialQuerySet.as_manager()
 

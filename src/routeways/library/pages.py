@@ -74,7 +74,7 @@ def index(request: HttpRequest, region: str) -> HttpResponse:
         kind=asked["kind"],
     )
     found = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return _page(
+    return library_page(
         request,
         "index",
         region,
@@ -96,7 +96,7 @@ def one(request: HttpRequest, region: str, material: str) -> HttpResponse:
     found = shown_or_404(region, material)
     today = timezone.localdate()
     owners = [(each.public_id, each.name) for each in queries.keepers(request.user, region=region, today=today)]
-    return _page(
+    return library_page(
         request,
         "material",
         region,
@@ -165,7 +165,7 @@ def owned(request: HttpRequest, region: str, organisation: str) -> HttpResponse:
     columns = (Column("Title"), Column("Version"), Column("Look at it again by"), Column("State"))
     table = TableView("Materials", columns, tuple(rows))
     title = f"Materials of {owner.name}"
-    return _page(request, "owned", region, crumbs=(LIBRARY,), title=title, owner=owner, table=table)
+    return library_page(request, "owned", region, crumbs=(LIBRARY,), title=title, owner=owner, table=table)
 
 
 @requires(MANAGE, the_owner)
@@ -234,7 +234,7 @@ def _form(request: HttpRequest, region: str, owner: Organisation, held: Material
     crumbs = (LIBRARY, (f"Materials of {owner.name}", f"library/by/{owner.public_id}/"))
     title = f"Change “{held.title}”" if held else "Add a material"
     status = 422 if form.errors else 200
-    return _page(request, "form", region, crumbs=crumbs, status=status, title=title, form=form, material=held)
+    return library_page(request, "form", region, crumbs=crumbs, status=status, title=title, form=form, material=held)
 
 
 def _pack(by: Any, owner: Organisation, form: MaterialForm) -> Any:
@@ -274,7 +274,7 @@ def _row(found: Material) -> tuple[Cell | str, ...]:
     )
 
 
-def _page(
+def library_page(
     request: HttpRequest,
     template: str,
     region: str,

@@ -38,6 +38,12 @@ def material(public_id: str, *, region: str, today: date) -> Material | None:
     )
 
 
+def materials(public_ids: list[str], *, region: str, today: date) -> list[Material]:
+    """Those of the given ones that everybody may see, in the given order."""
+    rows = Material.objects.in_region(region).shown_on(today).filter(public_id__in=public_ids)
+    return sorted(rows, key=lambda one: public_ids.index(one.public_id))
+
+
 def own_material(public_id: str, *, region: str) -> Material | None:
     """One whatever its state, for pages that have asked who may."""
     return Material.objects.in_region(region).select_related("owner", "pack").filter(public_id=public_id).first()

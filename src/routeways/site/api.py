@@ -21,6 +21,7 @@ from routeways.evidence.api_sources import router as evidence_sources
 from routeways.evidence.exports.columns import COLUMNS, symbols_in_words
 from routeways.foundation.api import answer_errors
 from routeways.foundation.permissions import public
+from routeways.library.api import router as library
 from routeways.organisations.api import router as organisations
 from routeways.places.api import router as places
 from routeways.provision.api import router as provision
@@ -51,6 +52,7 @@ api.add_router("", provision)
 api.add_router("", skills)
 api.add_router("", organisations)
 api.add_router("", engagements)
+api.add_router("", library)
 
 
 @dataclass(frozen=True)
