@@ -7,4 +7,4 @@ class FoundationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from routeways.foundation import messages, rights, sign_in_events  # noqa: F401  (they register themselves)
+        from routeways.foundation import message_keeping, messages, rights, sign_in_events  # noqa: F401  (they register)
