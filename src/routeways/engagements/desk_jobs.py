@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from routeways.engagements import actions
+from routeways.engagements.actions.letters import DIGEST_HOUR
 from routeways.engagements.actions.people_kept import clear_people
 from routeways.engagements.actions.reminding import remind, send_day
 from routeways.engagements.actions.retention import clear_contacts, expire_proposals
@@ -53,7 +54,7 @@ def register_daily() -> None:
     every_day(CLEAR, hour=3, payloads=_each_region)
     every_day(EXPIRE, hour=4, payloads=_each_region)
     every_day(REMIND, hour=6, payloads=_each_region)
-    every_day(DIGEST, hour=8)
+    every_day(DIGEST, hour=DIGEST_HOUR)
 
 
 def _each_region() -> list[dict[str, str]]:

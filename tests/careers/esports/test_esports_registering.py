@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from routeways.careers.actions import esports_academies, esports_erasing, esports_registering, esports_sessions
@@ -12,6 +13,7 @@ from routeways.careers.errors import CareersError
 from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner
 from routeways.careers.queries import esports
 from routeways.foundation.models import AuditEntry, Message, PrivateLink
+from routeways.organisations.models import ContactRoute
 from tests.careers.esports.factories import (
     AGREED,
     SITE,
@@ -272,3 +274,13 @@ def test_nobody_registers_at_an_academy_that_is_not_open_or_over() -> None:
     )
     with pytest.raises(CareersError, match="no registrations now"):
         esports_registering.send_registration(learner=learner, now=timezone.now())
+
+
+def test_a_parents_page_says_whom_to_ask(client: Client) -> None:
+    academy = make_academy()
+    learner, token = begin(academy)
+    esports_registering.send_registration(learner=answered(learner), now=timezone.now())
+    page = f"/{academy.region}/school-programmes/esports-academy/mine/{token}/"
+    assert "Ask through the region’s front door" in client.get(page).content.decode()
+    ContactRoute.objects.create(organisation=academy.host.organisation, label="Office", email="office@school.example")
+    assert "mailto:office@school.example" in client.get(page).content.decode()

@@ -167,6 +167,8 @@ def test_nobody_refers_in_the_name_of_another_house(held: Academy) -> None:
     sent |= parts("born_on", at(1).date().replace(year=1990)) | parts("told_on", at(1).date())
     client = signed_in(held.adviser)
     assert client.post(f"{held.address}refer/", sent).status_code == 422
+    for path in ("refer/", "import/"):
+        assert "deleted by itself 1 year after" in client.get(held.address + path).content.decode()
     sent["referrer"] = held.jobs.public_id
     assert client.post(f"{held.address}refer/", sent).status_code == 302
     assert Candidate.objects.get().referrer == held.jobs

@@ -68,6 +68,13 @@ def test_the_hub_says_who_a_visitor_is_and_it_opens(who: Cast) -> None:
     assert signed_in(who.hub).get(page).status_code == 404
 
 
+@pytest.mark.parametrize(("sent_at", "day"), [(NOON, "Saturday 28 March"), (NOON.replace(hour=3), "Friday 27 March")])
+def test_whoever_sends_something_reads_when_the_next_letter_comes(sent_at: datetime, day: str) -> None:
+    told = letters.rhythm(sent_at)
+    assert f"once a day at 8 in the morning, the next on {day}." in told
+    assert "nothing leaves between 8 in the evening and 7 in the morning" in told
+
+
 def test_the_hub_sees_for_some_weeks_which_proposals_ran_out_without_an_answer(who: Cast) -> None:
     made = make_match()
     now = timezone.now()

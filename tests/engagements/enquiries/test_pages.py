@@ -199,6 +199,10 @@ def test_the_asker_writes_back_agrees_reopens_and_takes_back(client: Client, col
     page = f"{BASE}follow/{token}/"
     assert client.post(page, {"do": "helped"}, follow=True).content.decode().count("Nobody has answered yet") == 1
     part = made.addressees.get()
+    assert f"Add something for {part.organisation.name}" in client.get(page).content.decode()
+    client.post(page, {"do": "reply", "part": part.public_id, "text": "We can come on Monday"})
+    assert "We can come on Monday" in client.get(page).content.decode()
+    EnquiryMessage.objects.all().delete()
     turns.answer_enquiry(by=None, addressee=part, text="Yes <b>we do</b>", now=timezone.now())
     assert "Yes &lt;b&gt;we do&lt;/b&gt;" in client.get(page).content.decode()
     empty = client.post(page, {"do": "reply", "part": part.public_id, "text": " "})

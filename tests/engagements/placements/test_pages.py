@@ -170,6 +170,7 @@ def test_a_coordinator_adds_a_student_and_asks_for_a_placement(client: Client) -
     made = Participant.objects.get(name="Fern Madeup")
     assert made.requests.get().title == "Placement: Digital"
     again = client.post(f"{LIST}students/add/", data | {"name": "Twice"})
+    assert "deleted by itself 455 days after" in client.get(f"{LIST}students/add/").content.decode()
     assert again.status_code == 422
     assert "number “S-1” already" in again.content.decode()
     young = client.post(f"{LIST}students/add/", data | {"own_number": "2", **day(TODAY.replace(year=2015), "born_on")})

@@ -24,6 +24,7 @@ from routeways.careers.queries import esports
 from routeways.careers.school_years import year_name
 from routeways.foundation import links
 from routeways.foundation.permissions import public
+from routeways.organisations.queries import contact_points
 from routeways.places.frame import region_or_404
 
 State = EsportsLearner.State
@@ -71,6 +72,7 @@ def mine(request: HttpRequest, region: str, token: str, learner: EsportsLearner,
         answers=answers(learner, region, token),
         sessions=list(academy.sessions.filter(on__gte=timezone.localdate(now)).exclude(state="closed")),
         kept_until=esports.retention_ends(academy),
+        contacts=contact_points(academy.host.organisation, region=region),
         token=token,
     )
 

@@ -19,6 +19,7 @@ from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import Message
 
 DIGEST = "engagements"
+DIGEST_HOUR = 8  # London; after the quiet hours
 SUBJECT = "Your offers, requests and what waits for an answer"
 SIDES = ("offer", "request")
 
@@ -28,6 +29,24 @@ def quiet(now: datetime) -> bool:
     local = timezone.localtime(now)
     hours = rule("quiet-hours", local.date())
     return bool(local.hour >= hours["from"] or local.hour < hours["until"])
+
+
+def rhythm(now: datetime) -> str:
+    """When somebody who has just sent something hears from us again, in two sentences for them."""
+    local = timezone.localtime(now)
+    hours = rule("quiet-hours", local.date())
+    following = local.date() + timedelta(days=int(local.hour >= DIGEST_HOUR))
+    return (
+        f"Letters are gathered and sent once a day at {_hour(DIGEST_HOUR)}, the next on {following:%A %-d %B}. "
+        "A yes of the other side comes sooner, but nothing leaves between "
+        f"{_hour(hours['from'])} and {_hour(hours['until'])}."
+    )
+
+
+def _hour(hour: int) -> str:
+    """“8 in the evening”, “7 in the morning”."""
+    part = "morning" if hour < 12 else "afternoon" if hour < 18 else "evening"
+    return f"{hour - 12 if hour > 12 else hour} in the {part}"
 
 
 def post(*, by: Any, to: str, template: str, context: dict[str, Any], now: datetime, waits: bool = False) -> Message:

@@ -137,6 +137,11 @@ class Addressee(models.Model):
         return f"{self.organisation}, {self.get_state_display().lower()}"
 
     @property
+    def is_active(self) -> bool:
+        """Has the question and has not closed it: whoever asked can write to it."""
+        return self.state in ACTIVE
+
+    @property
     def holds(self) -> bool:
         return self.state in HOLDING
 

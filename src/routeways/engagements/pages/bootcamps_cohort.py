@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.engagements import actions
 from routeways.engagements import bootcamp_standing as standing
 from routeways.engagements.actions.bootcamp_places import ENDS, MOVES, STEPS
+from routeways.engagements.actions.people_kept import kept_days
 from routeways.engagements.bootcamp_access import (
     CLAIM_BOOTCAMP,
     OPEN_BOOTCAMP,
@@ -235,5 +236,6 @@ def load(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return page(
         request, "cohorts/import", region, title="Load a list of learners", crumbs=crumbs(held, learners=True),
         form=form, done=done, problems=problems_table(done.problems) if done else None, back=at("cohort", held),
-        columns=columns_table(columns_in_words()), status=422 if form.errors else 200,
+        columns=columns_table(columns_in_words()), kept=kept_days(KIND, timezone.localdate()),
+        status=422 if form.errors else 200,
     )  # fmt: skip

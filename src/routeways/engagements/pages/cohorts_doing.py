@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from routeways.engagements import actions
+from routeways.engagements.actions.people_kept import kept_days
 from routeways.engagements.cohort_access import LEAD_COHORT, OPEN_COHORT, SEND_TO_COHORT
 from routeways.engagements.cohort_incoming import columns_in_words
-from routeways.engagements.cohort_rules import academy_rule
+from routeways.engagements.cohort_rules import KIND, academy_rule
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.cohorts import DesignForm, LoadForm, NamingForm, PartnerForm, ReferForm
 from routeways.engagements.models import Cohort
@@ -83,6 +84,7 @@ def refer(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         ),
         title="Refer a candidate", button="Refer this person", done="The person is referred.",
         lead="Others read a reference, never the name, unless the person agrees to it.",
+        kept=kept_days(KIND, timezone.localdate()),
     )  # fmt: skip
 
 
@@ -123,7 +125,8 @@ def load(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return page(
         request, "cohorts/import", region, title="Load a list of candidates", crumbs=_crumbs(seat.engagement),
         form=form, done=done, problems=problems_table(done.problems) if done else None, back=_back(seat.engagement),
-        columns=columns_table(columns_in_words()), status=422 if form.errors else 200,
+        columns=columns_table(columns_in_words()), kept=kept_days(KIND, timezone.localdate()),
+        status=422 if form.errors else 200,
     )  # fmt: skip
 
 
@@ -148,7 +151,7 @@ def _crumbs(held: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _form(
-    request: HttpRequest, held: Any, form: forms.Form, act: Callable[[], Any], *, done: str, **context: str
+    request: HttpRequest, held: Any, form: forms.Form, act: Callable[[], Any], *, done: str, **context: Any
 ) -> HttpResponse:
     return one_form(
         request, form, act, region=held.region, back=_back(held), done=done, crumbs=_crumbs(held), engagement=held,

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from routeways.engagements import actions, facts, queries, starts, ways_in
 from routeways.engagements.access import HOLD
+from routeways.engagements.actions.letters import rhythm
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import BoardForm, TakeForm
 from routeways.engagements.kinds import kinds
@@ -223,7 +224,7 @@ def take(request: HttpRequest, region: str, side: str, public_id: str) -> HttpRe
         except EngagementError as error:
             form.add_error(None, str(error))
         else:
-            flash.success(request, "They have been asked. You hear from us when they answer.")
+            flash.success(request, f"They have been asked. You hear from us when they answer. {rhythm(now())}")
             return redirect(f"/{region}/connect/matches/{made.public_id}/")
     return page(
         request, "desk/take", region, title="I could take this" if other == "offer" else "We would like this",

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from routeways.engagements import actions, queries
 from routeways.engagements.access import ANSWER
+from routeways.engagements.actions.letters import rhythm
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import RefuseForm
 from routeways.engagements.models import Match, ThreadMessage
@@ -100,7 +101,7 @@ def _after(request: HttpRequest, home: Home, match: Match) -> str:
     elif match.state == Match.State.REFUSED:
         flash.success(request, "You have said no, and your reason is kept. Yours stays open.")
     else:
-        flash.success(request, "You have said yes. We tell you when the other side answers.")
+        flash.success(request, f"You have said yes. We tell you when the other side answers. {rhythm(now())}")
     return home.address if home.anything else f"/{home.region}/connect/matches/{match.public_id}/"
 
 

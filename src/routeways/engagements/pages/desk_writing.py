@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions, queries, starts
+from routeways.engagements.actions.letters import rhythm
 from routeways.engagements.drafts import refused_at
 from routeways.engagements.errors import AskedAlready, EngagementError, GateClosed
 from routeways.engagements.forms.listing import (
@@ -132,7 +133,14 @@ def check(request: HttpRequest, region: str, side: str, kind: str) -> HttpRespon
 @require_safe
 def sent(request: HttpRequest, region: str) -> HttpResponse:
     """After a visitor has sent something: what happens next."""
-    return page(request, "desk/sent", region, title="We have it", email=request.session.get("connect.sent", ""))
+    return page(
+        request,
+        "desk/sent",
+        region,
+        title="We have it",
+        email=request.session.get("connect.sent", ""),
+        rhythm=rhythm(now()),
+    )
 
 
 def _send(request: HttpRequest, writing: Writing, orgs: list[Organisation]) -> HttpResponse:

@@ -158,6 +158,7 @@ def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     return own_page(
         request, "apply", region, title=f"Apply: {one.title}", form=form, one=one,
         line=queries.line_of(one, timezone.now()), status=422 if form.errors else 200,
+        forget_days=int(rule(queries.RULE, timezone.localdate())["forget_days"]),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions
+from routeways.engagements.actions.people_kept import kept_days
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.placements import StudentForm, SupportForm
 from routeways.engagements.kinds import kind
@@ -129,7 +130,7 @@ def add_student(request: HttpRequest, region: str) -> HttpResponse:
             return redirect(f"/{region}/placements/")
     return page(
         request, "placements/student", region, title="Add a student who needs a placement", crumbs=CRUMBS, form=form,
-        status=422 if form.errors else 200,
+        kept=kept_days(KIND, timezone.localdate()), status=422 if form.errors else 200,
     )  # fmt: skip
 
 
