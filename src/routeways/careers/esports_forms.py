@@ -69,7 +69,11 @@ class SchoolForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose your child’s year group"},
     )
-    school = forms.ChoiceField(label="School", required=False, help_text="The school is not told.")
+    school = forms.ChoiceField(
+        label="School",
+        required=False,
+        help_text="The school is not told who comes; if five or more of a year group do, it reads how many.",
+    )
 
     def __init__(self, *args: Any, academy: EsportsAcademy, schools: list[Institution], **more: Any) -> None:
         super().__init__(*args, **more)

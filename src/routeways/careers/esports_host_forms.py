@@ -9,6 +9,7 @@ from django import forms
 from routeways.careers.actions.esports_academies import KIND, NewAcademy
 from routeways.careers.days.definitions import programmes
 from routeways.careers.esports.definitions import academy_kinds
+from routeways.careers.esports_forms import WayForm
 from routeways.careers.models import EsportsAcademy, EsportsAdult, EsportsLearner, EsportsTournament
 from routeways.careers.school_years import year_name
 from routeways.organisations.models import Person
@@ -23,6 +24,17 @@ class WhyForm(forms.Form):
         help_text="Everybody reads it. Do not write anything about a person.",
         max_length=200,
         error_messages={"required": "Say why, for example “The building is closed”"},
+    )
+
+
+class AgreedForm(WayForm):
+    """What a leader agreed on the telephone."""
+
+    agreed_with = forms.CharField(
+        label="Whom did you ring?",
+        help_text="The name of the person to ring in an emergency. The parent gets a letter about the change.",
+        max_length=80,
+        error_messages={"required": "Write the name of whom you rang"},
     )
 
 

@@ -244,3 +244,34 @@ def test_the_desk_the_session_and_the_hub_ask_the_same_number_of_queries_for_any
     for address, most in ((TOP, 5), (f"{TOP}{academy.public_id}/", 9)):
         with django_assert_max_num_queries(most):
             text(client, address)
+
+
+def test_a_leader_changes_the_way_home_and_withdraws_for_a_parent_on_the_telephone(client: Client) -> None:
+    academy = make_academy()
+    child = register(academy)
+    client.force_login(reader(academy))
+    base = f"{TOP}{academy.public_id}/desk/learners/{child.public_id}/"
+    assert "Ring A Parent on 01632 960001 first" in text(client, f"{base}way/")
+    agreed = {"way": "late-bus", "way_says": "Mill Lane", "agreed_with": "Somebody"}
+    refused = client.post(f"{base}way/", agreed)
+    assert refused.status_code == 422
+    assert "Only A Parent can agree it" in refused.content.decode()
+    assert client.post(f"{base}way/", {**agreed, "agreed_with": "A Parent"})["Location"] == base
+    assert "On the late bus: Mill Lane" in text(client, base)
+    assert "Withdraw" in text(client, f"{base}withdraw/")
+    client.post(f"{base}withdraw/")
+    assert not EsportsLearner.objects.exists()
+    text(client, base, 404)
+
+
+def test_a_host_cancels_an_academy_with_a_reason(client: Client) -> None:
+    academy, manager = make_academy(), make_user()
+    register(academy)
+    give(manager, "organisation-administrator", academy.host.organisation)
+    client.force_login(manager)
+    base = f"/{REGION}/schools/{academy.host.public_id}/esports/{academy.public_id}/"
+    assert client.post(f"{base}cancel/", {"why": ""}).status_code == 422
+    assert client.post(f"{base}cancel/", {"why": "No staff"})["Location"] == base
+    text(client, f"{TOP}{academy.public_id}/", 404)
+    client.force_login(make_hub_lead(REGION))
+    assert "It is cancelled." in text(client, f"{TOP}hub/")

@@ -7,10 +7,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from routeways.careers.actions import esports_academies, esports_sessions, esports_taking
+from routeways.careers.actions import (
+    esports_academies,
+    esports_registering,
+    esports_sessions,
+    esports_taking,
+)
 from routeways.careers.errors import CareersError
 from routeways.careers.models import Encounter, EsportsAdult, EsportsAttendance, EsportsIncident
 from routeways.careers.queries import esports, esports_hub
+from routeways.foundation.models import Message
 from tests.careers.esports.factories import (
     begin,
     drawn,
@@ -131,6 +137,60 @@ def test_a_session_is_cancelled_with_a_reason_before_it_begins() -> None:
     session = opened(academy)
     with pytest.raises(CareersError, match="still to come"):
         esports_sessions.cancel_session(by=None, session=session, why="No heating", now=timezone.now())
+
+
+def test_who_gets_a_place_while_the_session_is_open_comes_in_only_with_enough_adults() -> None:
+    academy = make_academy(capacity=21)
+    for _ in range(20):
+        register(academy)
+    drawn(academy)
+    session, now = opened(academy), timezone.now()
+    for one in esports.registered(academy):
+        esports_sessions.mark(by=None, session=session, learner=one, present=True, now=now)
+    late = register(academy)
+    with pytest.raises(CareersError, match="With one learner more, 3 checked adults are needed, and 2 are in the room"):
+        esports_sessions.mark(by=None, session=session, learner=late, present=True, now=now)
+    gone = esports.registered(academy).exclude(pk=late.pk).first()
+    esports_sessions.sign_out(by=None, session=session, learner=gone, way=gone.way, now=now)
+    esports_sessions.mark(by=None, session=session, learner=late, present=True, now=now)
+
+
+def test_parents_get_a_letter_when_a_session_or_the_whole_academy_is_cancelled() -> None:
+    academy = make_academy()
+    register(academy)
+    begin(academy, "draft@example.org")
+    later, now = academy.sessions.exclude(on=today()).first(), timezone.now()
+    for _ in range(2):
+        esports_sessions.cancel_session(by=None, session=later, why="No heating", now=now)
+    assert Message.objects.filter(template="careers/esports_session_off").count() == 1
+    session = opened(academy)
+    with pytest.raises(CareersError, match="A session is open now"):
+        esports_academies.cancel_academy(by=None, academy=academy, why="No staff", now=now)
+    esports_sessions.close_session(by=None, session=session, now=now)
+    with pytest.raises(CareersError, match="Say why"):
+        esports_academies.cancel_academy(by=None, academy=academy, why=" ", now=now)
+    for _ in range(2):
+        ended = esports_academies.cancel_academy(by=None, academy=academy, why="No staff", now=now)
+    assert "No staff" in Message.objects.get(template="careers/esports_off").body
+    assert ended.ends_on == today()
+    assert not academy.sessions.filter(state="planned").exists()
+    academy.refresh_from_db()
+    with pytest.raises(CareersError, match="no registrations now"):
+        begin(academy)
+
+
+def test_another_way_home_is_agreed_with_the_person_to_ring_alone_and_the_parent_is_told() -> None:
+    academy = make_academy()
+    child = register(academy, contact_name="A Parent", year=8)
+    asked = {"by": None, "learner": child, "way": "late-bus", "says": "Mill Lane", "now": timezone.now()}
+    with pytest.raises(CareersError, match="Only A Parent can agree it"):
+        esports_registering.agree_way(**asked, agreed_with="An uncle")
+    with pytest.raises(CareersError, match="from Year 9 on"):
+        esports_registering.agree_way(**{**asked, "way": "own-way"}, agreed_with="A Parent")
+    for _ in range(2):
+        changed = esports_registering.agree_way(**asked, agreed_with="a parent ")
+    assert changed.way_words == "On the late bus: Mill Lane"
+    assert Message.objects.filter(template="careers/esports_way").count() == 1
 
 
 def test_a_note_of_an_incident_is_read_by_the_safeguarding_lead_alone_and_kept_once() -> None:

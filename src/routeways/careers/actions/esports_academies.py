@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.actions.esports_registering import tell_parents
 from routeways.careers.days.definitions import programmes
 from routeways.careers.errors import CareersError
 from routeways.careers.esports import rules
@@ -21,6 +22,7 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.vetting_rules import last_good_day
 from routeways.engagements.working_days import is_working_day
 from routeways.foundation import audit
+from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Person
 
 KIND = "cyber-and-esports"
@@ -185,6 +187,27 @@ def open_academy(*, by: Any, academy: EsportsAcademy, now: datetime) -> EsportsA
     held.state = EsportsAcademy.State.OPEN
     held.save(update_fields=["state"])
     audit.record(by=by, verb="careers.open_esports_academy", subject=held)
+    return held
+
+
+@transaction.atomic
+def cancel_academy(*, by: Any, academy: EsportsAcademy, why: str, now: datetime) -> EsportsAcademy:
+    """It ends today: no session takes place any more, parents get a letter, and what is kept about learners is erased
+    as after the last day. Twice changes nothing. Raises CareersError while a session is open."""
+    held = EsportsAcademy.objects.select_for_update().get(pk=academy.pk)
+    if held.state == EsportsAcademy.State.CANCELLED:
+        return held
+    why = tidy(why, one_line=True)[:200]
+    if not why:
+        raise CareersError("Say why it is cancelled. Do not write anything about a person.")
+    if held.sessions.filter(state=EsportsSession.State.OPEN).exists():
+        raise CareersError("A session is open now. Close it first, when everybody has gone home.")
+    held.sessions.filter(state=EsportsSession.State.PLANNED).update(state=EsportsSession.State.CANCELLED, why=why)
+    if held.state == EsportsAcademy.State.OPEN:
+        tell_parents(by, held, "esports_off", why=why)
+    held.state, held.ends_on = EsportsAcademy.State.CANCELLED, max(held.starts_on, timezone.localdate(now))
+    held.save(update_fields=["state", "ends_on"])
+    audit.record(by=by, verb="careers.cancel_esports_academy", subject=held)
     return held
 
 

@@ -45,7 +45,7 @@ def ask_parent(
     if not rows:
         rows = [_draft(by, academy, email, now, school)]
     made = [_link(by, one, site, now) for one in rows]
-    _tell(by, email, "esports_link", academy=academy, links=made, school=school)
+    tell_parent(by, email, "esports_link", academy=academy, links=made, school=school)
 
 
 def _enough_letters(email: str, now: datetime) -> bool:
@@ -182,7 +182,7 @@ def send_registration(*, learner: EsportsLearner, now: datetime) -> EsportsLearn
     if academy.is_drawn:
         give_places(by=None, academy=academy, now=now)
         held.refresh_from_db()
-    _tell(None, held.parent_email, "esports_sent", learner=held)
+    tell_parent(None, held.parent_email, "esports_sent", learner=held)
     return held
 
 
@@ -218,29 +218,59 @@ def give_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
         one.save(update_fields=["state", "placed_at", "why"])
         audit.record(by=by, verb="careers.place_esports", subject=one)
         if one.sent_at != now:
-            _tell(by, one.parent_email, "esports_placed", learner=one)
+            tell_parent(by, one.parent_email, "esports_placed", learner=one)
     return len(given)
 
 
 @transaction.atomic
-def withdraw_child(*, learner: EsportsLearner, now: datetime) -> None:
+def withdraw_child(*, learner: EsportsLearner, now: datetime, by: Any = None) -> None:
     """A parent takes the child out: everything about the child is erased, and the place goes to who waits.
 
-    Raises CareersError while the child is in the room.
+    `by` is a leader whom the parent asked. Raises CareersError while the child is in the room.
     """
     academy = EsportsAcademy.objects.select_for_update().get(pk=learner.academy_id)
     inside = EsportsAttendance.objects.filter(learner=learner, present=True, left_at=None, session__state="open")
     if inside.exists():
         raise CareersError(
-            "Your child is at the academy now. Withdraw once your child has been signed out, so that the adults know "
-            "who is in the room."
+            "The child is at the academy now. Withdraw once the child has been signed out, so that the adults know who "
+            "is in the room."
         )
-    erase_learner(by=None, learner=learner, now=now)
+    erase_learner(by=by, learner=learner, now=now)
     if academy.is_drawn and academy.state == EsportsAcademy.State.OPEN and timezone.localdate(now) <= academy.ends_on:
-        give_places(by=None, academy=academy, now=now)
+        give_places(by=by, academy=academy, now=now)
 
 
-def _tell(by: Any, email: str, template: str, **context: Any) -> None:
+@transaction.atomic
+def agree_way(
+    *, by: Any, learner: EsportsLearner, way: str, says: str, agreed_with: str, now: datetime
+) -> EsportsLearner:
+    """A leader has rung the emergency contact and agreed another way home. The parent is told by e-mail.
+
+    The same again changes nothing. Raises CareersError for a way that is not offered, or nobody it was agreed with.
+    """
+    held = _held(learner)
+    if tidy(agreed_with, one_line=True).casefold() != held.contact_name.casefold():
+        raise CareersError(f"Only {held.contact_name} can agree it on the telephone. Write the name of whom you rang.")
+    says = tidy(says, one_line=True)[:160]
+    if (held.way, held.way_says) == (way, says):
+        return held
+    held.way, held.way_says = way, says
+    if wrong := _way_missing(held):
+        raise CareersError(wrong[0])
+    held.save(update_fields=["way", "way_says"])
+    audit.record(by=by, verb="careers.agree_esports_way", subject=held, details={"way": way})
+    tell_parent(by, held.parent_email, "esports_way", learner=held)
+    return held
+
+
+def tell_parents(by: Any, academy: EsportsAcademy, template: str, **context: Any) -> None:
+    """One letter to each parent of a child who has a place or waits."""
+    rows = academy.learners.exclude(state=EsportsLearner.State.DRAFT)
+    for email in rows.order_by("parent_email").values_list("parent_email", flat=True).distinct():
+        tell_parent(by, email, template, academy=academy, **context)
+
+
+def tell_parent(by: Any, email: str, template: str, **context: Any) -> None:
     """Invented parents have addresses under “.example”, where nobody has a mailbox."""
     if not email.endswith(".example"):
         messages.queue(by=by, to=email, template=f"careers/{template}", context=context)

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.actions.esports_registering import tell_parents
 from routeways.careers.errors import CareersError
+from routeways.careers.esports.rules import adults_needed
 from routeways.careers.models import (
     EsportsAdult,
     EsportsAttendance,
@@ -58,6 +60,8 @@ def mark(*, by: Any, session: EsportsSession, learner: EsportsLearner, present: 
     row = EsportsAttendance.objects.filter(session=held, learner=learner).first()
     if row is not None and row.present == present:
         return
+    if present:
+        _enough_adults(held, learner)
     if row is not None and row.left_at is not None:
         raise CareersError("This learner has been signed out, so they were here.")
     EsportsAttendance.objects.update_or_create(
@@ -66,6 +70,16 @@ def mark(*, by: Any, session: EsportsSession, learner: EsportsLearner, present: 
         defaults={"present": present, "came_at": now if present else None, "by": by},
     )
     audit.record(by=by, verb="careers.mark_esports", subject=held, details={"present": present})
+
+
+def _enough_adults(held: EsportsSession, learner: EsportsLearner) -> None:
+    """Who got a place after the session had opened comes in only while the adults in the room are enough."""
+    inside = [row.learner for row in held.attendance.filter(present=True, left_at=None).select_related("learner")]
+    needed = adults_needed(esports.years_of([*inside, learner]), esports.esports_rule(held.on).values)
+    if needed > held.adults.count():
+        raise CareersError(
+            f"With one learner more, {needed} checked adults are needed, and {held.adults.count()} are in the room."
+        )
 
 
 @transaction.atomic
@@ -81,7 +95,7 @@ def sign_out(*, by: Any, session: EsportsSession, learner: EsportsLearner, way: 
     if not way or way != known.way:
         raise CareersError(
             f"Agreed with the parent: {known.way_words}. Nobody leaves in another way. Ring {known.contact_name}; "
-            "the parent changes it by the private link."
+            "the parent changes it by the private link, or you write down what you agreed."
         )
     row.left_at, row.left_way, row.by = now, way, by
     row.save(update_fields=["left_at", "left_way", "by"])
@@ -110,7 +124,7 @@ def close_session(*, by: Any, session: EsportsSession, now: datetime) -> Esports
 
 @transaction.atomic
 def cancel_session(*, by: Any, session: EsportsSession, why: str, now: datetime) -> EsportsSession:
-    """It does not take place, and the public page says why. Raises CareersError."""
+    """It does not take place; the public page says why, and parents get a letter. Raises CareersError."""
     held = _held(session)
     if held.state == State.CANCELLED:
         return held
@@ -122,6 +136,7 @@ def cancel_session(*, by: Any, session: EsportsSession, why: str, now: datetime)
     held.state = State.CANCELLED
     held.save(update_fields=["state", "why"])
     audit.record(by=by, verb="careers.cancel_esports_session", subject=held)
+    tell_parents(by, held.academy, "esports_session_off", session=held)
     return held
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import esports_registering
+from routeways.careers.errors import CareersError
 from routeways.careers.esports.definitions import SHOWCASE
+from routeways.careers.esports_host_forms import AgreedForm
 from routeways.careers.models import (
     LEAD,
     SAFEGUARD,
@@ -124,11 +128,8 @@ def register_csv(request: HttpRequest, region: str, academy: str) -> HttpRespons
 @require_safe
 def learner(request: HttpRequest, region: str, academy: str, learner: str) -> HttpResponse:
     """`…/<academy>/desk/learners/<learner>/`: what the parent said, and which sessions the learner came to."""
-    found, today = academy_or_404(region, academy), timezone.localdate()
-    rows = [one for one in esports.learners_of(request.user, found, today=today) if one.public_id == learner]
-    if not rows:
-        raise Http404("There is no such learner here.")
-    one = rows[0]
+    found = academy_or_404(region, academy)
+    one = _learner(request, found, learner)
     said = {consent.item: "Yes" if consent.given else "No" for consent in one.consents.all()}
     facts = [
         ("First name", one.first_name),
@@ -154,6 +155,66 @@ def learner(request: HttpRequest, region: str, academy: str, learner: str) -> Ht
         been=been,
         kept_until=esports.retention_ends(found),
     )
+
+
+@requires(LEAD, the_academy)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def way(request: HttpRequest, region: str, academy: str, learner: str) -> HttpResponse:
+    """`…/learners/<learner>/way/`: another way home, agreed on the telephone with the emergency contact."""
+    found, now = academy_or_404(region, academy), timezone.now()
+    one = _learner(request, found, learner)
+    start = {"way": one.way, "way_says": one.way_says}
+    form = AgreedForm(request.POST if request.method == "POST" else None, initial=start, learner=one)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            esports_registering.agree_way(
+                by=request.user, learner=one, way=given["way"], says=given["way_says"],
+                agreed_with=given["agreed_with"], now=now,
+            )  # fmt: skip
+        except CareersError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, "The way home is changed, and the parent gets a letter.")
+            return redirect(address("esports_learner", region, academy, learner))
+    lead = f"Ring {one.contact_name} on {one.contact_phone} first. Now agreed: {one.way_words}."
+    return show(
+        request, "form", region, above=_above(found, one), status=422 if form.errors else 200,
+        title=f"Another way home for {one.alias}", lead=lead, form=form, button="Save what was agreed",
+    )  # fmt: skip
+
+
+@requires(LEAD, the_academy)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, region: str, academy: str, learner: str) -> HttpResponse:
+    """`…/learners/<learner>/withdraw/`: for a parent who asks on the telephone; everything is erased."""
+    found, now = academy_or_404(region, academy), timezone.now()
+    one = _learner(request, found, learner)
+    if request.method == "POST":
+        return do(
+            request, lambda: esports_registering.withdraw_child(learner=one, now=now, by=request.user),
+            "Everything about this learner is erased.", address("esports_desk", region, academy),
+        )  # fmt: skip
+    lead = "If a parent asks you to. Everything about this learner is erased at once, and the place goes down the line."
+    return show(
+        request, "form", region, above=_above(found, one), title=f"Withdraw {one.alias}?", lead=lead, form=None,
+        button="Withdraw and erase everything",
+    )  # fmt: skip
+
+
+def _learner(request: HttpRequest, academy: EsportsAcademy, learner: str) -> EsportsLearner:
+    rows = esports.learners_of(request.user, academy, today=timezone.localdate())
+    found = next((one for one in rows if one.public_id == learner), None)
+    if found is None:
+        raise Http404("There is no such learner here.")
+    return found
+
+
+def _above(academy: EsportsAcademy, learner: EsportsLearner) -> tuple[tuple[str, str], ...]:
+    path = f"{LIST[1]}{academy.public_id}/desk/learners/{learner.public_id}/"
+    return (*desk_crumbs(academy), (learner.alias, path))
 
 
 @requires(LEAD, the_academy)

@@ -15,7 +15,7 @@ from routeways.careers.actions import esports_academies, esports_registering, es
 from routeways.careers.days_forms import SIGNS, CameForm
 from routeways.careers.errors import CareersError
 from routeways.careers.esports_forms import InviteForm
-from routeways.careers.esports_host_forms import AcademyForm, AdultForm
+from routeways.careers.esports_host_forms import AcademyForm, AdultForm, WhyForm
 from routeways.careers.models import LEAD, MANAGE, OVERSEE, EsportsAcademy
 from routeways.careers.pages.common import institution_or_404, school_crumbs, the_institution
 from routeways.careers.pages.days_common import the_region
@@ -168,6 +168,27 @@ def open(request: HttpRequest, region: str, institution: str, academy: str) -> H
         request, lambda: esports_academies.open_academy(by=request.user, academy=one, now=now),
         "It is open: parents can register.", back,
     )  # fmt: skip
+
+
+@requires(MANAGE, the_institution)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, region: str, institution: str, academy: str) -> HttpResponse:
+    """`…/esports/<academy>/cancel/`: why; parents get a letter, and it ends today."""
+    one = _own(region, institution, academy)
+    form = WhyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            esports_academies.cancel_academy(
+                by=request.user, academy=one, why=form.cleaned_data["why"], now=timezone.now()
+            )
+        except CareersError as error:
+            form.add_error(None, str(error))
+        else:
+            flash.success(request, "It is cancelled, and parents get a letter.")
+            return redirect(address("school_esports_own", region, institution, academy))
+    lead = "No session takes place any more. Every parent gets a letter with what you write here."
+    return _form(request, region, institution, form, f"Cancel {one}?", lead, "Cancel the academy")
 
 
 @requires(MANAGE, the_institution)

@@ -46,6 +46,8 @@ def _standing(academy: EsportsAcademy, placed: int, today: date) -> Standing:
     missing = []
     if academy.state == EsportsAcademy.State.DRAFT:
         missing = esports.missing_to_open(academy, today=today) or ["It is ready, and not open yet."]
+    elif academy.state == EsportsAcademy.State.CANCELLED:
+        missing = ["It is cancelled."]
     elif late := [one for one in sessions if one.state in ("planned", "open") and one.on < today]:
         missing = [f"{len(late)} session{'s' if len(late) > 1 else ''} of the past not closed."]
     return Standing(

@@ -38,6 +38,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{DESK}draw/", esports_host.draw, name="esports_draw"),
     path(f"{DESK}incidents/", esports_host.incidents, name="esports_incidents"),
     path(f"{DESK}learners/<slug:learner>/", esports_host.learner, name="esports_learner"),
+    path(f"{DESK}learners/<slug:learner>/way/", esports_host.way, name="esports_way"),
+    path(f"{DESK}learners/<slug:learner>/withdraw/", esports_host.withdraw, name="esports_learner_withdraw"),
     path(SESSION, esports_session.session, name="esports_session"),
     path(f"{SESSION}open/", esports_session.open, name="esports_session_open"),
     path(f"{SESSION}close/", esports_session.close, name="esports_session_close"),
@@ -55,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path(OWN, esports_school.own, name="school_esports_own"),
     path(f"{OWN}change/", esports_school.change, name="school_esports_change"),
     path(f"{OWN}open/", esports_school.open, name="school_esports_open"),
+    path(f"{OWN}cancel/", esports_school.cancel, name="school_esports_cancel"),
     path(f"{OWN}take/", esports_school.take, name="school_esports_take"),
     path(f"{OWN}adults/<int:adult>/end/", esports_school.end_adult, name="school_esports_end_adult"),
 ]
