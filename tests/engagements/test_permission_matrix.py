@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from routeways.foundation.permissions import PUBLIC
 from routeways.organisations.roles import role_definitions
 from tests.engagements import page_table
-from tests.engagements.matrix import addresses, table
-from tests.engagements.matrix.asking import Askers
+from tests.engagements.matrix import addresses, table, trespassing
+from tests.engagements.matrix.asking import REFUSED, Askers
 from tests.organisations.factories import make_user
 
 # Permissions that roles give, and the roles that give them. The others are decided by the record itself:
@@ -51,6 +52,11 @@ HOLDERS = {
     },
 }
 
+# What belongs to somebody in an address: not a kind, and not an employer, whom all who keep contacts see.
+RECORDS = {value for one in addresses.PAGES.values() for value in one.parts.values() if value[0] != "="} - {
+    "kind", "employer", "month",
+}  # fmt: skip
+
 ADD = """{0} has no line in the table of who may open it. Say in tests/engagements/matrix/addresses.py what stands in
 its address and whose thing it is (make the thing in subjects.py, if it is new), run `python -m
 tests.engagements.matrix`, and read each new line as somebody would who wants to see what is not theirs."""
@@ -77,7 +83,9 @@ def test_no_page_is_left_out_of_the_matrix() -> None:
 def askers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Askers]:
     """One world for all pages; each answer is asked for inside a savepoint."""
     with django_db_blocker.unblock(), table.march(), transaction.atomic():
-        yield Askers(table.peopled(), make_user("Nobody"))
+        world = table.peopled()
+        trespassing.add_things(world)
+        yield Askers(world, make_user("Nobody"))
         transaction.set_rollback(True)
 
 
@@ -85,6 +93,25 @@ def askers(django_db_setup: None, django_db_blocker: Any) -> Iterator[Askers]:
 @pytest.mark.parametrize("route", [route for route in addresses.routes() if route not in addresses.missing()])
 def test_a_page_answers_everybody_as_the_table_says(askers: Askers, route: str) -> None:
     assert table.measured(askers, route) == table.kept().get(route, []), ADD.format(route)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", trespassing.FORMS, ids=lambda form: form.name)
+def test_a_neighbour_who_names_what_is_not_theirs_changes_nothing(askers: Askers, form: trespassing.Form) -> None:
+    answer, written = trespassing.tried(askers, form, ours=True)
+    assert written > 0, f"{answer}: whose it is can do it, or the form proves nothing"
+    answer, written = trespassing.tried(askers, form, ours=False)
+    assert (written, answer in ("302 goes on", "200")) == (0, False), answer
+
+
+def test_nobody_else_s_things_open_to_a_neighbour() -> None:
+    """Where an address names a record, no house next door and no region next door gets the page or sends its form."""
+    for route, rows in table.kept().items():
+        if addresses.permission(route) == PUBLIC or not set(addresses.page(route).parts.values()) & RECORDS:
+            continue
+        for row in rows:
+            if row["answer"] not in REFUSED:
+                assert "another " not in row["who"] and " elsewhere" not in row["who"], row
 
 
 # Who may read a name in an answer, on which pages. Written by hand, beside the table that is measured.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from django.core.handlers.base import BaseHandler
@@ -19,8 +19,11 @@ from tests.engagements.matrix.world import PRIVATE, World
 
 VISITOR, NOBODY, PERSON = "visitor", "signed in without a role", "the student"
 OTHERS, ALL = "everybody else", "all"
+Body = Mapping[str, str | list[str]]
 Answers = dict[str, list[tuple[str, str]]]  # answer → the houses and roles that got it
 REFUSED = ("sign in", "403", "404", "410")
+# By which names pages read the things that somebody chose; a neighbour sends all of them, full of what is not theirs.
+NAMES = ("entry", "place", "candidate", "application", "own", "listing", "engagement", "offer", "request", "id")
 
 
 class Askers:
@@ -30,6 +33,7 @@ class Askers:
         self.world = world
         self._users: dict[str, User | None] = {VISITOR: None, NOBODY: nobody, PERSON: world.person}
         self._client = cache(self._signed_in)
+        self.others_ids: Body = {name: list(world.ids.values()) for name in NAMES}
 
     def _signed_in(self, who: str) -> RequestFactory:
         """Without the client of Django, which copies the context of each template."""
@@ -73,15 +77,16 @@ def answers(askers: Askers, route: str, method: str, before: Answers | None = No
     """Answer → who got it. `before` are those to GET.
 
     The guard of a page does not look at the method, so a form is sent by those who got the page, by those without a
-    role and by an administrator; where there is no page to get, by everybody.
+    role and by an administrator; where there is no page to get, by everybody. It is empty; neighbours of whose thing
+    it is fill it with the ids of all that is not theirs.
     """
     page, found = addresses.page(route), Answers()
 
-    def ask(many: Iterable[tuple[str, str]], token: str = "") -> None:
+    def ask(many: Iterable[tuple[str, str]], token: str = "", body: Body = {}) -> None:  # noqa: B006 - only read
         address = page.address(route, askers.world, token)
         for house, role in many:
             client = askers.client(VISITOR, "") if token else askers.client(house, role)
-            found.setdefault(_asked(client, method, address), []).append((house, role))
+            found.setdefault(_asked(client, method, address, body), []).append((house, role))
 
     if page.links:
         for holder, token in askers.world.links[page.links].items():
@@ -93,18 +98,23 @@ def answers(askers: Askers, route: str, method: str, before: Answers | None = No
         near = [key for key in near if key in opened or key[1] in ("", "organisation-administrator")]
     ask(near)
     let_in = {role for answer, got in found.items() if answer not in REFUSED for _, role in got}
-    ask(askers.far(route, let_in))
+    ask(askers.far(route, let_in), body=askers.others_ids if page.parts else {})
     return found
 
 
-def _asked(client: RequestFactory, method: str, address: str) -> str:
+def _asked(client: RequestFactory, method: str, address: str, body: Body) -> str:
     """The answer to one person; what they changed is put back."""
-    request = client.get(address) if method == "GET" else client.post(address, {})
-    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
     with transaction.atomic():
-        got = _site().get_response(request)
+        got = got_by(client, method, address, body)
         transaction.set_rollback(True)
-    return _word(got)
+    return got
+
+
+def got_by(client: RequestFactory, method: str, address: str, body: Body) -> str:
+    """The answer, in words."""
+    request = client.get(address) if method == "GET" else client.post(address, body)
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    return _word(_site().get_response(request))
 
 
 @cache

@@ -45,7 +45,11 @@ def bootcamps(world: World) -> None:
     wanted = camps.application(CANDIDATE)
     place, _ = actions.apply_for_bootcamp(by=None, bootcamp=held, application=wanted, now=camps.NOW)
     talk = actions.record_interview(by=None, place=place, what="job", on=camps.LAST, vacancy=vacancy, now=camps.OVER)
+    other = actions.plan_bootcamp(
+        by=None, region=REGION, owner=world.home("another college"), plan=camps.plan(), now=NOW
+    )
     world.ids |= {
+        "another camp": other.public_id,
         "bootcamp": held.public_id,
         "learner": place.engagement.public_id,
         "interview": talk.public_id,

@@ -46,6 +46,7 @@ def _desk(world: World) -> None:
     )
     world.ids |= {
         "offer": offer.public_id,
+        "free request": make_request(school).public_id,
         "closed": make_offer(firm, opened=False).public_id,
         "request": request.public_id,
         "match": make_match(offer, request).public_id,
@@ -114,6 +115,7 @@ def _placement(world: World) -> None:
     actions.end(by=None, engagement=ended, outcome="ended-early", party="college", cause="Another reason", now=NOW)
     ended.refresh_from_db()
     world.ids |= {"placement": held.public_id, "entry": entry.public_id, "ended": ended.public_id}
+    world.ids["another placement"] = other.public_id
     parties = ("employer", "college", "student")
     another = party_links(other, "student")["student"]
     world.links["placement"] = party_links(held, *parties) | {"another student’s": another}
