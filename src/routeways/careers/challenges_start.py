@@ -13,6 +13,13 @@ def register() -> None:
     school_links.register(
         62, "Sessions about apprenticeships, and virtual work experience", "careers:school_sessions", VIEW
     )
+    school_links.register(80, "Communities and cornerstone employers", "careers:school_communities", VIEW)
+    hub_links.register(
+        70, "Communities of practice", "Who leads what, members and next meetings", "careers:communities", OVERSEE
+    )
+    hub_links.register(
+        75, "Cornerstone employers", "What they promised, and what they did where", "careers:hub_cornerstones", OVERSEE
+    )
     hub_links.register(
         65, "Challenges", "Who entered, by type of school; marks, and results", "careers:hub_challenges", OVERSEE
     )

@@ -2,6 +2,7 @@
 
 from routeways.careers.routes import (
     challenges,
+    communities,
     days,
     encounters,
     esports,
@@ -19,6 +20,7 @@ urlpatterns = [
     *games.urlpatterns,
     *esports.urlpatterns,
     *challenges.urlpatterns,
+    *communities.urlpatterns,
     *days.urlpatterns,
     *explorer.urlpatterns,
     *evaluation.urlpatterns,

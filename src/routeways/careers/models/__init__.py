@@ -1,6 +1,7 @@
 """A file per noun; import them from here."""
 
 from routeways.careers.models.challenges import JUDGE, ChallengeHandIn, ChallengeMark, ChallengeResults, ChallengeTeam
+from routeways.careers.models.communities import Community, CommunityMeeting, CommunityMember
 from routeways.careers.models.day_bookings import DayAppeal, DayBooking, DayEntitlement, DayOffer, NeedMeasure
 from routeways.careers.models.days import HOST, DayHost, DayRoom, DaysEdit, DaySession, DaysRun
 from routeways.careers.models.encounter import AskedFor, CoverageCell, Encounter, GuidanceCount, Met, Reach
@@ -44,6 +45,9 @@ __all__ = [
     "ChallengeMark",
     "ChallengeResults",
     "ChallengeTeam",
+    "Community",
+    "CommunityMeeting",
+    "CommunityMember",
     "CoverageCell",
     "CriterionState",
     "DayAppeal",
