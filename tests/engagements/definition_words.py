@@ -76,6 +76,8 @@ SPECIAL = {
     "Asked.open_days": "how many days it stands open unless it says otherwise",
     "Asked.without_account": "anybody may fill it in and comes back by a private link",
     "Asked.public": "everybody sees it on the board",
+    "Asked.once_a_cycle": "an organisation has one that stands, in each cycle of the kind’s purpose; a second one is "
+    "refused",
     "Needed.when": "conditions on the answers, as in a questionnaire",
     "Needed.otherwise": "what to do if they do not hold, in a sentence",
     "Party.id": "small letters and hyphens",
