@@ -70,7 +70,7 @@ def test_a_word_is_explained_once() -> None:
     ("address", "words"),
     [
         ("/accessibility/", "we say that this site is <strong>partly</strong> in line with the guidelines"),
-        ("/privacy/", "No pupil is recorded here."),
+        ("/privacy/", "The name of anybody under 16 stands here in one case"),
     ],
 )
 def test_a_statement_says_what_is_true_of_the_service(client: Client, address: str, words: str) -> None:

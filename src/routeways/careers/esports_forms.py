@@ -14,7 +14,7 @@ PAGES = {
     "school": "Year group and school",
     "contact": "Whom do the adults ring in an emergency?",
     "needs": "What should the adults know?",
-    "way": "How does your child go home?",
+    "way": "The way home",
     "consents": "What do you agree to?",
 }
 

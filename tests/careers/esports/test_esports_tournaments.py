@@ -152,7 +152,7 @@ def test_the_public_reads_an_alias_and_a_school_only_where_every_parent_agreed(
     page = client.get(address).content.decode()
     assert "Red Fox" not in page
     assert "Team 1" in page
-    assert "Blue Owl (Imaginary High)" in page
+    assert "Blue Owl: Imaginary High" in page
     for one in EsportsLearner.objects.all():
         assert one.first_name not in page
         assert one.alias not in page
@@ -171,7 +171,7 @@ def test_who_withdraws_leaves_results_that_hold_and_an_alias_of_nobody(academy: 
     assert esports_play.board_of(held).champion == before
     owl.refresh_from_db()
     assert owl.alias == "A team that left 2"
-    assert esports_play.names_in_public(held)[owl.public_id] == "Team 2"
+    assert esports_play.names_in_public(held)[owl.public_id] == ("Team 2", "")
 
 
 def test_leaders_enter_and_confirm_on_the_page(academy: EsportsAcademy, client: Client) -> None:

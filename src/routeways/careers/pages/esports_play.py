@@ -30,8 +30,8 @@ def tournament(request: HttpRequest, region: str, academy: str, tournament: str)
     held = _one(found, tournament)
     if held.drawn_at is None:
         raise Http404("There is no such tournament here.")
-    names = esports_play.names_in_public(held)
-    board = esports_play.shown(held, names)
+    teams = esports_play.names_in_public(held)
+    board = esports_play.shown(held, {id: name for id, (name, _) in teams.items()})
     return show(
         request,
         "tournament",
@@ -41,7 +41,7 @@ def tournament(request: HttpRequest, region: str, academy: str, tournament: str)
         tournament=held,
         board=board,
         table=_table(board),
-        drawn=[names[id] for id in held.order],
+        drawn=[teams[id] for id in held.order],
     )
 
 
