@@ -43,6 +43,19 @@ def test_the_official_files_give_each_school_of_lancashire_its_profile(packaged_
     assert {one.template for one in Institution.objects.filter(setting="special")} <= {"specialist", ""}
 
 
+def test_criteria_that_the_hub_chose_outlast_a_new_file_but_not_another_kind_of_institution(today: date) -> None:
+    make_organisation("Birch College", kind="college", region="lancashire")
+    actions.profile_institutions(by=None, region="lancashire")
+    college = Institution.objects.get()
+    held = (college.template, college.last_year)
+    actions.care_for(by=None, institution=college, state="active", template="specialist", person=None, today=today)
+    for changed, template in (({"last_year": 13}, "specialist"), ({"phase": "secondary"}, held[0])):
+        Institution.objects.update(**changed)
+        assert actions.profile_institutions(by=None, region="lancashire").changed == 1
+        college.refresh_from_db()
+        assert (college.template, college.last_year) == (template, held[1])
+
+
 def test_a_year_group_is_recorded_with_its_classes_and_again_replaces_it() -> None:
     school = make_institution()
     size = YearSize(8, 120, send=14, fsm=30, classes=(ClassSize("8A", 30), ClassSize("8B", 28)))

@@ -26,8 +26,9 @@ AGES = [("16-18", "16 to 18"), ("19-23", "19 to 23"), ("24+", "24 or over")]
 WORK = [("employed", "I have a job"), ("self-employed", "I work for myself"), ("out", "I am out of work")]
 WAYS = [("public-transport", "Bus, tram or train"), ("car", "Car"), ("cycle", "Bicycle"), ("walk", "On foot")]
 MINUTES = ("20", "30", "45", "60", "90", "120")
+STEP_FREE = "Places without steps"
 ACCESS = [
-    ("step-free", "Places without steps"),
+    ("step-free", STEP_FREE),
     ("remote", "Learning from home only"),
     ("part-time", "Part-time learning only"),
 ]
@@ -197,7 +198,10 @@ class TravelForm(forms.Form):
 class AccessForm(forms.Form):
     access = forms.MultipleChoiceField(
         label="Do you need any of these?",
-        help_text="Tick what you need. We use it for the next page only: it is not kept, and stands in no address.",
+        help_text=(
+            "Tick what you need. We use it for the next page only: it is not kept, and stands in no address. No list "
+            f"of courses says yet which places have no steps: with “{STEP_FREE}” you see courses online alone."
+        ),
         choices=ACCESS,
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -151,6 +151,16 @@ def test_who_recorded_nothing_this_year_has_not_said_none(school: Institution) -
     assert shares(school, "bm5", 9) == (0, 0)
 
 
+def test_what_was_recorded_before_stays_and_guidance_for_nobody_was_said(school: Institution) -> None:
+    log(school, on=date(2026, 1, 15), met=COLLEGE, reach=(ReachDraft(8, whole=True),))
+    log(school, on=date(2026, 2, 15), met=COLLEGE, reach=(ReachDraft(8, whole=True),))
+    year = SchoolYear.of(TODAY)
+    actions.record_guidance(by=None, institution=school, school_year=year, year=11, pupils=0, today=TODAY)
+    assert cell(school, "access-8-9", 9).band == "all"
+    assert cell(school, "bm8-16", 11).band == "none"
+    assert cell(school, "bm5", 9).band == "unknown"
+
+
 def test_it_is_stored_although_it_does_not_count_and_removing_takes_coverage_back(school: Institution) -> None:
     log(school, mode="recording")
     held = log(school)
@@ -228,21 +238,63 @@ def test_a_group_is_not_told_where_the_pupils_outside_it_are_few() -> None:
     assert bands([band(10, 10, whole=100, group="fsm")], BANDS)[9].band == "all"
 
 
-SIZES = st.integers(0, 60)
+def test_a_small_year_group_beside_large_ones_that_are_told_alone_is_not_told() -> None:
+    for small, beside in ((3, 0), (0, 12)):
+        cells = [band(12, beside, year=7), band(4, small, year=8), band(12, beside, year=9)]
+        found = bands(cells, BANDS)
+        assert found[7].band == found[9].band == ("all" if beside else "none")
+        assert found[8].band == "unknown"
+    together = bands([band(12, 0, year=7), band(6, 6, year=8), band(6, 6, year=9)], BANDS)
+    assert {year: (one.band, one.about) for year, one in together.items()} == {
+        7: ("none", (7,)),
+        8: ("all", (8, 9)),
+        9: ("all", (8, 9)),
+    }
 
 
-@given(st.lists(st.tuples(SIZES, SIZES, SIZES, st.integers(7, 13)), min_size=1, max_size=7, unique_by=lambda t: t[3]))
-def test_no_band_is_about_fewer_than_ten_pupils_nor_leaves_fewer_than_ten_outside(
-    rows: list[tuple[int, int, int, int]],
+YEARS = st.dictionaries(
+    st.integers(7, 13), st.tuples(st.integers(0, 25), st.integers(0, 25), st.integers(0, 9)), min_size=1, max_size=5
+)
+
+
+@given(YEARS)
+def test_no_band_and_no_difference_of_bands_is_about_fewer_than_ten_pupils(
+    rows: dict[int, tuple[int, int, int]],
 ) -> None:
-    cells = [band(size, min(lower, size), whole=size + rest, year=year) for size, lower, rest, year in rows]
-    found = bands(cells, BANDS)
-    for one in cells:
-        if found[one.year].band == "unknown":
-            continue
-        about = cells if found[one.year].combined else [one]
-        assert sum(c.size or 0 for c in about) >= 10
-        assert found[one.year].combined or (one.whole == one.size or (one.whole or 0) - (one.size or 0) >= 10)
+    """Each year group: pupils of the part, pupils outside it, and in one of ten nobody knows the part.
+
+    Everybody of a year group is one of two kinds of pupil, so a set of pupils is a set of (year group, kind).
+    """
+    weight = {(year, kind): row[kind] for year, row in rows.items() for kind in (0, 1)}
+    every = [band(part + rest, part, year=year) for year, (part, rest, _) in rows.items()]
+    some = [
+        replace(one, bounds=None) if gap == 9 else one
+        for year, (part, rest, gap) in rows.items()
+        for one in (band(part, part, whole=part + rest, group="send", year=year),)
+    ]
+    told = [
+        {frozenset(one.about) for one in found.values() if one.about}
+        for found in (bands(every, BANDS), bands(some, BANDS, every))
+    ]
+    for blocks in told:
+        assert sum(len(one) for one in blocks) == len(frozenset().union(*blocks)), "a year group is in two bands"
+    whole, part = ([{(year, kind) for year in one for kind in kinds} for one in blocks]
+                   for blocks, kinds in zip(told, ((0, 1), (0,)), strict=True))  # fmt: skip
+    for large in unions(whole):
+        for small in unions(part):
+            # What is left of a band of all or of nobody, too, when the same is known of a part of its pupils.
+            left = sum(weight[one] for one in large - small)
+            assert not 0 < left < 10, (large, small)
+    for one in (*unions(whole), *unions(part)):
+        assert not 0 < sum(weight[each] for each in one) < 10
+
+
+def unions(blocks: list[set[tuple[int, int]]]) -> list[set[tuple[int, int]]]:
+    """Of each choice of blocks, all their pupils; of none, nobody."""
+    found: list[set[tuple[int, int]]] = [set()]
+    for one in blocks:
+        found += [known | one for known in found]
+    return found
 
 
 # -- a cohort by hand

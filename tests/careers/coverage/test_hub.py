@@ -13,11 +13,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from routeways.careers.actions import refresh_region
+from routeways.careers import actions
+from routeways.careers.actions import YearSize, refresh_region
 from routeways.careers.demonstrating import encounters as invented
 from routeways.careers.demonstrating import institutions
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
+from routeways.careers.encounter_drafts import ReachDraft
 from routeways.careers.models import AskedFor, CoverageCell, Encounter, GuidanceCount, Institution
+from routeways.careers.queries.coverage import Asked, hub_coverage, hub_measures
+from routeways.careers.school_years import SchoolYear
 from routeways.engagements import actions as engagements
 from routeways.engagements.models import Request
 from routeways.foundation.definitions import read
@@ -166,6 +170,27 @@ def test_working_a_region_out_anew_changes_nothing_that_did_not_change() -> None
     before = list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns))
     assert refresh_region(by=None, region="lancashire", today=TODAY) == len(before)
     assert list(CoverageCell.objects.order_by("measure", "year", "group").values_list(*columns)) == before
+
+
+def test_several_year_groups_are_not_all_reached_where_one_of_them_is_known() -> None:
+    school, other = make_institution(), make_institution(name="Birch Hollow School")
+    actions.record_years(
+        by=None, institution=school, school_year=SchoolYear.of(TODAY), sizes=[YearSize(7, 100)], today=TODAY
+    )
+    log(school, reach=(ReachDraft(7, whole=True),))
+    log(other, reach=(ReachDraft(7, whole=True),))
+    actions.record_years(
+        by=None, institution=other, school_year=SchoolYear.of(TODAY), sizes=[YearSize(7, 100), YearSize(8, 100)],
+        today=TODAY,
+    )  # fmt: skip
+    found = hub_coverage("lancashire", Asked(), today=TODAY)
+    column = found.columns.index("Employers (5)")
+    assert {row.name: row.bands[column] for row in found.rows} == {
+        "Alder Vale High": "unknown",
+        "Birch Hollow School": "none",  # of Year 8; no other year group can be lower
+    }
+    assert found.tallies[column] == {"unknown": 1, "none": 1}
+    assert hub_measures("lancashire", today=TODAY)[0].reached == 0
 
 
 def test_the_hub_sees_which_open_offers_and_cornerstones_are_within_reach(

@@ -30,7 +30,16 @@ def rules() -> Rules:
     def one(name: str, values: dict[str, Any]) -> Rule:
         return Rule(f"{name}@2026.1", date(2026, 8, 1), "Invented for a test", values)
 
-    return Rules(one("adult-funding", ADULT), one("bootcamps", {}), one("apprenticeship-funding", {}))
+    return Rules(
+        one("adult-funding", ADULT), one("bootcamps", {}), one("apprenticeship-funding", {"level_7_to_age": 21})
+    )
+
+
+RULES = rules()
+
+
+def on_any_day(_: date) -> Rules:
+    return RULES
 
 
 def person(**changed: Any) -> Person:

@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 from routeways.careers.reskilling.facts import KINDS, Measure, Person, Start, Training
 from routeways.careers.reskilling.finding import Path, demand_factor, find, pay_factor
 from routeways.careers.reskilling.words import opens, why
-from tests.careers.reskilling.made import DAY, person, rules, start, targets, training
+from tests.careers.reskilling.made import DAY, on_any_day, person, start, targets, training
 
-RULES = rules()
 people = st.builds(
     person,
     level=st.integers(0, 7),
@@ -70,6 +69,7 @@ def assert_keeps_to_every_limit(who: Person, way: Path) -> None:
     if course.kind not in ("bootcamp", "free-course", "essential"):
         assert course.level - who.level <= 1
     assert (who.age == "16-18") or course.kind != "young"
+    assert (who.age == "16-18") or course.kind != "apprenticeship" or course.level < 7
     assert who.age != "16-18" or course.kind in ("young", "apprenticeship")
     assert cost.upfront is not None
     weeks = 12 if chosen.on is None else max((chosen.on - DAY).days // 7, 1)
@@ -87,7 +87,7 @@ def assert_keeps_to_every_limit(who: Person, way: Path) -> None:
 
 @given(people, courses())
 def test_every_way_that_is_shown_keeps_to_every_limit_and_cites_its_rule(who: Person, there: list[Training]) -> None:
-    found = find(who, there, targets(), RULES, today=DAY)
+    found = find(who, there, targets(), on_any_day, today=DAY)
     for way in (*found.paths, *found.with_employer):
         assert_keeps_to_every_limit(who, way)
     assert all(way.judged.start.online or way.judged.start.minutes is not None for way in found.paths)
@@ -97,7 +97,7 @@ def test_every_way_that_is_shown_keeps_to_every_limit_and_cites_its_rule(who: Pe
 
 @given(people, courses())
 def test_what_the_limits_shut_out_adds_up(who: Person, there: list[Training]) -> None:
-    found = find(who, there, targets(), RULES, today=DAY)
+    found = find(who, there, targets(), on_any_day, today=DAY)
     shown = {way.judged.training.key for way in (*found.paths, *found.with_employer)}
     assert found.looked_at - len(shown) <= sum(one.courses for one in found.shut)
     for one in found.shut:
@@ -108,7 +108,7 @@ def test_what_the_limits_shut_out_adds_up(who: Person, there: list[Training]) ->
 @given(people, courses())
 def test_a_looser_limit_never_takes_a_course_away(who: Person, there: list[Training]) -> None:
     def shown(one: Person) -> set[str]:
-        found = find(one, there, targets(), RULES, today=DAY)
+        found = find(one, there, targets(), on_any_day, today=DAY)
         return {way.judged.training.key for way in (*found.paths, *found.with_employer)}
 
     before = shown(who)
@@ -125,7 +125,7 @@ def test_a_looser_limit_never_takes_a_course_away(who: Person, there: list[Train
 
 @given(people, courses())
 def test_the_least_that_is_said_to_open_a_course_does(who: Person, there: list[Training]) -> None:
-    found = find(who, there, targets(), RULES, today=DAY)
+    found = find(who, there, targets(), on_any_day, today=DAY)
     shown = {way.judged.training.key for way in (*found.paths, *found.with_employer)}
     for one in found.shut:
         if one.opens_at is None:
@@ -136,13 +136,13 @@ def test_the_least_that_is_said_to_open_a_course_does(who: Person, there: list[T
             "travel": replace(who, minutes=at),
             "money": replace(who, weekly_money=Decimal(at)),
         }
-        after = find(changes[one.limit], there, targets(), RULES, today=DAY)
+        after = find(changes[one.limit], there, targets(), on_any_day, today=DAY)
         assert len({way.judged.training.key for way in (*after.paths, *after.with_employer)}) > len(shown)
 
 
 def test_what_carries_over_decides_first_and_is_told() -> None:
     kitchen = training(key="kitchen", leads=frozenset({"5434"}), skills=frozenset({"cooking"}))
-    found = find(person(), [training(), kitchen], targets(), RULES, today=DAY)
+    found = find(person(), [training(), kitchen], targets(), on_any_day, today=DAY)
     assert [way.target.code for way in found.paths] == ["5434", "3544"]
     first = found.paths[0]
     assert first.carried == ("service", "teamwork")
@@ -167,7 +167,7 @@ def test_demand_moves_the_order_and_pay_only_outside_its_margins() -> None:
 
 def test_an_unknown_place_fee_or_step_is_never_taken_for_granted() -> None:
     def shut(who: Person, one: Start) -> list[str]:
-        return [each.limit for each in find(who, [training(one)], targets(), RULES, today=DAY).shut]
+        return [each.limit for each in find(who, [training(one)], targets(), on_any_day, today=DAY).shut]
 
     assert shut(person(), start(minutes=None)) == ["travel"]
     assert shut(person(), start(fee=None)) == ["money"]
@@ -178,7 +178,17 @@ def test_an_unknown_place_fee_or_step_is_never_taken_for_granted() -> None:
 
 def test_nothing_left_is_explained_with_what_would_open() -> None:
     who = person(minutes=20)
-    found = find(who, [training(start(minutes=33.2))], targets(), RULES, today=DAY)
+    found = find(who, [training(start(minutes=33.2))], targets(), on_any_day, today=DAY)
     assert found.paths == ()
     (only,) = found.shut
     assert opens(only, who) == "1 more course, the first with 34 minutes instead of 20"
+
+
+@pytest.mark.parametrize(
+    ("age", "level", "limits"), [("24+", 7, ["age"]), ("19-23", 7, ["age"]), ("16-18", 7, []), ("24+", 6, [])]
+)
+def test_an_apprenticeship_of_level_7_is_for_those_it_is_paid_for(age: str, level: int, limits: list[str]) -> None:
+    who = person(age=age, level=6, apprentice=True)
+    found = find(who, [training(kind="apprenticeship", level=level)], targets(), on_any_day, today=DAY)
+    assert [one.limit for one in found.shut] == limits
+    assert bool(found.with_employer) is not bool(limits)

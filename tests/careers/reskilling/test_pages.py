@@ -150,6 +150,9 @@ def test_no_hours_no_bootcamp_and_the_page_says_what_would_open(client: Client, 
 
 
 def test_needs_of_access_stand_in_no_address_and_shut_out_what_nobody_recorded(client: Client, taught: str) -> None:
+    assert "with “Places without steps” you see courses online alone" in plain(
+        client.get(at("check", WHOLE)).content.decode()
+    )
     answer = client.post(at("ways", WHOLE), {"access": ["step-free"]})
     shown = plain(answer.content.decode())
     assert answer.status_code == 200

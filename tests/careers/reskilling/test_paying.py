@@ -9,10 +9,9 @@ import pytest
 
 from routeways.careers.queries import reskilling as queries
 from routeways.careers.reskilling.facts import Person, Training
+from routeways.careers.reskilling.limits import judge
 from routeways.careers.reskilling.paying import paying, weekly
-from tests.careers.reskilling.made import DAY, person, rules, start, training
-
-RULES = rules()
+from tests.careers.reskilling.made import DAY, RULES, person, start, training
 
 
 @pytest.mark.parametrize(
@@ -59,3 +58,22 @@ def test_the_rules_of_each_year_are_dated_and_sourced() -> None:
     assert "still to be read" in after.adult.source
     assert after.bootcamp.reference.startswith("funding:skills-bootcamp, bootcamps@")
     assert not after.adult.certain
+
+
+@pytest.mark.parametrize(
+    ("on", "hourly", "version", "limits"),
+    [
+        (date(2026, 7, 27), "£7.55", "2025.1", {"paid"}),
+        (date(2026, 9, 7), "£8.00", "2026.1", set()),
+        (None, "£7.55", "2025.1", {"paid"}),  # it can begin today
+    ],
+)
+def test_a_start_is_judged_by_the_rules_of_its_own_day(
+    on: date | None, hourly: str, version: str, limits: set[str]
+) -> None:
+    who = person(apprentice=True, least_pay=Decimal(230))
+    found = judge(who, training(start(on=on), kind="apprenticeship"), queries.rules, date(2026, 7, 20))
+    assert found is not None
+    assert hourly in found.paying.says
+    assert f"adult-funding@{version}" in found.paying.rule.reference
+    assert found.broken == limits

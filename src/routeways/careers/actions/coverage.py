@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from routeways.careers.counting.bands import Measured, bands
+from routeways.careers.counting.bands import Banded, Measured, bands
 from routeways.careers.counting.coverage import coverage
 from routeways.careers.counting.measures import GROUPS, Measure, measures_of
 from routeways.careers.coverage_reading import Known, read
@@ -66,44 +66,49 @@ def _cells(one: Institution, known: Known, begins: int, rules: Rules, today: dat
     cohorts = {year: known.cohort(one.pk, year) for year in one.years}
     stamp = stamp_of(today)
     for measure in measures_of(one.years, college=college):
-        for group in GROUPS:
-            measured = []
-            for year in (year for year in one.years if year in measure.years):
-                cohort = cohorts[year]
-                found = coverage(
-                    measure, group, cohort, known.events_of(one.pk, cohort), college=college,
-                    gatsby=rules["gatsby-benchmarks"], access=rules["provider-access"],
-                )  # fmt: skip
-                measured.append(Measured(year, group, cohort.parts.get(group), cohort.parts.get("all"), found))
-            yield from _rows(one, measure, measured, known.has_recorded(one.pk), begins, rules, stamp, today)
+        years = [year for year in one.years if year in measure.years]
+        measured = {
+            group: [
+                Measured(
+                    year, group, cohorts[year].parts.get(group), cohorts[year].parts.get("all"),
+                    coverage(
+                        measure, group, cohorts[year], known.events_of(one.pk, cohorts[year]), college=college,
+                        gatsby=rules["gatsby-benchmarks"], access=rules["provider-access"],
+                    ),
+                )
+                for year in years
+            ]
+            for group in GROUPS
+        }  # fmt: skip
+        # Who has recorded no encounter this year has not said “none”; guidance is a number that was given.
+        spoken = measure.guidance or known.has_recorded(one.pk)
+        for group, cells in measured.items():
+            told = bands(cells, rules["coverage-bands"], () if group == "all" else measured["all"])
+            yield from (_row(one, measure, cell, told[cell.year], spoken, begins, stamp, today) for cell in cells)
 
 
-def _rows(
+def _row(
     one: Institution,
     measure: Measure,
-    measured: list[Measured],
-    recorded: bool,
+    cell: Measured,
+    banded: Banded,
+    spoken: bool,
     begins: int,
-    rules: Rules,
     stamp: str,
     today: date,
-) -> Iterable[CoverageCell]:
-    told = bands(measured, rules["coverage-bands"])
-    for cell in measured:
-        banded = told[cell.year]
-        # Who has recorded nothing at all this year has not said “none”.
-        silent = not recorded and banded.band == "none"
-        yield CoverageCell(
-            institution=one,
-            begins=begins,
-            measure=measure.id,
-            year=cell.year,
-            group=cell.group,
-            size=cell.size,
-            lower=cell.bounds.lower if cell.bounds else None,
-            upper=cell.bounds.upper if cell.bounds else None,
-            band="unknown" if silent else banded.band,
-            combined=banded.combined and not silent,
-            rules=stamp,
-            worked_out_on=today,
-        )
+) -> CoverageCell:
+    silent = banded.band == "none" and not spoken
+    return CoverageCell(
+        institution=one,
+        begins=begins,
+        measure=measure.id,
+        year=cell.year,
+        group=cell.group,
+        size=cell.size,
+        lower=cell.bounds.lower if cell.bounds else None,
+        upper=cell.bounds.upper if cell.bounds else None,
+        band="unknown" if silent else banded.band,
+        combined=banded.combined and not silent,
+        rules=stamp,
+        worked_out_on=today,
+    )

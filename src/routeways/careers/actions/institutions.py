@@ -62,7 +62,8 @@ class YearSize:
 def profile_institutions(*, by: Any, region: str) -> Profiled:
     """Gives each school, college and university of a region its profile. What the hub changed by hand stays.
 
-    Again changes nothing; a register that now says something else changes its facts. Demonstration institutions, which
+    Again changes nothing; a register that now says something else changes its facts, and the criteria only where it
+    has become another kind of institution. Demonstration institutions, which
     stand in no register, are left as they are.
     """
     rows = Organisation.objects.standing().in_region(region).filter(kind__in=KINDS, demonstration=False)
@@ -78,6 +79,8 @@ def profile_institutions(*, by: Any, region: str) -> Profiled:
         if known is None:
             made.append(Institution(organisation=organisation, region=region, **facts))
         elif any(getattr(known, name) != value for name, value in facts.items() if name != "template"):
+            if (known.phase, known.setting) == (found.phase, found.setting):
+                facts["template"] = known.template
             for name, value in facts.items():
                 setattr(known, name, value)
             changed.append(known)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations, groupby
 from typing import Any
 
 from routeways.careers.counting.bounds import Bounds
@@ -24,13 +25,31 @@ class Measured:
     whole: int | None
     bounds: Bounds | None
 
+    @property
+    def pupils(self) -> int:
+        return self.size or 0
+
+    @property
+    def outside(self) -> int:
+        return 0 if self.whole is None else self.whole - self.pupils
+
+
+Block = tuple[Measured, ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Banded:
-    """`combined`: the band is that of several year groups together, because one alone is too small."""
+    """`about`: the year groups whose pupils it is of, several where one alone is too small; () where not known."""
 
     band: str
-    combined: bool = False
+    about: tuple[int, ...] = ()
+
+    @property
+    def combined(self) -> bool:
+        return len(self.about) > 1
+
+
+UNKNOWN = Banded("unknown")
 
 
 def band_of(bounds: Bounds | None, size: int | None, rules: Rules) -> str:
@@ -43,35 +62,68 @@ def band_of(bounds: Bounds | None, size: int | None, rules: Rules) -> str:
     return "all" if share >= rules["all_from"] else "most" if share >= rules["most_from"] else "some"
 
 
-def bands(cells: Sequence[Measured], rules: Rules) -> dict[int, Banded]:
-    """The bands of one measure and group, by year group. A group that is too small is read with its neighbours.
+def bands(cells: Sequence[Measured], rules: Rules, of_all: Sequence[Measured] = ()) -> dict[int, Banded]:
+    """The bands of one measure and group, by year group. `of_all`: the cells of all pupils, where the group is a part.
 
-    First the key stage together, then all year groups of the measure; what is still too small is not known. A part of
-    the pupils is also not told where the pupils outside it would be too few: with the band of all pupils they could be
-    worked out.
+    Each pupil of the group stands in one band at most, so no band is the difference of two others: year groups that are
+    large enough are told alone; the others are read together by key stage, then all together, and else not known. A
+    part of the pupils is not told where in a band of all pupils too few would be left outside it.
     """
-    found: dict[int, Banded] = {}
-    for cell in cells:
-        if cell.bounds is None or cell.size is None:
-            found[cell.year] = Banded("unknown")
-            continue
-        found[cell.year] = Banded("unknown")
-        stage = [one for one in cells if key_stage(one.year) == key_stage(cell.year)]
-        for number, together in enumerate(([cell], stage, list(cells))):
-            size = sum(one.size or 0 for one in together)
-            if any(one.bounds is None for one in together) or not _may_be_told(together, size, rules):
-                continue
-            if number and all(_may_be_told([one], one.size or 0, rules) for one in together):
-                continue
-            lower = sum(one.bounds.lower for one in together if one.bounds)
-            upper = sum(one.bounds.upper for one in together if one.bounds)
-            found[cell.year] = Banded(band_of(Bounds(lower, upper), size, rules), len(together) > 1)
-            break
+    least = rules["least_pupils"]
+    beside = _blocks(of_all, least, ())
+    found = {cell.year: UNKNOWN for cell in cells}
+    for block in _apart(_blocks(cells, least, beside), least, beside):
+        known = [one.bounds for one in block if one.bounds]
+        together = Bounds(sum(one.lower for one in known), sum(one.upper for one in known))
+        band = band_of(together, sum(one.pupils for one in block), rules)
+        if band != "unknown":
+            about = tuple(one.year for one in block)
+            found |= dict.fromkeys(about, Banded(band, about))
     return found
 
 
-def _may_be_told(cells: Sequence[Measured], size: int, rules: Rules) -> bool:
-    if size < rules["least_pupils"]:
+def _blocks(cells: Sequence[Measured], least: int, beside: Sequence[Block]) -> list[Block]:
+    """Cells that are told together, none of them in two blocks. It depends on sizes alone, not on what was reached."""
+    known = sorted((one for one in cells if one.bounds is not None and one.size is not None), key=lambda one: one.year)
+    alone = [(one,) for one in known if _fits((one,), least, beside)]
+    rest = tuple(one for one in known if (one,) not in alone)
+    stages = [tuple(stage) for _, stage in groupby(rest, key=lambda one: key_stage(one.year))]
+    told = [stage for stage in stages if _fits(stage, least, beside)]
+    left = tuple(one for stage in stages if stage not in told for one in stage)
+    if _fits(left, least, beside):
+        told.append(left)
+    elif left and _fits(rest, least, beside):
+        told = [rest]
+    return [*alone, *told]
+
+
+def _fits(block: Block, least: int, beside: Sequence[Block]) -> bool:
+    if sum(one.pupils for one in block) < least:
         return False
-    outside = sum(one.whole or 0 for one in cells) - size
-    return outside == 0 or outside >= rules["least_pupils"]
+    return all(left <= 0 or left >= least for left in _left_outside(block, beside))
+
+
+def _left_outside(block: Block, beside: Sequence[Block]) -> Iterator[int]:
+    """For each band of all pupils, how many of its pupils are not in the block; the same of year groups without one."""
+    within = {one.year: one.pupils for one in block}
+    banded = set()
+    for whole in beside:
+        years = {one.year for one in whole}
+        banded |= years
+        if years & within.keys():
+            yield sum(one.pupils for one in whole) - sum(within.get(year, 0) for year in years)
+    yield from (one.outside for one in block if one.year not in banded)
+
+
+def _apart(blocks: Sequence[Block], least: int, beside: Sequence[Block]) -> Sequence[Block]:
+    """Without those that together would leave too few outside them in a band of all pupils."""
+    told = list(blocks)
+    for whole in beside:
+        years = {one.year for one in whole}
+        touching = [block for block in told if any(one.year in years for one in block)]
+        size = sum(one.pupils for one in whole)
+        taken = [sum(one.pupils for one in block if one.year in years) for block in touching]
+        several = (size - sum(some) for n in range(2, len(taken) + 1) for some in combinations(taken, n))
+        if any(0 < left < least for left in several):
+            told = [block for block in told if block not in touching]
+    return told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +24,7 @@ from routeways.careers.queries import reskilling as queries
 from routeways.careers.reskilling import words
 from routeways.careers.reskilling.facts import KINDS, Person
 from routeways.careers.reskilling.finding import Found, Path, find
-from routeways.careers.reskilling.paying import Rule, weekly
+from routeways.careers.reskilling.paying import Rule, Rules, weekly
 from routeways.careers.reskilling_answers import Answers, AnswersBroken, read
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
@@ -76,20 +77,21 @@ def ways(request: HttpRequest, region: str) -> HttpResponse:
     except PostcodeNotFound:
         return redirect(address("change_step", region, answers, "travel"))
     trainings, journeys = queries.near(known, home, answers.way, today)
-    rules = queries.rules(today)
+    rules = cache(queries.rules)
     found = find(person, trainings, known.targets, rules, today=today, overall=known.overall)
-    show = _Showing(region, known, journeys, person, rules, today)
+    show = _Showing(region, known, journeys, today)
+    paths, employers = found.paths[:SHOWN], found.with_employer[:WITH_EMPLOYER]
     context: dict[str, Any] = {
         "title": f"Ways from {answers.job} to other work",
-        "paths": [show.path(one) for one in found.paths[:SHOWN]],
+        "paths": [show.path(one) for one in paths],
         "found_words": _found(found, person),
         "more": max(len(found.paths) - SHOWN, 0),
-        "employers": [show.path(one) for one in found.with_employer[:WITH_EMPLOYER]],
+        "employers": [show.path(one) for one in employers],
         "more_employers": max(len(found.with_employer) - WITH_EMPLOYER, 0),
         "shut": _shut(found, region, answers, person),
         "looked_at": found.looked_at,
-        "rules": [_rule(one) for one in (rules.adult, rules.bootcamp, rules.apprenticeship)],
-        "to_check": rules.adult.values["to_check"],
+        "rules": _rules([rules(today), *(one.judged.rules for one in (*paths, *employers))]),
+        "to_check": rules(today).adult.values["to_check"],
         "access": [dict(asking.ACCESS)[one] for one in sorted(access)],
         "check": address("change_check", region, answers),
         "ask": _enquiry(region),
@@ -101,17 +103,8 @@ def ways(request: HttpRequest, region: str) -> HttpResponse:
 class _Showing:
     """One way in words."""
 
-    def __init__(
-        self,
-        region: str,
-        known: queries.Held,
-        journeys: dict[str, Journey],
-        person: Person,
-        rules: Any,
-        today: date,
-    ) -> None:
-        self.region, self.known, self.journeys = region, known, journeys
-        self.person, self.rules, self.today = person, rules, today
+    def __init__(self, region: str, known: queries.Held, journeys: dict[str, Journey], today: date) -> None:
+        self.region, self.known, self.journeys, self.today = region, known, journeys, today
 
     def path(self, one: Path) -> dict[str, Any]:
         course, run = self.known.courses[one.judged.training.key], self.known.runs[one.judged.start.key]
@@ -143,7 +136,7 @@ class _Showing:
 
     def _time(self, one: Path) -> str:
         if one.judged.training.kind == "apprenticeship":
-            return f"A job of {self.rules.adult.values['apprentice_hours']} hours or more, learning included"
+            return f"A job of {one.judged.rules.adult.values['apprentice_hours']} hours or more, learning included"
         return f"Up to {one.judged.start.hours:g} hours (our estimate)"
 
     def _where(self, one: Path, place: str) -> str:
@@ -158,7 +151,7 @@ class _Showing:
         paying = one.judged.paying
         words_ = paying.says
         if paying.upfront:
-            week = weekly(paying.upfront, one.judged.start, self.today, self.rules)
+            week = weekly(paying.upfront, one.judged.start, self.today, one.judged.rules)
             words_ += f" That is £{week:.2f} a week from now until it begins."
         check = "" if paying.rule.certain else "; to be checked"
         return f"{words_} (Rule {paying.rule.reference}, since {_day(paying.rule.since)}{check}.)"
@@ -204,6 +197,12 @@ def _found(found: Found, person: Person) -> str:
 
 def _row(name: str, value: str) -> dict[str, str]:
     return {"name": name, "value": value}
+
+
+def _rules(found: list[Rules]) -> list[dict[str, Any]]:
+    """Each once: those of today, then of later starts."""
+    known = {one.reference: one for rules in found for one in (rules.adult, rules.bootcamp, rules.apprenticeship)}
+    return [_rule(one) for one in known.values()]
 
 
 def _rule(one: Rule) -> dict[str, Any]:

@@ -199,11 +199,12 @@ def _columns(
 
 
 def _weakest(cells: Mapping[tuple[str, int], tuple[str, bool]], keys: Keys) -> tuple[str | None, bool]:
-    """The lowest band that is known of several year groups; not known where none is."""
+    """The lowest band of several year groups. Where one is not known, only “none” is known to be the lowest."""
     found = [cells[key] for key in keys if key in cells]
     if not found:
         return None, False
-    return min((one for one in found if one[0] in RANK), key=lambda one: RANK[one[0]], default=("unknown", False))
+    lowest = min((one for one in found if one[0] in RANK), key=lambda one: RANK[one[0]], default=("unknown", False))
+    return lowest if lowest[0] == "none" or all(one[0] in RANK for one in found) else ("unknown", False)
 
 
 def _lacking(held: Iterable[Mapping[tuple[str, int], tuple[str, bool]]]) -> tuple[tuple[Measure, int, int, int], ...]:

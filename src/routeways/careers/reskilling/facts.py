@@ -54,7 +54,8 @@ class Start:
     """A start of a course that can still be joined; `on` is None for one that begins at any time.
 
     hours: a week, at the upper end. minutes: one way to its place; None where nobody knows the place. fee: pounds,
-    before anybody pays a part; None where the provider does not say. step_free: None where nobody recorded it.
+    before anybody pays a part; None where the provider does not say. step_free: None where nobody recorded
+    it, as in every list of courses that is loaded so far.
     """
 
     key: str

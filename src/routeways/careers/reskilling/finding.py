@@ -13,7 +13,7 @@ from datetime import date
 
 from routeways.careers.reskilling.facts import Measure, Person, Target, Training
 from routeways.careers.reskilling.limits import LIMITS, Judged, Limit, judge
-from routeways.careers.reskilling.paying import Rules, weekly
+from routeways.careers.reskilling.paying import RulesOn, weekly
 
 FLOOR = 0.1
 A_COURSE_LEADS_TO = 2  # of the jobs one course leads to, those it is shown for
@@ -64,12 +64,13 @@ def find(
     person: Person,
     trainings: Sequence[Training],
     targets: Mapping[str, Target],
-    rules: Rules,
+    rules: RulesOn,
     *,
     today: date,
     overall: float | None = None,
 ) -> Found:
-    """Every way that keeps to all limits. overall: openings for each job of today, over all jobs of the region."""
+    """Every way that keeps to all limits, each by the rules of the day on which it starts. overall: openings for each
+    job of today, over all jobs of the region."""
     leading = [one for one in trainings if any(code in targets and code != person.occupation for code in one.leads)]
     judged = [one for one in (judge(person, training, rules, today) for training in leading) if one is not None]
     paths = [
@@ -82,7 +83,7 @@ def find(
     return Found(
         tuple(path for path in paths if not path.judged.employer),
         tuple(path for path in paths if path.judged.employer),
-        tuple(_shut(judged, limit, person, rules, today) for limit in LIMITS if any(limit in j.broken for j in judged)),
+        tuple(_shut(judged, limit, today) for limit in LIMITS if any(limit in j.broken for j in judged)),
         len(judged),
     )
 
@@ -128,18 +129,18 @@ def _order(path: Path) -> tuple[float, float, str, str]:
     return (-round(path.score, 9), path.judged.start.minutes or 0.0, path.target.code, path.judged.training.key)
 
 
-def _shut(judged: Sequence[Judged], limit: Limit, person: Person, rules: Rules, today: date) -> Shut:
+def _shut(judged: Sequence[Judged], limit: Limit, today: date) -> Shut:
     count = sum(limit in one.broken for one in judged)
     alone = [one for one in judged if one.broken == {limit}]
-    needed = [need for one in alone if (need := _needed(one, limit, rules, today)) is not None]
+    needed = [need for one in alone if (need := _needed(one, limit, today)) is not None]
     return Shut(limit, count, len(alone), min(needed, default=None))
 
 
-def _needed(one: Judged, limit: Limit, rules: Rules, today: date) -> float | None:
+def _needed(one: Judged, limit: Limit, today: date) -> float | None:
     if limit == "hours":
         return one.start.hours
     if limit == "travel":
         return one.start.minutes
     if limit == "money" and one.paying.upfront is not None:
-        return float(weekly(one.paying.upfront, one.start, today, rules))
+        return float(weekly(one.paying.upfront, one.start, today, one.rules))
     return None

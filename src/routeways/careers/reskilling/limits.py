@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from routeways.careers.reskilling.facts import OLDEST, YOUNGEST, Person, Start, Training
-from routeways.careers.reskilling.paying import Paying, Rules, apprentice_week, paying, weekly
+from routeways.careers.reskilling.paying import Paying, Rules, RulesOn, apprentice_week, paying, weekly
 
 Limit = Literal["age", "level", "hours", "paid", "money", "travel", "step-free", "remote", "part-time"]
 LIMITS: tuple[Limit, ...] = ("age", "level", "hours", "paid", "money", "travel", "step-free", "remote", "part-time")
@@ -16,16 +16,18 @@ LIMITS: tuple[Limit, ...] = ("age", "level", "hours", "paid", "money", "travel",
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A course with its best start for this person, what it would cost, and the limits it breaks: none, or it is not
-    shown. `employer` is true where the journey depends on an employer who is still to be found."""
+    shown. `employer` is true where the journey depends on an employer who is still to be found. `rules` are those of
+    the day on which it starts."""
 
     training: Training
     start: Start
     paying: Paying
     broken: frozenset[Limit]
     employer: bool
+    rules: Rules
 
 
-def judge(person: Person, training: Training, rules: Rules, today: date) -> Judged | None:
+def judge(person: Person, training: Training, rules: RulesOn, today: date) -> Judged | None:
     """The start that breaks the fewest limits, then the nearest, then the soonest; None without a start."""
     judged = [_judged(person, training, start, rules, today) for start in training.starts]
     return min(judged, key=_order, default=None)
@@ -39,6 +41,8 @@ def broken(person: Person, training: Training, start: Start, cost: Paying, rules
         found.add("age")
     if training.kind not in ("young", "apprenticeship") and YOUNGEST[person.age] < adult["adult_age"]:
         found.add("age")
+    if training.kind == "apprenticeship" and not _is_funded(person, training, rules):
+        found.add("age")
     if training.kind not in adult["open_kinds"] and training.level > person.level + adult["level_above"]:
         found.add("level")
     if training.kind == "apprenticeship":
@@ -49,6 +53,11 @@ def broken(person: Person, training: Training, start: Start, cost: Paying, rules
     if cost.upfront is None or weekly(cost.upfront, start, today, rules) > person.weekly_money:
         found.add("money")
     return found | _getting_there(person, training, start)
+
+
+def _is_funded(person: Person, training: Training, rules: Rules) -> bool:
+    """Level 7 is paid for up to an age; of an age group that reaches above it nobody knows."""
+    return training.level < 7 or OLDEST[person.age] <= rules.apprenticeship.values["level_7_to_age"]
 
 
 def _getting_there(person: Person, training: Training, start: Start) -> set[Limit]:
@@ -67,10 +76,11 @@ def _getting_there(person: Person, training: Training, start: Start) -> set[Limi
     return found
 
 
-def _judged(person: Person, training: Training, start: Start, rules: Rules, today: date) -> Judged:
-    cost = paying(person, training, start, rules)
-    limits = frozenset(broken(person, training, start, cost, rules, today))
-    return Judged(training, start, cost, limits, training.kind == "apprenticeship" and not start.online)
+def _judged(person: Person, training: Training, start: Start, rules: RulesOn, today: date) -> Judged:
+    then = rules(start.on or today)
+    cost = paying(person, training, start, then)
+    limits = frozenset(broken(person, training, start, cost, then, today))
+    return Judged(training, start, cost, limits, training.kind == "apprenticeship" and not start.online, then)
 
 
 def _order(one: Judged) -> tuple[int, float, date, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,9 @@ class Rules:
     adult: Rule
     bootcamp: Rule
     apprenticeship: Rule
+
+
+RulesOn = Callable[[date], Rules]  # the rules that stand on a day
 
 
 @dataclass(frozen=True, slots=True)
