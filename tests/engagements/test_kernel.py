@@ -78,7 +78,8 @@ def test_an_offer_opens_only_when_what_is_needed_is_answered() -> None:
     with pytest.raises(GateClosed) as refused:
         actions.open_listing(by=None, listing=made, today=TODAY)
     assert refused.value.missing == (
-        "A talk is given with a member of the school’s staff in the room. Agree to that first.",
+        "A member of the school’s staff stays in the room, so that nobody from outside is alone with pupils. "
+        "Agree to that first.",
         "Give the postcode of the place.",
     )
     actions.change_listing(

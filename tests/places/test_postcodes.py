@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routeways.places.postcodes import PostcodeError, parse
+from routeways.places.postcodes import PostcodeError, first_part, parse
 
 UNIT_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -61,3 +61,10 @@ def test_a_sector_needs_its_space() -> None:
 def test_what_is_wrong_is_said_in_a_sentence(text: str, says: str) -> None:
     with pytest.raises(PostcodeError, match=says):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"), [("bb11", "BB11"), (" PR1 ", "PR1"), ("BB11 2AA", ""), ("Burnley", ""), ("", "")]
+)
+def test_the_first_part_of_a_postcode_is_known_for_what_it_is(text: str, part: str) -> None:
+    assert first_part(text) == part

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from routeways.places import grid
 from routeways.places.models import Area, Postcode, PostcodeSector
-from routeways.places.postcodes import parse
+from routeways.places.postcodes import first_part, parse
 
 Point = tuple[float, float]  # WGS84 latitude, longitude, degrees
 
@@ -54,6 +54,25 @@ def postcode(text: str) -> PostcodePlace:
     return PostcodePlace(
         str(wanted), near.sector, near.latitude, near.longitude, near.district, estimated=True, note=note
     )
+
+
+def near(text: str) -> PostcodePlace:
+    """Where an area is enough: as `postcode`, and the first part alone (“BB11”) is the middle of its sectors.
+
+    Raises PostcodeError and PostcodeNotFound as `postcode` does.
+    """
+    outward = first_part(text)
+    if not outward:
+        return postcode(text)
+    inside = list(PostcodeSector.objects.filter(pk__startswith=f"{outward} ").order_by("pk"))
+    if not inside:
+        raise PostcodeNotFound(f"We do not know where {outward} is. Check it, or enter a whole postcode.")
+    weight = sum(one.postcodes for one in inside)
+    latitude = sum(one.latitude * one.postcodes for one in inside) / weight
+    longitude = sum(one.longitude * one.postcodes for one in inside) / weight
+    biggest = max(inside, key=lambda one: one.postcodes)
+    note = f"This is the middle of all postcodes that start with {outward}."
+    return PostcodePlace(outward, outward, latitude, longitude, biggest.district, estimated=True, note=note)
 
 
 def nearest(point: Point, codes: Iterable[str], *, count: int = 1) -> tuple[tuple[str, float], ...]:

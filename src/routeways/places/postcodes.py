@@ -37,6 +37,12 @@ class ParsedPostcode:
         return self.sector + self.unit
 
 
+def first_part(text: str) -> str:
+    """“BB11” for the first part of a postcode alone, in whatever case; "" for anything else."""
+    compact = text.strip().upper()
+    return compact if _DISTRICT.fullmatch(compact) else ""
+
+
 def parse(text: str) -> ParsedPostcode:
     """A full postcode or a sector, however it is spaced and in whatever case. Raises PostcodeError."""
     if not text or not text.strip():

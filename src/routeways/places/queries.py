@@ -20,7 +20,7 @@ from routeways.places.index import AreaIndex, AreaNotFound, packaged_index
 from routeways.places.models import Area, AreaChange, AreaName, BestFit, GeographyVintage, Membership
 from routeways.places.models.area import SMALL, Kind
 from routeways.places.outlines import Outlines
-from routeways.places.points import PostcodeNotFound, PostcodePlace, nearest, postcode, within
+from routeways.places.points import PostcodeNotFound, PostcodePlace, near, nearest, postcode, within
 from routeways.places.postcodes import PostcodeError
 from routeways.places.regions import Region
 from routeways.places.rows import AreaRow, NameRow, WeightRow
@@ -48,6 +48,7 @@ __all__ = [
     "members",
     "name_of",
     "names",
+    "near",
     "nearest",
     "outline",
     "packaged_index",

@@ -108,7 +108,7 @@ def courses(request: HttpRequest, chosen: Query[CourseFilter], window: Query[Win
     near = None
     if chosen.near:
         try:
-            near = places.postcode(chosen.near).point
+            near = places.near(chosen.near).point
         except (PostcodeError, PostcodeNotFound) as error:
             raise ParameterError("near", f"cannot be used. {error}") from error
     found = queries.search(

@@ -89,6 +89,6 @@ def _placed(text: str) -> tuple[str, PostcodePlace | None]:
     if not text:
         return "", None
     try:
-        return text, places.postcode(text)
+        return text, places.near(text)
     except (PostcodeError, PostcodeNotFound) as error:
         raise forms.ValidationError(str(error)) from error

@@ -358,6 +358,8 @@ def test_the_board_is_narrowed_by_words_kind_side_and_distance() -> None:
     assert "Digital please" not in text(client.get(CONNECT, {"side": "offer"}))
     near = text(client.get(CONNECT, {"near": "BB11 2AA", "miles": "5"}))
     assert ("Welding near" in near, "Welding far" in near) == (True, False)
+    first = text(client.get(CONNECT, {"near": "bb11", "miles": "5"}))  # an area is enough to look for what is near
+    assert ("Welding near" in first, "Welding far" in first, "start with BB11" in first) == (True, False, True)
     ordered = text(client.get(CONNECT, {"near": "LA1 1AA"}))
     assert ordered.index("Welding far") < ordered.index("Welding near")
     assert "Nothing fits" in text(client.get(CONNECT, {"q": "zeppelin"}))

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from routeways.engagements.ways_in import WAYS, WHO, who_of
-from tests.engagements.factories import REGION, employer, make_offer, make_request, school
+from tests.engagements.factories import REGION, employer, make_match, make_offer, make_request, school
 from tests.engagements.placements.people import offer as placement_offer
 from tests.organisations.factories import give, make_hub_lead, make_user
 
@@ -93,3 +93,15 @@ def test_what_is_asked_for_one_person_leads_to_no_dead_end(client: Client) -> No
     assert "on the page where it keeps them" in told(client, placement)
     assert "We would like this" not in told(client, placement)
     assert client.get(f"/{REGION}/connect/offers/{placement.public_id}/take/").status_code == 404
+
+
+def test_ones_own_page_shows_the_agreed_day_and_leads_to_what_it_names(client: Client) -> None:
+    held = make_match(make_offer(expires_on=LONG), make_request(expires_on=LONG), accepted=True).engagement
+    held.starts_on = held.ends_on = date(2098, 5, 14)
+    held.save(update_fields=["starts_on", "ends_on"])
+    person = make_user()
+    give(person, "organisation-administrator", held.offer.owner)  # type: ignore[union-attr]
+    client.force_login(person)
+    home = html(client, f"/{REGION}/connect/home/")
+    assert "Days: 14 May 2098" in home and "No day is agreed" not in home
+    assert home.count(f'href="/{REGION}/connect/engagements/{held.public_id}/"') >= 2  # going on, and next dates

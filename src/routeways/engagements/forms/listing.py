@@ -31,7 +31,9 @@ class BoardForm(forms.Form):
     """`place` is set after a valid postcode; a faulty one is told and the search goes on without it."""
 
     q = forms.CharField(label="Words", required=False, max_length=100)
-    near = forms.CharField(label="Near this postcode", required=False, max_length=12)
+    near = forms.CharField(
+        label="Near this postcode", required=False, max_length=12, help_text="The first part is enough, like BB11."
+    )
     side = forms.ChoiceField(
         label="What",
         required=False,
@@ -52,7 +54,10 @@ class BoardForm(forms.Form):
 
     def clean_near(self) -> str:
         text = str(self.cleaned_data["near"]).strip()
-        self.place = _placed(text) if text else None
+        try:
+            self.place = places.near(text) if text else None
+        except (PostcodeError, PostcodeNotFound) as error:
+            raise forms.ValidationError(str(error)) from error
         return text
 
 

@@ -101,6 +101,13 @@ class Listing(models.Model):
         """offer or request."""
         return self._meta.model_name or ""
 
+    @property
+    def on_board(self) -> bool:
+        """Whether everybody may open its page: open, confirmed, of a kind that is public, for no single person."""
+        asked = getattr(self.rules, self.side)
+        known = getattr(self, "owner_id", None) is not None and getattr(self, "participant_id", None) is None
+        return bool(asked and asked.public and known and self.state == State.OPEN)
+
     def stands_on(self, day: date) -> bool:
         """Whether it can be matched on that day."""
         return self.state == State.OPEN and day <= self.expires_on

@@ -74,14 +74,23 @@ def _page(request: HttpRequest, home: Home) -> HttpResponse:
         ended=[one for one in going if one.state == Engagement.State.ENDED],
         offers=list(own.offers(home)[:MOST]), requests=list(own.requests(home)[:MOST]),
         answered=own.answers_of(home) if home.token else [],
-        coming=_coming(running, home), impact=impact(home, on=home.today),
+        coming=_coming(running, home), any_day=any(one.starts_on for one in running),
+        impact=impact(home, on=home.today),
     )  # fmt: skip
 
 
 def _line(home: Home, one: Engagement) -> dict[str, Any]:
     parties = own.parties_at_home(home, one)
     late = bool(one.due_on and one.due_on < home.today)
-    return {"one": one, "waits": queries.waits_for(one, parties), "late": late}
+    return {"one": one, "waits": queries.waits_for(one, parties), "late": late, "days": _days(one)}
+
+
+def _days(one: Engagement) -> str:
+    """“5 December 2026”, “5 December 2026 to 9 January 2027”; "" where no day is agreed."""
+    first, last = one.starts_on, one.ends_on
+    if first is None:
+        return ""
+    return f"{first:%-d %B %Y}" + (f" to {last:%-d %B %Y}" if last and last != first else "")
 
 
 def _coming(running: list[Engagement], home: Home) -> list[Engagement]:

@@ -79,7 +79,7 @@ def _page(request: HttpRequest, home: Home, match: Match, sides: tuple[str, ...]
     return home_page(
         request, "desk/match", home, title=match.request.title, match=match, form=form, waits=waits,
         hub="region" in sides and len(sides) == 1, parts=[_part(match, side, mine) for side in ("offer", "request")],
-        reasons=match.reasons_for(mine), thread=list(ThreadMessage.objects.filter(match=match)),
+        reasons=list(dict.fromkeys(match.reasons_for(mine))), thread=list(ThreadMessage.objects.filter(match=match)),
         engagement=getattr(match, "engagement", None), status=422 if form.errors else 200,
     )  # fmt: skip
 

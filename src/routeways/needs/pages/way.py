@@ -148,7 +148,7 @@ def _near(postcode: str) -> tuple[Any, str, str]:
     if not text:
         return None, "", ""
     try:
-        return places.postcode(text).point, text, ""
+        return places.near(text).point, text, ""
     except (places.PostcodeError, places.PostcodeNotFound) as error:
         return None, text, str(error)
 
