@@ -182,6 +182,7 @@ def test_an_account_with_a_role_or_a_password_outlives_its_page_for_jobs(client:
     assert (user.email, user.is_active) == (ROBIN, True)
 
 
+@pytest.mark.both_databases
 def test_what_nobody_uses_is_forgotten_after_the_days_of_the_rule(client: Client, ground: None) -> None:
     known = rule("retention", timezone.localdate())
     user = come_in(client)
