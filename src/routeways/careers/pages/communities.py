@@ -177,7 +177,7 @@ def cornerstones(request: HttpRequest, region: str) -> HttpResponse:
     )  # fmt: skip
     heads = (
         Column("Employer"), Column("Promised"), Column("Schools supported", numeric=True),
-        Column("of them, did something there", numeric=True), Column("Other schools", numeric=True), Column("What"),
+        Column("of them with an activity", numeric=True), Column("Others with an activity", numeric=True), Column("What"),
     )  # fmt: skip
     table = TableView("In the last twelve months", heads, rows)
     return page(

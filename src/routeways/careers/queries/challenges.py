@@ -108,7 +108,9 @@ def totals(region: str, challenge: Challenge, begins: int) -> list[tuple[Challen
 def said_of(team: ChallengeTeam) -> list[str]:
     """What judges wrote, by criterion, without their names."""
     names = {one.id: one.name for one in team.what.rubric}
-    return [f"{names[one.criterion]}: “{one.why}”" for one in team.marks.all() if one.why and one.criterion in names]
+    said = [one for one in team.marks.all() if one.why and one.criterion in names]
+    said.sort(key=lambda one: list(names).index(one.criterion))
+    return [f"{names[one.criterion]}: “{one.why}”" for one in said]
 
 
 def showcase(region: str, challenge: str = "") -> QuerySet[ChallengeTeam]:
@@ -139,12 +141,15 @@ def entries(region: str, challenge: str, begins: int, *, today: date) -> tuple[l
         schools[group].add(one.institution_id)
         teams[group] += 1
         pupils[group] += one.pupils
-    shown = [_protected(counts, rules) for counts in ({k: len(v) for k, v in schools.items()}, teams, pupils)]
+    counts = {group: len(held) for group, held in schools.items()}
+    few = {group for group, number in counts.items() if 0 < number < rules.min_count}
+    shown = [_protected(column, few, rules) for column in (counts, teams, pupils)]
     groups = (*schools, ALL)
     return [EntryLine(group, *(column[group] for column in shown)) for group in groups], reference
 
 
-def _protected(counts: dict[str, int], rules: Any) -> dict[str, int | None]:
+def _protected(counts: dict[str, int], few: set[str], rules: Any) -> dict[str, int | None]:
+    """Nothing of a type with a `few` schools, and then no total either: pupils of one school are never told."""
     from routeways.engines.disclosure import Kind, Row, from_dimensions, protect
 
     full = counts | {ALL: sum(counts.values())}
@@ -152,7 +157,9 @@ def _protected(counts: dict[str, int], rules: Any) -> dict[str, int | None]:
         [Row((name,), number) for name, number in full.items()], [{ALL: tuple(counts)}], kind=Kind.PEOPLE
     )
     shown = protect(table, rules, seed=SEED).published
-    return {name: None if isinstance(shown[name,], Symbol) else int(shown[name,]) for name in full}
+    hidden = {name for name in full if isinstance(shown[(name,)], Symbol)} | few
+    hidden |= {ALL} if few else set()
+    return {name: None if name in hidden else int(shown[(name,)]) for name in full}
 
 
 def _with_work(region: str) -> QuerySet[ChallengeTeam]:
