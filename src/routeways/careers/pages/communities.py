@@ -177,7 +177,8 @@ def cornerstones(request: HttpRequest, region: str) -> HttpResponse:
     )  # fmt: skip
     heads = (
         Column("Employer"), Column("Promised"), Column("Schools supported", numeric=True),
-        Column("of them with an activity", numeric=True), Column("Others with an activity", numeric=True), Column("What"),
+        Column("of them with an activity", numeric=True), Column("Others with an activity", numeric=True),
+        Column("What"),
     )  # fmt: skip
     table = TableView("In the last twelve months", heads, rows)
     return page(
