@@ -18,7 +18,7 @@ from routeways.careers.counting.words import (
     SIZES,
     WORKPLACE,
 )
-from routeways.careers.models import Institution
+from routeways.careers.models import GuidanceCount, Institution
 from routeways.careers.school_years import year_name
 from routeways.ui.forms import DatePartsField
 
@@ -169,12 +169,44 @@ SIGNS = {
 
 
 class GuidanceForm(forms.Form):
-    """How many of each year group have had personal guidance so far."""
+    """How many of each year group have had personal guidance so far; and of them, where they are counted, two groups.
 
-    def __init__(self, years: list[int], *args: Any, **kwargs: Any) -> None:
+    A year group whose first number is empty is left as it is.
+    """
+
+    PARTS = (("year", "In all"), ("send", "With SEND"), ("fsm", "Free school meals"))
+
+    def __init__(self, years: list[int], held: Mapping[int, GuidanceCount], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.years, self.held = years, held
         for year in years:
-            self.fields[f"year_{year}"] = forms.IntegerField(
-                label=f"{year_name(year)}: pupils with at least one meeting so far", required=False, min_value=0,
-                error_messages=_NUMBER,
-            )  # fmt: skip
+            row = held.get(year)
+            stored = (row.pupils, row.send, row.fsm) if row else (None, None, None)
+            for (part, label), count in zip(self.PARTS, stored, strict=True):
+                self.fields[f"{part}_{year}"] = forms.IntegerField(
+                    label=label, required=False, min_value=0, initial=count, error_messages=_NUMBER
+                )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        for year in self.years:
+            count, *parts = self._counts(given, year)
+            if count is None and any(part is not None for part in parts) and f"year_{year}" not in self.errors:
+                self.add_error(f"year_{year}", f"{year_name(year)}: enter how many pupils in all")
+        return given
+
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(year_name(year), [self[f"{part}_{year}"] for part, _ in self.PARTS]) for year in self.years]
+
+    def changed(self) -> dict[int, tuple[int, int | None, int | None]]:
+        """Of each year group that was entered and is not so already: pupils, and of them SEND and free school meals."""
+        found = {}
+        for year in self.years:
+            count, send, fsm = self._counts(self.cleaned_data, year)
+            row = self.held.get(year)
+            if count is not None and (row is None or (row.pupils, row.send, row.fsm) != (count, send, fsm)):
+                found[year] = (count, send, fsm)
+        return found
+
+    def _counts(self, given: Mapping[str, Any], year: int) -> tuple[int | None, int | None, int | None]:
+        return given.get(f"year_{year}"), given.get(f"send_{year}"), given.get(f"fsm_{year}")

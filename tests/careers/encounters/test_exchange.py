@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -232,3 +233,31 @@ REACHES = st.one_of(
 @given(st.lists(REACHES, max_size=4))
 def test_who_took_part_is_read_as_it_was_written(reaches: list[ReachDraft]) -> None:
     assert reach_of("; ".join(_reach_text(one) for one in reaches)) == reaches
+
+
+NO_REFLECTION = """\
+Activity ID,Activity name,Date,Type,Delivery,Year group,Whole year group,Purpose shared,Outcomes set,Interaction
+1,{title},01/10/2026,Employer encounter,In person,9,Yes,Yes,Yes,{two_way}
+"""
+
+
+def test_what_was_changed_by_hand_stays_until_the_file_says_something_else_of_it(
+    school: Institution, tmp_path: Path
+) -> None:
+    def again(title: str, two_way: str = "Yes") -> tuple[int, int, int]:
+        path = write(tmp_path, NO_REFLECTION.format(title=title, two_way=two_way))
+        done = load(school, path, "compass-plus-style")
+        return (done.changed, done.unchanged, done.kept)
+
+    assert again("Careers morning") == (0, 0, 0)
+    assert shares(school, "bm5", 9) == (0, 0)
+    [held] = with_parts(Encounter.objects.all())
+    ticked = replace(as_draft(held), flags=(*held.flags, "reflection"))
+    actions.change_encounter(by=None, encounter=held, draft=ticked, now=NOW)
+    assert shares(school, "bm5", 9) == (100, 100)
+    assert again("Careers morning") == (0, 1, 1)
+    assert again("Careers morning of engineers") == (1, 0, 1)
+    assert Encounter.objects.get().title == "Careers morning of engineers"
+    assert shares(school, "bm5", 9) == (100, 100)
+    assert again("Careers morning of engineers", "No") == (1, 0, 0)
+    assert shares(school, "bm5", 9) == (0, 0)

@@ -254,6 +254,26 @@ def test_sizes_and_guidance_are_entered_as_numbers(client: Client, school: Insti
     assert "more than there are" in wrong.content.decode()
 
 
+def test_guidance_of_groups_is_asked_and_stays_when_another_number_is_saved(
+    client: Client, school: Institution, leader: User
+) -> None:
+    guidance = f"{base(school)}coverage/guidance/"
+    client.post(guidance, {"year_11": 50, "send_11": 12, "fsm_11": 9})
+    assert CoverageCell.objects.get(measure="bm8-16", year=11, group="send").lower == 12
+    form = client.get(guidance).context["form"]
+    shown = {bound.html_name: bound.initial for _, fields in form.rows() for bound in fields}
+    sent = {name: "" if count is None else count for name, count in shown.items()}
+    client.post(guidance, {**sent, "year_10": 40})
+    assert list(GuidanceCount.objects.values_list("year", "pupils", "send", "fsm")) == [
+        (10, 40, None, None),
+        (11, 50, 12, 9),
+    ]
+    for wrong, says in (({"send_9": 3}, "how many pupils in all"), ({"year_9": 5, "send_9": 6}, "more than there are")):
+        answer = client.post(guidance, {**sent, **wrong})
+        assert (answer.status_code, says in answer.content.decode()) == (422, True)
+    assert not GuidanceCount.objects.filter(year=9).exists()
+
+
 def test_the_list_is_one_of_a_school_year_and_asks_the_database_as_often_for_forty_as_for_two(
     client: Client, school: Institution, leader: User, django_assert_max_num_queries
 ) -> None:

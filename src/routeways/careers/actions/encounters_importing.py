@@ -1,9 +1,11 @@
-"""Encounters from another tool’s file: the same file twice changes nothing, a row that changed is written over."""
+"""Encounters from another tool’s file: the same file twice changes nothing, and a new one only what it says anew."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ from routeways.foundation import audit
 from routeways.foundation.tables import FileRefused, Problem
 
 MOST_ROWS = 2_000
+_NO_PART = ("key", "engagement")  # by these a row is known; no file changes them
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class ImportedEncounters:
     made: int
     changed: int
     unchanged: int
+    kept: int
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -39,6 +43,8 @@ def import_encounters(
     *, by: Any, institution: Institution, layout_id: str, path: Path, now: datetime
 ) -> ImportedEncounters:
     """Loads the rows that can be read, all together; the others are named with what is wrong.
+
+    What was changed here by hand stays where the file says what it said last time; `kept` counts such encounters.
 
     A row is known by its number, or where the file has none by its day, title and year groups. Raises FileRefused with
     nothing loaded, NamesRefused where it has columns about single pupils.
@@ -54,7 +60,7 @@ def import_encounters(
     )
     if len(incoming) > MOST_ROWS:
         raise FileRefused(f"{path.name} has more than {MOST_ROWS:,} rows. Split it and load the parts.")
-    counts = {"made": 0, "changed": 0, "unchanged": 0}
+    counts = {"made": 0, "changed": 0, "unchanged": 0, "kept": 0}
     seen: set[str] = set()
     with transaction.atomic():
         held = {one.key: one for one in _held(institution, layout_id)}
@@ -68,7 +74,8 @@ def import_encounters(
             except CareersError as error:
                 problems.append(Problem(str(error), line))
                 continue
-            counts[_row(by, institution, layout_id, draft, held.get(draft.key), now)] += 1
+            for what in _row(by, institution, layout_id, draft, held.get(draft.key), now):
+                counts[what] += 1
         details = {**counts, "rejected": len(problems), "layout": layout_id}
         if counts["made"] or counts["changed"]:
             refresh([institution], today=today)
@@ -91,19 +98,35 @@ def _held(institution: Institution, layout_id: str) -> Any:
 
 def _row(
     by: Any, institution: Institution, layout_id: str, draft: EncounterDraft, held: Encounter | None, now: datetime
-) -> str:
-    """made, changed or unchanged."""
+) -> tuple[str, ...]:
+    """made, changed or unchanged; and kept, where something that was written by hand stays."""
+    says = _digests(draft)
     if held is None:
         made = Encounter(
-            institution=institution, source=Encounter.Source.FILE, layout=layout_id, key=draft.key,
+            institution=institution, source=Encounter.Source.FILE, layout=layout_id, key=draft.key, imported=says,
             recorded_at=now, recorded_by=by,
         )  # fmt: skip
         store(made, draft)
-        return "made"
+        return ("made",)
     before = as_draft(held)
-    after = replace(draft, engagement=before.engagement)
+    by_hand = {
+        part: getattr(before, part)
+        for part, digest in says.items()
+        if digest == held.imported.get(part) and getattr(before, part) != getattr(draft, part)
+    }
+    after = replace(draft, engagement=before.engagement, **by_hand)
+    kept = ("kept",) if by_hand else ()
     if before == after:
-        return "unchanged"
+        Encounter.objects.filter(pk=held.pk).exclude(imported=says).update(imported=says)
+        return ("unchanged", *kept)
     stored = Encounter.objects.get(pk=held.pk)
+    stored.imported = says
     store(stored, after)
-    return "changed"
+    return ("changed", *kept)
+
+
+def _digests(draft: EncounterDraft) -> dict[str, str]:
+    """A short digest of each part of a row of a file."""
+    parts = {one.name: getattr(draft, one.name) for one in fields(EncounterDraft) if one.name not in _NO_PART}
+    plain = {name: value.normalize() if isinstance(value, Decimal) else value for name, value in parts.items()}
+    return {name: hashlib.sha256(repr(value).encode()).hexdigest()[:16] for name, value in plain.items()}

@@ -140,8 +140,10 @@ def _guidance(schools: list[Institution], sizes: Sizes, today: date) -> Iterator
         for year in one.years:
             size = sizes.get((one.pk, year))
             if size is not None and year >= 10 and number % 3:
-                count = size.pupils * (2 + (number + year) % 9) // 10
-                yield GuidanceCount(institution=one, begins=begins, year=year, pupils=min(count, size.pupils))
+                share = 2 + (number + year) % 9
+                counts = (None if part is None else part * share // 10 for part in (size.pupils, size.send, size.fsm))
+                pupils, send, fsm = counts
+                yield GuidanceCount(institution=one, begins=begins, year=year, pupils=pupils or 0, send=send, fsm=fsm)
 
 
 def _day(event: InventedEvent, today: date) -> date:

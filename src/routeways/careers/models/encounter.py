@@ -26,8 +26,10 @@ class EncounterQuerySet(models.QuerySet["Encounter"]):
 class Encounter(models.Model):
     """Something that took place for pupils of one institution. Never a name: whom it reached is `reach`.
 
-    `flags` are ids of `counting.words.FLAGS`, `words` what the institution wrote about one of them. `hours` and `days`
-    are the time each pupil spent at a workplace. What it counts for is worked out by `counting.ledgers` and not kept.
+    `imported`: of a row from a file, part → digest of what the file said of it last time, so that a new file changes
+    only what it says anew. `flags` are ids of `counting.words.FLAGS`, `words` what the institution wrote about one of
+    them. `hours` and `days` are the time each pupil spent at a workplace. What it counts for is worked out by
+    `counting.ledgers` and not kept.
     """
 
     class Source(models.TextChoices):
@@ -50,6 +52,7 @@ class Encounter(models.Model):
     source = models.CharField(max_length=20, choices=Source.choices, default=Source.HAND)
     layout = models.CharField(max_length=80, blank=True)  # of the file it came from
     key = models.CharField(max_length=120, blank=True)  # its number in that file
+    imported = models.JSONField(default=dict, blank=True)
     engagement = models.ForeignKey(Engagement, models.SET_NULL, null=True, blank=True, related_name="encounters")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -81,17 +81,14 @@ def guidance(request: HttpRequest, region: str, institution: str) -> HttpRespons
     one, today = institution_or_404(region, institution), timezone.localdate()
     year, held = SchoolYear.of(today), own.guidance_of(one, SchoolYear.of(today))
     years = [number for number in one.years if number >= 7]
-    initial = {f"year_{number}": row.pupils for number, row in held.items()}
-    form = GuidanceForm(years, request.POST if request.method == "POST" else None, initial=initial)
+    form = GuidanceForm(years, held, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        for number in years:
-            count = form.cleaned_data[f"year_{number}"]
-            if count is None or (number in held and held[number].pupils == count):
-                continue
+        for number, (count, send, fsm) in form.changed().items():
             try:
                 actions.record_guidance(
-                    by=request.user, institution=one, school_year=year, year=number, pupils=count, today=today
-                )
+                    by=request.user, institution=one, school_year=year, year=number, pupils=count, send=send, fsm=fsm,
+                    today=today,
+                )  # fmt: skip
             except CareersError as error:
                 form.add_error(f"year_{number}", str(error))
         if not form.errors:
