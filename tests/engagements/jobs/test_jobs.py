@@ -446,6 +446,22 @@ def test_of_many_vacancies_each_person_keeps_their_best(people: list[Wanted], gi
         assert {one.vacancy for one in kept if one.seeker == person.id} == {one.vacancy for one in best}
 
 
+@given(
+    st.lists(wants, max_size=6, unique_by=lambda one: one.id),
+    st.lists(works, max_size=12, unique_by=lambda one: one.id),
+    st.integers(1, 5),
+)
+def test_list_after_list_keeps_the_best_of_all_lists(people: list[Wanted], given_works: list[Work], size: int) -> None:
+    """As good as all at once: so many scores, the highest first, are the same for each person."""
+    kept: list[tuple[int, int]] = []
+    for start in range(0, len(given_works), size):
+        found = best_for_each(People(people), given_works[start : start + size], 2, kept)
+        kept += [(one.seeker, one.score) for one in found]
+    for person in people:
+        plain = [one.score for one in for_person(person, given_works).fits[:2]]
+        assert sorted((score for seeker, score in kept if seeker == person.id), reverse=True)[:2] == plain
+
+
 @given(points, points)
 def test_a_single_distance_is_that_of_arrays(one: tuple[float, float], other: tuple[float, float]) -> None:
     assert grid.distance_of_two(one, other) == pytest.approx(float(grid.distance_km(*one, *other)), abs=1e-9)

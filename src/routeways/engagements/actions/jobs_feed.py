@@ -136,16 +136,19 @@ def read_vacancies(ids: Sequence[int]) -> list[Vacancy]:
 def match_vacancies(*, region: str, read: Sequence[Vacancy], now: datetime) -> int:
     """Keeps what was read and finds whom each fits, of those who want letters; gives how many matches are new.
 
-    For each the best, as many as a letter names. Nothing is kept about people who want no letters: their list is made
-    when they open it. A vacancy whose text has changed since it was read has a job of its own in the queue.
+    For each the best, as many as a letter names, and no more where as many as good are waiting already. Nothing is kept
+    about people who want no letters: their list is made when they open it. A vacancy whose text has changed since it
+    was read has a job of its own in the queue.
     """
     texts = {one.pk: (one.title, one.about) for one in Vacancy.objects.select_for_update().filter(
         pk__in=[one.pk for one in read]).order_by("pk")}  # fmt: skip
     same = [one for one in read if texts.get(one.pk) == (one.title, one.about)]
     Vacancy.objects.bulk_update(same, ["soc", "soc_title", "skills"], batch_size=CHUNK)
-    rows = list(queries.matchable(region, now).filter(pk__in=[one.pk for one in same]))
+    open_now = queries.matchable(region, now)
+    rows = list(open_now.filter(pk__in=[one.pk for one in same]))
     most = int(rule(queries.RULE, timezone.localdate(now))["mail_most"])
-    fits = best_for_each(queries.people(region, now), [queries.work_of(one) for one in rows], most)
+    waiting = JobMatch.objects.filter(mailed_at=None, vacancy__in=open_now).order_by().values_list("seeker_id", "score")
+    fits = best_for_each(queries.people(region, now), [queries.work_of(one) for one in rows], most, list(waiting))
     made = [JobMatch(seeker_id=one.seeker, vacancy_id=one.vacancy, score=one.score, found_at=now) for one in fits]
     before = JobMatch.objects.filter(vacancy__in=rows).count()
     JobMatch.objects.bulk_create(made, ignore_conflicts=True, batch_size=CHUNK)

@@ -29,6 +29,8 @@ LIMITS = {
 
 
 Places = NDArray[np.intp]
+Known = Sequence[tuple[int, int]]
+NOTHING: Known = ()
 _NOBODY: Places = np.zeros(0, dtype=np.intp)
 
 
@@ -164,6 +166,18 @@ class People:
         scores = np.where(same[places], SAME_WORK, LIKE_WORK * like[places]) + parts[shared[places]]
         return places, np.maximum(1, scores + np.nan_to_num(near).astype(np.intp))
 
+    def enough(self, known: Known, most: int) -> Places:
+        """For each of `all` the score of their so manieth best of what is known, 0 where they have fewer."""
+        found = np.array(known, dtype=np.intp).reshape(-1, 2)
+        found = found[np.lexsort((-found[:, 1], found[:, 0]))]
+        begin = np.searchsorted(found[:, 0], found[:, 0])  # where the rows of the same person begin
+        last = found[np.arange(len(found)) - begin == most - 1]
+        ids = np.array([one.id for one in self.all], dtype=np.intp)
+        lowest = np.zeros(len(ids), dtype=np.intp)
+        last = last[np.isin(last[:, 0], ids)]
+        lowest[np.searchsorted(ids, last[:, 0])] = last[:, 1]
+        return lowest
+
     def _distances(self, places: Places, work: Work) -> NDArray[np.float64]:
         """Miles; nan where one side has no point."""
         if work.point is None:
@@ -185,12 +199,18 @@ class People:
         return ~(broken | (self._kinds[places] == ("none" if work.apprenticeship else "only")))
 
 
-def best_for_each(people: People, works: Iterable[Work], most: int) -> list[Fit]:
-    """For each person the best so many of these vacancies, so that one list of thousands does not fill a letter."""
+def best_for_each(people: People, works: Iterable[Work], most: int, known: Known = NOTHING) -> list[Fit]:
+    """For each person the best so many of these vacancies, so that one list of thousands does not fill a letter.
+
+    known: (person, score) of what was found before. Where somebody has as many already, only what is better counts.
+    """
     held = sorted(works, key=lambda one: one.id)
     keys = [np.zeros(0, dtype=np.int64)]
+    enough = people.enough(known, most)
     for number, work in enumerate(held):
         places, scores = people.scored(work)
+        better = scores > enough[places]
+        places, scores = places[better], scores[better]
         keys.append((places * (SCORES + 1) + SCORES - scores) * len(held) + number)  # sorts as person, best, vacancy
     found = np.sort(np.concatenate(keys))
     whose = found // ((SCORES + 1) * max(1, len(held)))
