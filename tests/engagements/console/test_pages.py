@@ -342,7 +342,7 @@ def test_pages_cost_the_same_however_many_there_are(django_assert_max_num_querie
     many(40, 30)
     from routeways.engagements.kinds import kind
 
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         kind_view(REGION, kind(KIND), coordinator, today=TODAY)
     with django_assert_max_num_queries(3):
         console(REGION, today=TODAY)

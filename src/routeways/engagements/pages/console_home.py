@@ -17,7 +17,7 @@ from routeways.engagements.models.listing import State
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.console_common import address, kind_or_404, show
 from routeways.engagements.pages.desk_common import posted, the_region
-from routeways.engagements.pages.district_map import district_map
+from routeways.engagements.pages.district_map import marks_map
 from routeways.engagements.queries.console import KindView, ListingLine, console, kind_view
 from routeways.foundation.permissions import requires
 from routeways.places import queries as places
@@ -125,10 +125,12 @@ def _table(caption: str, lines: tuple[ListingLine, ...], left: str) -> TableView
 
 
 def _map(region_id: str, view: KindView) -> Chart | None:
-    """Where it is wanted: districts by the number of places that are wanted and not given yet."""
-    if not view.wanted:
+    """Where it is wanted, offered and going on, by district."""
+    if not (view.wanted or view.offered or view.matched):
         return None
-    return district_map(
-        region_id, view.wanted, title="Most are wanted in {most}", source="Open requests in Routeways",
-        subtitle=f"{view.kind.plural}: places wanted that nobody has or is proposed for.", value_name="Wanted",
+    return marks_map(
+        region_id, {"Wanted": view.wanted, "Offered": view.offered, "Matched": view.matched},
+        title="Most are wanted in {most}" if view.wanted.total() else "Nobody waits for one",
+        source="Open requests and offers, and what goes on, in Routeways",
+        subtitle=f"{view.kind.plural}: places that nobody has or is proposed for, and places matched.",
     )  # fmt: skip

@@ -7,7 +7,20 @@ from typing import Any
 
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
-from routeways.ui.charts import Chart, MapSpec, Point, Shape, Tile, TileSpec, area_map, sequential, tile_map
+from routeways.ui.charts import (
+    Chart,
+    MapSpec,
+    MarkedSpec,
+    MarkedTile,
+    Point,
+    Shape,
+    Tile,
+    TileSpec,
+    area_map,
+    marked_tiles,
+    sequential,
+    tile_map,
+)
 from routeways.values import Unit
 
 
@@ -41,3 +54,28 @@ def district_map(
         Tile(one.column, one.row, points[one.code], one.label) for one in region.tiles() if one.code in points
     )
     return tile_map(TileSpec(tiles=tiles, **common))
+
+
+def marks_map(
+    region_id: str, counts: Mapping[str, Mapping[str, int]], *, title: str, subtitle: str, source: str
+) -> Chart:
+    """`counts`: what is counted, in words → by district code; each has a shape of its own. `title` may say {most}, the
+    district with most of the first."""
+    region = region_or_404(region_id)
+    names = places.names()
+    inside = {code.code for code in region.districts()}
+    tiles = tuple(
+        MarkedTile(
+            names.get(one.code, one.code), one.column, one.row, tuple(by.get(one.code, 0) for by in counts.values()),
+            one.label,
+        )
+        for one in region.tiles()
+        if one.code in inside
+    )  # fmt: skip
+    most = max(tiles, key=lambda tile: tile.counts[0])
+    return marked_tiles(
+        MarkedSpec(
+            title=title.format(most=most.label), subtitle=subtitle, source=source, label_name="District",
+            tiles=tiles, kinds=tuple(counts),
+        )
+    )  # fmt: skip

@@ -48,6 +48,7 @@ class KindView:
     offers: tuple[ListingLine, ...]
     wanted: Counter[str]  # places wanted by district's code
     offered: Counter[str]
+    matched: Counter[str]  # places that go on together, by the district of who asked
 
     @property
     def waiting(self) -> int:
@@ -88,10 +89,20 @@ def _left_by_kind(model: Any, region: str, today: date) -> dict[str, list[dateti
 
 
 def kind_view(region: str, kind: Kind, actor: Any, *, today: date) -> KindView:
-    """All open and paused offers and requests of one kind, those with something left first. Two queries."""
+    """All open and paused offers and requests of one kind, those with something left first. Three queries."""
     requests = tuple(_lines(Request, region, kind, actor, today))
     offers = tuple(_lines(Offer, region, kind, actor, today))
-    return KindView(kind, requests, offers, _by_district(requests), _by_district(offers))
+    return KindView(kind, requests, offers, _by_district(requests), _by_district(offers), _matched(region, kind))
+
+
+def _matched(region: str, kind: Kind) -> Counter[str]:
+    going = Engagement.objects.filter(region=region, kind=kind.id, match__state=Match.State.ACCEPTED)
+    rows = going.exclude(state=Engagement.State.ENDED).values_list("request__district", "match__places")
+    found: Counter[str] = Counter()
+    for district, places in rows:
+        if district:
+            found[district] += places
+    return found
 
 
 def _lines(model: Any, region: str, kind: Kind, actor: Any, today: date) -> list[ListingLine]:

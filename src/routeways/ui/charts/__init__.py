@@ -4,6 +4,7 @@ from routeways.ui.charts.area_map import MapSpec, Shape, area_map
 from routeways.ui.charts.bars import BarSpec, bars
 from routeways.ui.charts.dots import DotSpec, dots, sort_out
 from routeways.ui.charts.line import LineSpec, line
+from routeways.ui.charts.marked import MarkedSpec, MarkedTile, marked_tiles
 from routeways.ui.charts.model import Chart, Note, Point, Series, Spec
 from routeways.ui.charts.multiples import MultiplesSpec, multiples
 from routeways.ui.charts.png import NoFontError, png
@@ -22,6 +23,8 @@ __all__ = [
     "Kinds",
     "LineSpec",
     "MapSpec",
+    "MarkedSpec",
+    "MarkedTile",
     "MultiplesSpec",
     "NoFontError",
     "Note",
@@ -41,6 +44,7 @@ __all__ = [
     "bars",
     "dots",
     "line",
+    "marked_tiles",
     "multiples",
     "png",
     "quadrant",
