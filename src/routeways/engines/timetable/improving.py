@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from routeways.engines.timetable.chains import Chains
 from routeways.engines.timetable.plan import Plan
 from routeways.engines.timetable.problem import Flags, Ints, Problem
 from routeways.engines.timetable.relaxation import Relaxation, Vector
@@ -102,7 +103,11 @@ class Improver:
                 best = self.plan.best(school)
                 if best is not None:
                     self.plan.add(school, best[0])
-                elif not self._trade(school, None) and not (self.problem.first[school] and self._make_room(school)):
+                elif not (
+                    self._trade(school, None)
+                    or (self.problem.first[school] and self._make_room(school))
+                    or Chains(self.plan, self._locked).place(school)
+                ):
                     break
                 changed = True
         return changed

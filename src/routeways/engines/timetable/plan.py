@@ -56,6 +56,25 @@ class Plan:
         full = self._load >= problem.fair
         return problem.worth[school] + over[problem.part] * problem.spread + full[problem.host] * problem.burden
 
+    @property
+    def chairs(self) -> Ints:
+        """Chairs that are left, of each session."""
+        return self._chairs
+
+    @property
+    def in_part(self) -> Ints:
+        """Days of each school in each part of the year. Shape (n, parts)."""
+        return self._in_part
+
+    @property
+    def load(self) -> Ints:
+        """Visits to each host."""
+        return self._load
+
+    def taken_dates(self, school: int) -> Flags:
+        """Dates on which the school is somewhere. Shape (dates,)."""
+        return ~self._free[school]
+
     def add(self, school: int, session: int) -> None:
         self._change(school, session, 1)
         self.at[school].add(session)

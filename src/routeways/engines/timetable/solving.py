@@ -8,6 +8,7 @@ import numpy as np
 
 from routeways.engines.lottery import draw_indexes
 from routeways.engines.timetable.checking import check
+from routeways.engines.timetable.cycles import Cycles
 from routeways.engines.timetable.improving import WORK, Improver, dive
 from routeways.engines.timetable.plan import Plan, moved_of, value_of
 from routeways.engines.timetable.problem import Bar, Ints, Problem
@@ -28,6 +29,8 @@ CLOSE = 0.005  # the gap at which nothing more is tried
 PASSES = 6  # of improvements; this and what follows limit work, not time, so that the same gives the same
 ROUNDS = 4  # of trying a part of the plan anew
 PART = 4  # a part is one school in so many
+SHAKES = 3  # of doing so without the program
+FEW = 12  # of which a part is one school in so many
 COVERS = 10  # of rounds in which the program gets covers
 SLOW = 1e-4  # of the objective: covers that add less are the last
 
@@ -72,6 +75,8 @@ def _searched(problem: Problem, relaxation: Relaxation, chosen: Vector, least: i
     best = held.copy()
     dive(best, relaxation, chosen)
     Improver(best, PASSES).run(partial(close, best))
+    locked = {(school, session) for school, session in problem.locked.tolist()}
+    Cycles(best, locked).run(partial(close, best))
     for number in range(rounds):
         if close(best) or relaxation.work > WORK:
             break
@@ -84,17 +89,27 @@ def _searched(problem: Problem, relaxation: Relaxation, chosen: Vector, least: i
         relaxation.hold(plan)
         dive(plan, relaxation, relaxation.solve())
         Improver(plan, PASSES).run(partial(close, plan))
-        if value_of(problem, plan.placings()) < value_of(problem, best.placings()):
-            best = plan
+        Cycles(plan, locked).run(partial(close, plan))
+        best = min(best, plan, key=lambda one: value_of(problem, one.placings()))
+    for number in range(SHAKES if rounds else 0):
+        if close(best):
+            break
+        plan = held.copy()
+        for school, session in _staying(problem, best, rounds + number, FEW).tolist():
+            if session not in plan.at[school]:
+                plan.add(school, session)
+        Improver(plan, 1).run(partial(close, plan))
+        Cycles(plan, locked).run(partial(close, plan))
+        best = min(best, plan, key=lambda one: value_of(problem, one.placings()))
     return best
 
 
-def _staying(problem: Problem, plan: Plan, number: int) -> Ints:
+def _staying(problem: Problem, plan: Plan, number: int, part: int = PART) -> Ints:
     """The placings of all schools but some, drawn anew for every round."""
     placings = plan.placings()
     draw = np.arange(problem.schools) if problem.school_draw is None else problem.school_draw
     order = draw_indexes(number, "again", problem.schools)[draw]
-    return placings[order[placings[:, 0]] >= problem.schools // PART]
+    return placings[order[placings[:, 0]] >= problem.schools // part]
 
 
 def _held(problem: Problem) -> tuple[Problem, Plan] | Infeasible:
