@@ -125,12 +125,14 @@ def _table(caption: str, lines: tuple[ListingLine, ...], left: str) -> TableView
 
 
 def _map(region_id: str, view: KindView) -> Chart | None:
-    """Where it is wanted, offered and going on, by district."""
+    """Where it is wanted, offered and going on, by district; None where no place is known."""
     if not (view.wanted or view.offered or view.matched):
         return None
+    title = "Most are wanted in {most}" if view.wanted.total() else "Nobody waits for one"
+    if view.waiting and not view.wanted.total():
+        title = "Nobody knows where those who wait are"
     return marks_map(
-        region_id, {"Wanted": view.wanted, "Offered": view.offered, "Matched": view.matched},
-        title="Most are wanted in {most}" if view.wanted.total() else "Nobody waits for one",
+        region_id, {"Wanted": view.wanted, "Offered": view.offered, "Matched": view.matched}, title=title,
         source="Open requests and offers, and what goes on, in Routeways",
-        subtitle=f"{view.kind.plural}: places that nobody has or is proposed for, and places matched.",
+        subtitle=f"{view.kind.plural} of which a district is known: open places left, and places matched.",
     )  # fmt: skip
