@@ -8,6 +8,8 @@ from routeways.engagements import demonstrating
 from routeways.engagements.demonstrating import bootcamps
 from routeways.engagements.models import Bootcamp, BootcampPlace, Engagement, Participant, Request
 from routeways.engagements.queries.bootcamp_counts import hub_counts, started
+from routeways.engagements.queries.outcomes import check_in_results
+from routeways.foundation.models import Message
 from routeways.values import Symbol
 from tests.engagements.factories import NOW, REGION, TODAY, invented_organisations
 
@@ -36,6 +38,9 @@ def test_they_come_once_in_every_state_are_counted_safely_and_go(invented: None)
         assert isinstance(people, Symbol) == isinstance(pence, Symbol)
         if not isinstance(people, Symbol) and not isinstance(pence, Symbol):
             assert (people % 5, pence % sums.base) == (0, 0)
+    (asked,) = check_in_results(REGION, today=TODAY)
+    assert (asked.months, asked.asked, asked.answered, asked.rate) == (3, 20, 15, 75)
+    assert not Message.objects.filter(template="engagements/check_in").exists()  # nobody who is invented gets a letter
     assert bootcamps.remove(region=REGION, by=None) == 56
     for model in (Bootcamp, BootcampPlace, Engagement, Participant, Request):
         assert not model.objects.exists()

@@ -12,7 +12,15 @@ from pydantic import Field, model_validator
 
 from routeways.engagements import actions
 from routeways.engagements.bootcamp_standing import rule_of
-from routeways.engagements.models import Bootcamp, BootcampClaim, BootcampInterview, BootcampPlace, Participant, Request
+from routeways.engagements.models import (
+    Bootcamp,
+    BootcampClaim,
+    BootcampInterview,
+    BootcampPlace,
+    CheckIn,
+    Participant,
+    Request,
+)
 from routeways.engagements.queries.bootcamps import Seat
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
@@ -22,6 +30,7 @@ FILE = PACKAGED / "demonstration" / "connect" / "bootcamps" / "bootcamps.yaml"
 THROUGH = "demonstration"
 NUMBERS = "BOOTCAMP-"
 WHO = "A made-up tutor"
+ASKED_AFTER = 92  # days after the end of a bootcamp
 DAYS, MINUTES, EVERY = 14, 420, 2  # days attended, minutes of each, every so many days
 LEARNERS = ("independent", "independent", "co-funded", "self-employed")
 WHAT = {"independent": "job", "co-funded": "new-role", "self-employed": "contracts"}
@@ -42,6 +51,7 @@ class InventedBootcamp(Part):
     learners: int
     reach: dict[str, int] = {}
     claimed: tuple[int, ...] = ()
+    asked: dict[str, int] = {}
 
     @model_validator(mode="after")
     def _fewer_and_fewer(self) -> InventedBootcamp:
@@ -183,6 +193,28 @@ def _go(
         seat = _seat(made, now)
         ids = [place.engagement.public_id for place in rows[:many]]
         actions.claim_milestone(by=by, seat=seat, places=ids, milestone=milestone, now=now)
+    if one.asked:
+        _asked(by, made, one, now)
+
+
+def _asked(by: Any, made: Bootcamp, one: InventedBootcamp, now: datetime) -> None:
+    """All who started have ended it, agreed to be asked, and were asked three months later; some answered."""
+    over = now - timedelta(days=(timezone.localdate(now) - made.ends_on).days)
+    answers = [doing for doing, number in one.asked.items() for _ in range(number)]
+    begun = BootcampPlace.objects.filter(bootcamp=made, engagement__step__in=("started", "completed")).select_related(
+        "engagement"
+    )
+    for number, place in enumerate(begun.order_by("pk")):
+        way = "left" if place.engagement.step == "started" else "job" if place.outcome else "no-job"
+        cause = "Personal reasons" if way == "left" else ""
+        held = actions.end(by=by, engagement=place.engagement, outcome=way, party="provider", cause=cause, now=over)
+        consent = actions.agree_to_check_ins(by=by, engagement=held, party="learner", now=over)
+        first = consent.check_ins.order_by("months")[0]
+        # No letter goes out: nobody who is invented has an address.
+        first.state, first.sent_at = CheckIn.State.SENT, over + timedelta(days=ASKED_AFTER)
+        first.save(update_fields=["state", "sent_at"])
+        if number < len(answers):
+            actions.answer_check_in(by=by, check_in=first, doing=answers[number], uses="lot", now=now)
 
 
 def _attend(by: Any, made: Bootcamp, rows: Sequence[BootcampPlace], now: datetime) -> None:
