@@ -4,11 +4,39 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from routeways.careers.days.definitions import Place, Programme, Risk, SessionKind
 from routeways.careers.explorer.definitions import Adviser, Asking, Audience, CareerRoute, Said, Sector
 from routeways.careers.explorer.wording import Rejected, RejectedWording
 
 SHOWN: tuple[type[BaseModel], ...] = (Audience, Adviser, Asking, Sector, CareerRoute, Said, RejectedWording, Rejected)
+SHOWN += (Programme, SessionKind, Risk, Place)
 SPECIAL = {
+    "Programme.name": "as schools know it",
+    "Programme.says": "what it offers, in whole sentences",
+    "Programme.kind": "`rota`: days are shared by need and put into sessions; the others have parts of their own",
+    "Programme.years": "year groups for which it is",
+    "Programme.starts": "its first day",
+    "Programme.ends": "its last day; nothing while it goes on",
+    "Programme.after": "the programme of ours that follows it",
+    "Programme.after_elsewhere": "what follows it elsewhere, in words",
+    "Programme.legacy": "what stays of it; one of these three, where it ends",
+    "Programme.sessions": "ids of `school-sessions/` that belong to it",
+    "Programme.rules": "what holds for everybody, each a sentence",
+    "Programme.source": "who says so",
+    "Programme.order": "its place in the list",
+    "SessionKind.name": "as it stands in the catalogue",
+    "SessionKind.says": "what is done, in one sentence",
+    "SessionKind.hours": "how long it takes",
+    "SessionKind.years": "year groups for which it is",
+    "SessionKind.outcomes": "what pupils can do afterwards",
+    "SessionKind.kit": "what is needed",
+    "SessionKind.risks": "see below",
+    "SessionKind.curriculum": "lessons it belongs to, see below",
+    "Risk.risk": "what could happen",
+    "Risk.so": "what is done about it",
+    "Place.subject": "the subject",
+    "Place.years": "its year groups",
+    "Place.strand": "where in the subject",
     "Audience.name": "what it is called where it is chosen",
     "Audience.says": "who that is, in a sentence to the reader",
     "Audience.lead": "the first sentences of the front page",

@@ -1,4 +1,4 @@
-"""The tables of fields in docs/definitions.md, made from the schemas. Run as a program it writes them anew."""
+"""The tables of fields in docs/definitions.md, made from the schemas. `python -m tests.evidence` writes them anew."""
 
 from __future__ import annotations
 
@@ -263,7 +263,3 @@ def _kind(annotation: Any) -> str:
     if annotation in names:
         return names[annotation]
     return "see below" if "Column" in str(annotation) else "anything"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(written(PAGE.read_text("utf-8")), "utf-8")

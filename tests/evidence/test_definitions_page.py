@@ -21,7 +21,7 @@ BURNLEY, PENDLE, LANCASHIRE = "E07000117", "E07000122", "E69000019"
 
 
 def test_the_tables_of_fields_are_those_of_the_schemas():
-    assert written(TEXT) == TEXT, "run: python -m tests.evidence.definition_tables"
+    assert written(TEXT) == TEXT, "run: python -m tests.evidence"
     assert shown(TEXT) == set(MODELS)
 
 
