@@ -99,13 +99,16 @@ def coverage(request: HttpRequest, region: str) -> HttpResponse:
 @never_cache
 @require_safe
 def as_csv(request: HttpRequest, region: str) -> HttpResponse:
-    """The same bands, one row an institution."""
+    """The same bands with their stars, one row an institution."""
     names, today = places.names(), timezone.localdate()
     found = hub.hub_coverage(region, _form(request, region, names).asked, today=today)
     columns = ("id", "name", "setting", "district", *found.columns)
     rows = [
         {"id": row.public_id, "name": row.name, "setting": row.setting, "district": names.get(row.district, "")}
-        | {column: BANDS[band] if band else "" for column, band in zip(found.columns, row.bands, strict=True)}
+        | {
+            column: _cell((band, together))[1] if band else ""
+            for column, band, together in zip(found.columns, row.bands, row.combined, strict=True)
+        }
         for row in found.rows
     ]
     answer = HttpResponse(as_table(columns, rows), content_type="text/csv; charset=utf-8")
