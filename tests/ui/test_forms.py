@@ -6,9 +6,10 @@ import re
 from datetime import date
 
 import pytest
+from django import forms
 from django.template import Context, Template
 
-from routeways.ui.forms import problems
+from routeways.ui.forms import DatePartsField, problems
 from routeways.ui.gallery import SampleForm
 from tests.ui.test_components import balanced
 
@@ -39,11 +40,11 @@ def test_every_label_hint_and_error_is_tied_to_a_control() -> None:
 def test_the_summary_says_for_each_field_what_to_do() -> None:
     said = [problem.message for problem in problems(SampleForm({}))]
     assert said == [
-        "Enter name of the organisation",
+        "Fill in “Name of the organisation”",
         "Enter a full postcode, like BB11 1AA",
-        "Enter a date, like 27 3 2026",
+        "When does it start? Enter a date, like 27 3 2026",
         "Answer “What do you offer?”",
-        "Choose area",
+        "Choose one answer for “Area”",
         "Tick “I have checked the dates” to go on",
     ]
     assert "This field is required" not in draw(SampleForm({}))
@@ -83,3 +84,16 @@ def test_groups_stand_in_a_fieldset_with_the_question_as_legend() -> None:
 def test_the_question_can_be_the_heading_of_the_page() -> None:
     html = Template("{% load ui %}{% field form.kind page_heading=True %}").render(Context({"form": SampleForm()}))
     assert "<legend><h1>What do you offer?</h1></legend>" in html
+
+
+def test_what_is_too_long_says_which_and_by_how_much() -> None:
+    said = [problem.message for problem in problems(SampleForm({**FILLED, "postcode": "x" * 5000}))]
+    assert said == ["Postcode: shorten it to at most 8 characters; it has 5,000"]
+    html = draw(SampleForm({**FILLED, "postcode": "x" * 5000}))
+    assert "Ensure this value" not in html
+
+
+def test_a_date_of_birth_has_an_example_that_could_be_one() -> None:
+    field = DatePartsField(label="Date of birth", example="27 3 2008")
+    with pytest.raises(forms.ValidationError, match="like 27 3 2008"):
+        field.clean(["31", "2", "2009"])

@@ -20,6 +20,9 @@ from routeways.instruments.asking import flow
 from routeways.instruments.asking.answers import check, tidy
 from routeways.organisations.models import Organisation
 from routeways.places import queries as places
+from routeways.places.postcodes import parse
+
+OUTSIDE = "outside"  # in place of a district
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Draft:
     contact_name: str = ""
     contact_email: str = ""
     external_id: str = ""
+    district: str = ""  # code, or OUTSIDE: asked only where nobody knows where the postcode is
 
 
 def lacks(listing: Listing) -> tuple[str, ...]:
@@ -79,7 +83,7 @@ def columns_of(
     if asked is None:
         raise EngagementError(f"{rules.plural} are not for {'offering' if side == 'offer' else 'asking'}.")
     _refuse_unfit(asked, owner, draft, today)
-    where = _placed(draft.postcode)
+    where = _placed(draft)
     return {
         "region": region,
         "kind": rules.id,
@@ -87,10 +91,7 @@ def columns_of(
         "title": tidy(draft.title, one_line=True)[:160],
         "about": tidy(draft.about)[:4000],
         "number": draft.number,
-        "postcode": where.postcode if where else "",
-        "latitude": where.latitude if where else None,
-        "longitude": where.longitude if where else None,
-        "district": where.district if where else "",
+        **where,
         "starts_on": draft.starts_on,
         "ends_on": draft.ends_on,
         "expires_on": draft.expires_on or today + timedelta(days=asked.open_days),
@@ -129,13 +130,28 @@ def _refuse_unfit(asked: Asked, owner: Organisation | None, draft: Draft, today:
             raise EngagementError("Enter an e-mail address like name@example.com.") from None
 
 
-def _placed(postcode: str) -> places.PostcodePlace | None:
-    if not postcode.strip():
-        return None
+def _placed(draft: Draft) -> dict[str, Any]:
+    """Columns of the place. A postcode that nobody can place stands in the middle of its district, or nowhere."""
+    if not draft.postcode.strip():
+        return {"postcode": "", "latitude": None, "longitude": None, "district": ""}
     try:
-        return places.postcode(postcode)
-    except (places.PostcodeError, places.PostcodeNotFound) as error:
+        found = places.postcode(draft.postcode)
+    except places.PostcodeNotFound as error:
+        if not draft.district:
+            raise EngagementError(str(error)) from error
+    except places.PostcodeError as error:
         raise EngagementError(str(error)) from error
+    else:
+        names = ("postcode", "latitude", "longitude", "district")
+        return {name: getattr(found, name) for name in names}
+    written = str(parse(draft.postcode))
+    if draft.district == OUTSIDE:
+        return {"postcode": written, "latitude": None, "longitude": None, "district": ""}
+    try:
+        area = places.area(draft.district)
+    except places.AreaNotFound as error:
+        raise EngagementError("Choose the district from the list.") from error
+    return {"postcode": written, "latitude": area.latitude, "longitude": area.longitude, "district": area.code}
 
 
 def _answers(asked: Asked, raw: Mapping[str, Any]) -> dict[str, Any]:

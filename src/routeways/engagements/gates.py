@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from routeways.engagements.kinds import Kind
 from routeways.engagements.models import Engagement
 
 Gate = Callable[[Engagement, date], Sequence[str]]
@@ -84,3 +85,17 @@ def feedback(engagement: Engagement, today: date) -> list[str]:
     given = set(engagement.feedback.values_list("party", flat=True))
     asked = [engagement.rules.party(id) for id in engagement.rules.feedback]
     return [f"{party.name} has not given feedback." for party in asked if party and party.id not in given]
+
+
+def on_one_day(rules: Kind) -> bool:
+    """Whether it takes place on one day, which is found within the weeks that suited."""
+    return any("one-day" in step.gates for step in rules.steps)
+
+
+def days_agreed(engagement: Engagement) -> bool:
+    """Whether its days are those that were agreed, and not those in which it could be."""
+    rules = engagement.rules
+    if engagement.starts_on is None or on_one_day(rules):
+        return engagement.starts_on is not None and engagement.starts_on == engagement.ends_on
+    needs = next((number for number, step in enumerate(rules.steps) if "dates" in step.gates), 0)
+    return [step.id for step in rules.steps].index(engagement.step) >= needs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from routeways.engagements import criteria, gates
+from routeways.engagements import criteria, gates, step_days
 from routeways.engagements.criteria import Verdict
 from routeways.engagements.kinds import Criterion
 from routeways.engagements.models import Engagement, Offer, Placement, Request
@@ -13,6 +13,15 @@ from routeways.engagements.queries.placements import employers_of, hours, rule_o
 from routeways.provision.queries import miles_between
 
 INSURED = "placement-insured"
+
+
+@step_days.register(KIND)
+def planned_day(held: Engagement, step: str) -> date | None:
+    """The days of the plan are those by which the steps are due."""
+    plan = _plan(held)
+    if plan is None:
+        return None
+    return {"on-placement": held.starts_on, "reviewed": plan.review_on, "closing": held.ends_on}.get(step)
 
 
 @gates.register("placement-plan")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from routeways.engagements.drafts import Draft
+from routeways.engagements.drafts import OUTSIDE, Draft
 from routeways.engagements.kinds import Asked, Kind
 from routeways.engagements.models.listing import Listing
 from routeways.instruments.asking import flow
 from routeways.instruments.asking.answers import said
 from routeways.instruments.asking.schema import Question
+from routeways.places import queries as places
 
 DRAFTS = "connect.drafts"  # in the session: what is being written, by region, side and kind
 QUESTION = "q-"
@@ -98,6 +99,7 @@ class Writing:
             about=given.get("about", ""),
             number=int(given.get("number") or 1),
             postcode=given.get("postcode", ""),
+            district=given.get("district", ""),
             starts_on=day(given.get("starts_on")),
             ends_on=day(given.get("ends_on")),
             expires_on=day(given.get("expires_on")),
@@ -127,7 +129,7 @@ class Writing:
             case "number":
                 return [(self.asked.number, str(given.get("number", "")))]
             case "where":
-                return [(self.asked.where, given.get("postcode", ""))]
+                return [(self.asked.where, ", ".join(filter(None, [given.get("postcode", ""), _district(given)])))]
             case "when":
                 first, last = day(given.get("starts_on")), day(given.get("ends_on"))
                 both = " to ".join(f"{one:%-d %B %Y}" for one in (first, last) if one)
@@ -152,10 +154,17 @@ def from_listing(listing: Listing) -> dict[str, Any]:
     contact = ("contact_name", "contact_email", "claimed_name")
     data: dict[str, Any] = {name: _stored(getattr(listing, name)) for name in (*fields, *contact)}
     data |= {"listing": listing.public_id, "answers": dict(listing.answers)}
+    data |= {"district": listing.district or (OUTSIDE if listing.postcode else "")}
     side = "offer" if listing.rules.offer and type(listing).__name__ == "Offer" else "request"
     asked: Asked = getattr(listing.rules, side)
     questions = [f"{QUESTION}{question.id}" for question in asked.questions]
     return data | {"seen": ["about", "number", "where", "when", "contact", "who", *questions]}
+
+
+def _district(given: Mapping[str, Any]) -> str:
+    """In words; "" where the postcode says it."""
+    code = given.get("district", "")
+    return "outside the region" if code == OUTSIDE else places.name_of(code) if code else ""
 
 
 def day(text: Any) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 TYPE = "text/calendar; charset=utf-8"
 _LONGEST = 75  # octets in a line; longer ones are folded (section 3.1)
@@ -12,18 +12,23 @@ _LONGEST = 75  # octets in a line; longer ones are folded (section 3.1)
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One meeting. `edition` counts changes of date, place or state, so that calendars follow them."""
+    """One meeting. `edition` counts changes of date, place or state, so that calendars follow them.
+
+    With dates in place of moments it takes whole days, `ends_at` being the day after the last. `tentative` is what is
+    not agreed yet.
+    """
 
     uid: str
     title: str
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: date | datetime
+    ends_at: date | datetime
     changed_at: datetime
     edition: int = 0
     place: str = ""
     page: str = ""
     says: str = ""
     cancelled: bool = False
+    tentative: bool = False
 
 
 def calendar(name: str, events: Iterable[Event]) -> bytes:
@@ -51,14 +56,18 @@ def _event(event: Event) -> list[str]:
         f"DTSTAMP:{_moment(event.changed_at)}",
         f"LAST-MODIFIED:{_moment(event.changed_at)}",
         f"SEQUENCE:{event.edition}",
-        f"DTSTART:{_moment(event.starts_at)}",
-        f"DTEND:{_moment(event.ends_at)}",
+        f"DTSTART{_when(event.starts_at)}",
+        f"DTEND{_when(event.ends_at)}",
         f"SUMMARY:{_text(event.title)}",
         *(f"{field}:{_text(text)}" for field, text in more if text),
         *([f"URL:{event.page}"] if event.page else []),
-        f"STATUS:{'CANCELLED' if event.cancelled else 'CONFIRMED'}",
+        f"STATUS:{'CANCELLED' if event.cancelled else 'TENTATIVE' if event.tentative else 'CONFIRMED'}",
         "END:VEVENT",
     ]
+
+
+def _when(at: date | datetime) -> str:
+    return f":{_moment(at)}" if isinstance(at, datetime) else f";VALUE=DATE:{at:%Y%m%d}"
 
 
 def _moment(at: datetime) -> str:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from routeways.places import grid
 from routeways.places.models import Area, Postcode, PostcodeSector
-from routeways.places.postcodes import first_part, parse
+from routeways.places.postcodes import ParsedPostcode, first_part, parse
 
 Point = tuple[float, float]  # WGS84 latitude, longitude, degrees
 
@@ -47,13 +47,19 @@ def postcode(text: str) -> PostcodePlace:
         )
     near = PostcodeSector.objects.filter(pk=wanted.sector).first()
     if near is None:
-        raise PostcodeNotFound(f"We do not know where {wanted} is. Check it, or try a postcode near by.")
+        raise PostcodeNotFound(f"We do not know where {wanted} is. {_why_not(wanted)}")
     note = f"This is the middle of all postcodes that start with {near.sector}, not the postcode itself."
     if near.in_district < near.postcodes:
         note += f" {near.in_district} of its {near.postcodes} postcodes lie in this district."
     return PostcodePlace(
         str(wanted), near.sector, near.latitude, near.longitude, near.district, estimated=True, note=note
     )
+
+
+def _why_not(wanted: ParsedPostcode) -> str:
+    if PostcodeSector.objects.filter(sector__regex=rf"^{wanted.letters}[0-9]").exists():
+        return "Check it, or try a postcode near by."
+    return f"No postcodes that begin with {wanted.letters} are held here."
 
 
 def near(text: str) -> PostcodePlace:

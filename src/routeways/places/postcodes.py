@@ -30,6 +30,11 @@ class ParsedPostcode:
         return f"{self.outward} {self.digit}"
 
     @property
+    def letters(self) -> str:
+        """Its postcode area: “BB” of “BB2 1LH”."""
+        return self.outward[:2] if self.outward[1].isalpha() else self.outward[0]
+
+    @property
     def is_full(self) -> bool:
         return bool(self.unit)
 

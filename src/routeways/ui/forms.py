@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ from django import forms
 from django.forms import BoundField
 from django.utils.safestring import SafeString
 
+_TOO_LONG = re.compile(r"Ensure this value has at most (\d+) characters? \(it has (\d+)\)\.")
+# Messages that fit any question: beside it they are enough, in the summary they need its name.
+_ANY = re.compile(r"(Enter (a|the) (date|number|whole number|time)\b|Choose (one answer|at least one)$|Shorten it to )")
 _WIDTHS = {2: "w2", 4: "w4", 10: "w10"}
 
 
@@ -41,13 +45,14 @@ class DateParts(forms.MultiWidget):
 
 
 class DatePartsField(forms.MultiValueField):
-    """A date from three boxes. Its errors say what to enter, with an example."""
+    """A date from three boxes. Its errors say what to enter, with an example: another one for dates of birth."""
 
     widget = DateParts
 
-    def __init__(self, **options: Any) -> None:
-        boxes = [forms.IntegerField(error_messages={"invalid": "Enter the date in numbers, like 27 3 2026"})] * 3
-        options.setdefault("error_messages", {}).setdefault("required", "Enter a date, like 27 3 2026")
+    def __init__(self, *, example: str = "27 3 2026", **options: Any) -> None:
+        self.example = example
+        boxes = [forms.IntegerField(error_messages={"invalid": f"Enter the date in numbers, like {example}"})] * 3
+        options.setdefault("error_messages", {}).setdefault("required", f"Enter a date, like {example}")
         super().__init__(fields=boxes, **options)
 
     def compress(self, data_list: list[int]) -> date | None:
@@ -57,7 +62,7 @@ class DatePartsField(forms.MultiValueField):
         try:
             return date(year, month, day)
         except (ValueError, OverflowError):
-            raise forms.ValidationError("Enter a date that exists, like 27 3 2026") from None
+            raise forms.ValidationError(f"Enter a date that exists, like {self.example}") from None
 
 
 @dataclass(frozen=True)
@@ -144,7 +149,9 @@ class Field:
 
 
 def _plain(field: Field, error: str) -> str:
-    """Django's “This field is required.” says neither which nor what to do; a message of the form's own stays."""
+    """Django's own sentences say neither which question nor what to do; a message of the form's own stays."""
+    if long := _TOO_LONG.fullmatch(error):
+        return f"Shorten it to at most {int(long[1]):,} characters; it has {int(long[2]):,}"
     if error != "This field is required.":
         return error
     label = str(field.bound.label)
@@ -155,7 +162,7 @@ def _plain(field: Field, error: str) -> str:
     if label.endswith("?"):
         return f"Answer “{label}”"
     chosen = field.kind == "choices" or isinstance(field.bound.field.widget, forms.Select)
-    return f"{'Choose' if chosen else 'Enter'} {label[:1].lower()}{label[1:]}"
+    return f"Choose one answer for “{label}”" if chosen else f"Fill in “{label}”"
 
 
 @dataclass(frozen=True)
@@ -172,5 +179,13 @@ def problems(form: forms.BaseForm) -> list[Problem]:
     for bound in form:
         if bound.errors:
             field = Field(bound)
-            found.append(Problem(field.errors[0], field.first_control))
+            found.append(Problem(_named(field, field.errors[0], len(form.fields)), field.first_control))
     return found
+
+
+def _named(field: Field, error: str, fields: int) -> str:
+    """Away from its question, what could be said of any says of which it is said."""
+    label = str(field.bound.label)
+    if fields == 1 or not _ANY.match(error):
+        return error
+    return f"{label} {error}" if label.endswith("?") else f"{label}: {error[:1].lower()}{error[1:]}"

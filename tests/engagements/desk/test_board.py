@@ -216,7 +216,7 @@ def test_a_specialism_belongs_to_the_route_and_is_refused_where_it_is_chosen() -
 @pytest.mark.parametrize(
     ("step", "sent", "says"),
     [
-        ("about", {"title": ""}, "Enter give it a title"),
+        ("about", {"title": ""}, "Fill in “Give it a title”"),
         ("number", {"number": "0"}, "Enter 1 or more"),
         ("number", {"number": "51"}, "Enter 50 or fewer"),
         ("number", {"number": "two"}, "Enter a whole number"),

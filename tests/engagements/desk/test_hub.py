@@ -216,7 +216,7 @@ def test_a_calendar_has_the_days_and_the_deadline_and_only_ones_own(who: Cast) -
     answer = signed_in(who.school).get(f"/{REGION}/connect/home/calendar.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     lines = answer.content.decode().split("\r\n")
-    assert "DTSTART:20260503T230000Z" in lines  # midnight in London in May
+    assert {"DTSTART;VALUE=DATE:20260504", "DTEND;VALUE=DATE:20260505", "STATUS:CONFIRMED"} <= set(lines)
     assert any(line.startswith("SUMMARY:Due: Day booked") for line in lines)
     empty = signed_in(who.stranger).get(f"/{REGION}/connect/home/calendar.ics")
     assert "BEGIN:VEVENT" not in empty.content.decode()

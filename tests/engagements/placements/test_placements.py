@@ -353,3 +353,14 @@ def test_another_supervisor_ends_the_link_of_the_one_before() -> None:
         links.look(token, PURPOSE, NOW)
     assert links.look(student_token, PURPOSE, NOW)
     assert Placement.objects.get(engagement=held).told_supervisor_at is None
+
+
+def test_the_steps_are_due_on_the_days_of_the_plan() -> None:
+    held = begun(starts_on=TODAY, ends_on=date(2026, 6, 26), review_on=date(2026, 5, 8))
+    assert held.due_on == date(2026, 5, 8)
+    moved = plan(starts_on=TODAY, ends_on=date(2026, 6, 26), review_on=date(2026, 4, 24))
+    actions.plan_placement(by=None, engagement=held, plan=moved, now=NOW)
+    held.refresh_from_db()
+    assert held.due_on == date(2026, 4, 24)
+    waiting = prepared(starts_on=date(2026, 9, 7), ends_on=date(2026, 12, 18))
+    assert waiting.due_on == date(2026, 9, 7)

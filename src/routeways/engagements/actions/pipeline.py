@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.engagements import endings, gates
+from routeways.engagements import endings, gates, step_days
 from routeways.engagements.actions.locking import hold_going
 from routeways.engagements.agreements import digest_of
 from routeways.engagements.errors import EngagementError, GateClosed
@@ -54,7 +54,7 @@ def begin(
         participant=request.participant if request else None,
         title=tidy(title or (offer or one).title, one_line=True)[:200],
         step=first.id,
-        due_on=_due(rules.after(first.id), now),
+        due_on=due(rules.after(first.id), now),
         starts_on=(request.starts_on if request else None) or (offer.starts_on if offer else None),
         ends_on=(request.ends_on if request else None) or (offer.ends_on if offer else None),
         created_at=now,
@@ -79,7 +79,7 @@ def take_step(*, by: Any, engagement: Engagement, step: str, party: str, now: da
     _refuse_party(following.by, party, following.name, held)
     if lacking := gates.missing(held, following.gates, _day(now)):
         raise GateClosed(f"“{following.name}”", lacking)
-    held.step, held.due_on = following.id, _due(held.rules.after(following.id), now)
+    held.step, held.due_on = following.id, due(held.rules.after(following.id), now, held)
     held.save(update_fields=["step", "due_on"])
     _note(held, following.id, party, by, now, note)
     audit.record(by=by, verb="engagements.take_step", subject=held, details={"step": step, "party": party})
@@ -159,7 +159,7 @@ def resume(*, by: Any, engagement: Engagement, now: datetime, parties: Sequence[
     if step is not None and (lacking := gates.missing(held, step.stays, _day(now))):
         raise GateClosed("Going on", lacking)
     held.state, held.paused_reason, held.paused_by = Engagement.State.RUNNING, "", ""
-    held.due_on = _due(held.rules.after(held.step), now)
+    held.due_on = due(held.rules.after(held.step), now, held)
     held.save(update_fields=["state", "paused_reason", "paused_by", "due_on"])
     audit.record(by=by, verb="engagements.resume", subject=held)
     return held
@@ -269,8 +269,10 @@ def _day(now: datetime) -> date:
     return timezone.localtime(now).date()
 
 
-def _due(following: Step | None, now: datetime) -> date | None:
-    """The last day on which the following step is in time."""
+def due(following: Step | None, now: datetime, held: Engagement | None = None) -> date | None:
+    """The last day on which the following step is in time: that of its plan, else so many days from now."""
+    if held is not None and following is not None and (day := step_days.planned(held, following.id)):
+        return day
     if following is None or following.within_days is None:
         return None
     return _day(now) + timedelta(days=following.within_days)

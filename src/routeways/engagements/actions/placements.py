@@ -15,7 +15,7 @@ from routeways.engagements import endings
 from routeways.engagements.actions import insurance
 from routeways.engagements.actions.listings import make_request, open_listing
 from routeways.engagements.actions.participants import Somebody, add_participant
-from routeways.engagements.actions.pipeline import hold_up
+from routeways.engagements.actions.pipeline import due, hold_up
 from routeways.engagements.actions.private_links import withdraw_party_links
 from routeways.engagements.drafts import Draft
 from routeways.engagements.errors import EngagementError
@@ -98,6 +98,9 @@ def plan_placement(*, by: Any, engagement: Engagement, plan: Plan, now: datetime
             "review_on": plan.review_on or middle,
         },
     )
+    held.placement = made
+    held.due_on = due(held.rules.after(held.step), now, held)
+    held.save(update_fields=["due_on"])
     audit.record(by=by, verb="engagements.plan_placement", subject=held)
     insurance.go_on(by=by, engagement=held, now=now)
     hold_up(by=by, engagement=held, now=now)

@@ -20,7 +20,7 @@ THROUGH = "demonstration"
 MAILBOX = "nobody@routeways.example"  # .example is reserved (RFC 2606): nothing that is sent there arrives anywhere
 MARK = "placements-"
 Stage = Literal["waiting", "preparing", "running", "behind", "completed", "ended"]
-DAYS = {"running": 24, "behind": 9, "completed": 42, "ended": 6}  # days worked, 7½ hours each
+DAYS = {"running": 28, "behind": 9, "completed": 42, "ended": 6}  # days worked, 7½ hours each
 BEGAN = {"running": 42, "behind": 42, "completed": 70, "ended": 21, "preparing": -14}  # days before the loading
 
 
@@ -148,6 +148,7 @@ def _request(one: InventedStudent, number: int, region: str, by: Any, now: datet
 
 def _placed(one: InventedStudent, offer: Offer, wanted: Request, by: Any, now: datetime) -> None:
     began = timezone.localdate(now) - timedelta(days=BEGAN[one.state])
+    began -= timedelta(days=began.weekday())  # a Monday
     before = _at(began - timedelta(days=5), now) if one.state != "preparing" else now
     match = actions.propose_match(by=by, offer=offer, request=wanted, now=before)
     held = actions.answer_match(by=by, match=match, side="region", yes=True, now=before).engagement
@@ -161,7 +162,7 @@ def _placed(one: InventedStudent, offer: Offer, wanted: Request, by: Any, now: d
             by=by, engagement=held, party=party, name="Invented signature", job="Invented", digest=digest_of(held),
             now=before,
         )  # fmt: skip
-    actions.take_step(by=by, engagement=held, step="on-placement", party="college", now=before)
+    actions.take_step(by=by, engagement=held, step="on-placement", party="college", now=_at(began, now))
     _worked(held, began, one.state, by, now)
     _finished(held, one.state, by, now)
 
@@ -169,7 +170,8 @@ def _placed(one: InventedStudent, offer: Offer, wanted: Request, by: Any, now: d
 def _planned(held: Engagement, began: date, state: Stage, by: Any, now: datetime) -> None:
     plan = actions.Plan(
         starts_on=began,
-        ends_on=began + timedelta(days=69),
+        ends_on=began + timedelta(days=67),
+        review_on=began + timedelta(days=32),
         weekly_hours=37.5,
         objectives="Take part in the work of a team, and plan, do and review a task of one’s own",
         supervisor_name="Invented supervisor",

@@ -87,7 +87,7 @@ class ApplyForm(forms.Form):
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     phone = forms.CharField(label="Telephone", max_length=40, required=False)
-    born_on = DatePartsField(label="Your date of birth")
+    born_on = DatePartsField(label="Your date of birth", example="27 3 1998")
     lives_in_area = _yes_no("Do you live in this region?")
     may_work = _yes_no("May you work in the United Kingdom?")
     funded_elsewhere = _yes_no("Are you on another course that public money pays for?")

@@ -96,7 +96,7 @@ class ReferForm(_House):
         help_text="The same number is the same person.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    born_on = DatePartsField(label="Date of birth")
+    born_on = DatePartsField(label="Date of birth", example="27 3 2008")
     told_on = DatePartsField(
         label="On which day was the person told what is kept and why?",
         help_text="Name, date of birth, benefit and how far they came: to arrange training and the interview.",

@@ -51,7 +51,7 @@ class VacancyListForm(forms.Form):
 def _born(why: str) -> DatePartsField:
     return DatePartsField(
         label="Your date of birth", help_text=f"For example, 27 3 2008. {why}", widget=DateParts(birthday=True),
-        error_messages={"required": "Enter your date of birth, like 27 3 2008"},
+        example="27 3 2008", error_messages={"required": "Enter your date of birth, like 27 3 2008"},
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 
+from routeways.engagements.drafts import OUTSIDE
+from routeways.engagements.forms.levy import districts
 from routeways.engagements.kinds import Asked
 from routeways.organisations.models import Organisation
 from routeways.places import queries as places
@@ -16,6 +19,7 @@ from routeways.places.queries import PostcodeNotFound
 from routeways.ui.forms import DatePartsField
 
 MILES = (2, 5, 10, 20, 30)
+FEW = 4  # so many can be on one day without being asked about
 FAMILIES = {
     "schools": "With schools",
     "placements": "Placements",
@@ -94,7 +98,9 @@ class NumberForm(forms.Form):
 
 
 class WhereForm(forms.Form):
-    def __init__(self, asked: Asked, data: Any = None, **more: Any) -> None:
+    """Which district is asked only for a postcode that we cannot place: one of another part of the country."""
+
+    def __init__(self, asked: Asked, data: Any = None, *, region: str, **more: Any) -> None:
         super().__init__(data, **more)
         self.fields["postcode"] = forms.CharField(
             label=asked.where,
@@ -103,23 +109,60 @@ class WhereForm(forms.Form):
             widget=forms.TextInput({"autocomplete": "postal-code"}),
         )
 
+        self.reason = _not_held(str((data or self.initial).get("postcode", "")))
+        if self.reason:
+            self.fields["district"] = forms.ChoiceField(
+                label="Which district is it in?",
+                required=False,
+                choices=[("", "Choose"), *districts(region), (OUTSIDE, "Outside the region")],
+            )
+
     def clean_postcode(self) -> str:
         text = str(self.cleaned_data["postcode"]).strip()
-        _placed(text)
+        if not self.reason:
+            _placed(text)
         return text
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if self.reason and "postcode" in given and not given.get("district"):
+            self.add_error("district", f"{self.reason} Choose its district, or “Outside the region”")
+        return {"district": "", **given}
 
 
 class WhenForm(forms.Form):
-    """Both days may stay open."""
+    """Both days may stay open. `begun` is something that stands already, whose first day may have passed.
+
+    More than `FEW` times all on one day is asked about once.
+    """
 
     starts_on = DatePartsField(label="First day", required=False)
     ends_on = DatePartsField(label="Last day", required=False)
+    same_day = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any = None, *, today: date, number: int = 1, begun: bool = False, **more: Any) -> None:
+        super().__init__(data, **more)
+        self.today, self.number, self.begun = today, number, begun
+        self.fields["same_day"].label = f"Yes, all {number} on the same day"
+        if not (data and number > FEW and self._one_day(data)):
+            del self.fields["same_day"]
+
+    def _one_day(self, data: Any) -> bool:
+        first, last = (
+            self.fields[name].widget.value_from_datadict(data, {}, name) for name in ("starts_on", "ends_on")
+        )
+        return first == last and any(first or ())
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         first, last = given.get("starts_on"), given.get("ends_on")
+        for name, day in (("starts_on", None if self.begun else first), ("ends_on", last)):
+            if day and day < self.today:
+                self.add_error(name, f"{self.fields[name].label}: enter a day that is still to come, or leave it out")
         if first and last and last < first:
             self.add_error("ends_on", "Enter a last day that is not before the first day")
+        elif "same_day" in self.fields and not self.errors and not given.pop("same_day", False):
+            self.add_error("same_day", f"Say that all {self.number} are on one day, or change the days")
         return given
 
 
@@ -173,6 +216,17 @@ class TakeForm(forms.Form):
         self.fields["own"] = forms.ChoiceField(
             label="Which of yours goes with it?", choices=[*own, ("new", new)], widget=forms.RadioSelect
         )
+
+
+def _not_held(text: str) -> str:
+    """Why we cannot place what is a postcode; "" where we can, and for what is none."""
+    try:
+        places.postcode(text)
+    except PostcodeNotFound as error:
+        return str(error)
+    except PostcodeError:
+        return ""
+    return ""
 
 
 def _placed(text: str) -> PostcodePlace:

@@ -134,7 +134,7 @@ class StudentForm(FeedbackForm):
     owner = forms.ChoiceField(label="College or provider")
     name = forms.CharField(label="Name of the student", max_length=120, help_text="Only your college reads it.")
     own_number = forms.CharField(label="Your number for the student", max_length=60, required=False)
-    born_on = DatePartsField(label="Date of birth")
+    born_on = DatePartsField(label="Date of birth", example="27 3 2008")
     email = forms.EmailField(
         label="E-mail address of the student",
         required=False,

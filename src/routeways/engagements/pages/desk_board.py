@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages as flash
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -27,7 +28,7 @@ from routeways.engagements.pages.desk_choosing import can_be_written
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.pages.desk_taking import taking
 from routeways.engagements.pages.district_map import district_map
-from routeways.engagements.queries.board import BoardLine, listing_seen
+from routeways.engagements.queries.board import TAKEN, BoardLine, left_of, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
 from routeways.foundation.permissions import allowed, public, refuse, requires
@@ -135,7 +136,7 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
     asked = getattr(one.rules, side)
     holds = allowed(request.user, HOLD, one)
     hub = allowed(request.user, "engagements.coordinate_region", one.region)
-    own = facts.of([one]).get((side, one.pk))
+    own, left = facts.of([one]).get((side, one.pk)), left_of(one)
     rows = list(own.rows) if own else rows_of(one) if asked else []
     return {
         "title": one.title,
@@ -148,7 +149,8 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
         "holds": holds,
         "hub": hub,
         "stands": one.stands_on(timezone.localdate()),
-        "taking": None if holds else taking(request, one),
+        "met": left <= 0,
+        "taking": None if holds or left <= 0 else taking(request, one),
         "matches": list(one.matches.select_related("offer__owner", "request__owner")) if holds or hub else [],
         "engagements": list(one.engagements.all()) if holds or hub else [],
         "State": State,
@@ -210,6 +212,8 @@ def take(request: HttpRequest, region: str, side: str, public_id: str) -> HttpRe
     able = asked is not None and can_be_written(one.rules, other)
     if not able or not one.stands_on(today) or not listing_seen(one, request.user, today=today):
         raise Http404("This is not open to be taken.")
+    if left_of(one) <= 0:
+        return redirect(f"/{region}/connect/{side}/{public_id}/")
     new = f"{starts.start_of(region, one.kind, other)}?for={one.public_id}"
     own = _fitting(request, one, other)
     if not own:
@@ -240,4 +244,5 @@ def _fitting(request: HttpRequest, one: Offer | Request, other: str) -> list[Off
     model: Any = Offer if other == "offer" else Request
     taken = live.filter(**{"request" if other == "offer" else "offer": one})
     rows = model.objects.standing(today).filter(owner__in=owners, kind=one.kind, region=one.region)
+    rows = rows.annotate(taken=TAKEN).filter(taken__lt=F("number"))
     return list(rows.select_related("owner").exclude(pk__in=taken.values(other)))

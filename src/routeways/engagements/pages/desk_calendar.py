@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from routeways.engagements.gates import days_agreed, on_one_day
 from routeways.engagements.models import Engagement
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.pages.desk_common import through_home
@@ -49,15 +50,19 @@ def _answer(request: HttpRequest, home: Home) -> HttpResponse:
 
 
 def _events(one: Engagement, site: str) -> Iterator[calendar.Event]:
-    """The days themselves, and the last day for the next step while it runs. A person stands in neither by name."""
+    """The days themselves, and the last day for the next step while it runs. A person stands in neither by name.
+
+    Weeks in which one day could be are no event; days that are planned and not agreed yet are tentative.
+    """
     page = f"{site}/{one.region}/connect/engagements/{one.public_id}/"
     off = one.state == Engagement.State.ENDED and not one.succeeded
-    if one.starts_on:
+    agreed = days_agreed(one)
+    if one.starts_on and (agreed or not on_one_day(one.rules)):
         last = one.ends_on or one.starts_on
         yield calendar.Event(
             uid=f"{one.public_id}-days@routeways", title=f"{one.rules.name}: {one.title}", page=page,
-            starts_at=_at(one.starts_on, 0), ends_at=_at(last + timedelta(days=1), 0), changed_at=one.created_at,
-            cancelled=off,
+            starts_at=one.starts_on, ends_at=last + timedelta(days=1), changed_at=one.created_at,
+            cancelled=off, tentative=not agreed,
         )  # fmt: skip
     if one.due_on and one.state == Engagement.State.RUNNING:
         following = one.rules.after(one.step)

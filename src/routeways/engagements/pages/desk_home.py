@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions, queries
+from routeways.engagements.gates import days_agreed
 from routeways.engagements.models import Engagement
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.pages.desk_board import moved, to_changing
 from routeways.engagements.pages.desk_common import home_page, now, through_home
 from routeways.engagements.queries import home as own
+from routeways.engagements.queries.board import TAKEN
 from routeways.engagements.queries.home import Home
 from routeways.engagements.queries.impact import impact
 from routeways.foundation.permissions import requires
@@ -72,9 +74,10 @@ def _page(request: HttpRequest, home: Home) -> HttpResponse:
         matches=list(own.matches(home)[:MOST]),
         todo=[line for line in lines if line["waits"]], running=lines,
         ended=[one for one in going if one.state == Engagement.State.ENDED],
-        offers=list(own.offers(home)[:MOST]), requests=list(own.requests(home)[:MOST]),
+        offers=list(own.offers(home).annotate(taken=TAKEN)[:MOST]),
+        requests=list(own.requests(home).annotate(taken=TAKEN)[:MOST]),
         answered=own.answers_of(home) if home.token else [],
-        coming=_coming(running, home), any_day=any(one.starts_on for one in running),
+        coming=_coming(running, home), any_day=any(days_agreed(one) for one in running),
         impact=impact(home, on=home.today),
     )  # fmt: skip
 
@@ -88,11 +91,22 @@ def _line(home: Home, one: Engagement) -> dict[str, Any]:
 def _days(one: Engagement) -> str:
     """“5 December 2026”, “5 December 2026 to 9 January 2027”; "" where no day is agreed."""
     first, last = one.starts_on, one.ends_on
-    if first is None:
+    if first is None or not days_agreed(one):
         return ""
     return f"{first:%-d %B %Y}" + (f" to {last:%-d %B %Y}" if last and last != first else "")
 
 
-def _coming(running: list[Engagement], home: Home) -> list[Engagement]:
-    coming = [one for one in running if one.starts_on and (one.ends_on or one.starts_on) >= home.today]
-    return sorted(coming, key=lambda one: one.starts_on or home.today)[:10]
+def _coming(running: list[Engagement], home: Home) -> list[tuple[str, str, Engagement]]:
+    """(“until” for what has begun, the day or that none is agreed, what it is), the next day first."""
+    coming = []
+    for one in running:
+        first, last = one.starts_on, one.ends_on or one.starts_on
+        if first is None or last is None or last < home.today:
+            continue
+        if not days_agreed(one):
+            coming.append((last, "", "Day not agreed yet", one))
+        else:
+            day, begun = (first, "") if first >= home.today else (last, "until ")
+            coming.append((day, begun, f"{day:%-d %B %Y}", one))
+    coming.sort(key=lambda found: found[0])
+    return [found[1:] for found in coming[:10]]

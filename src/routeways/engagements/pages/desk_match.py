@@ -109,14 +109,18 @@ def _part(match: Match, side: str, mine: str) -> dict[str, Any]:
     """One side as the other may read it; contacts only after both have agreed."""
     one = getattr(match, side)
     asked = getattr(one.rules, side)
+    here = f", {match.places} of them here" if match.places != one.number else ""
     rows = [
         {"name": question.label, "value": "; ".join(said(question, one.answers[question.id]))}
         for question in (asked.questions if asked else ())
         if question.id in one.answers
     ]
+    if asked and asked.number:
+        rows.append({"name": "How many", "value": f"{one.number} {'offered' if side == 'offer' else 'wanted'}{here}"})
     days = " to ".join(f"{day:%-d %B %Y}" for day in (one.starts_on, one.ends_on) if day)
     rows += [{"name": "Days", "value": days}] if days else []
-    rows += [{"name": "Where", "value": places.name_of(one.district)}] if one.district else []
+    where = places.name_of(one.district) if one.district else "Outside the region" if one.postcode else ""
+    rows += [{"name": "Where", "value": where}] if where else []
     return {
         "heading": "What is offered" if side == "offer" else "What is asked for",
         "one": one,

@@ -26,6 +26,7 @@ from routeways.engagements.forms.listing import (
     WhenForm,
     WhereForm,
 )
+from routeways.engagements.gates import on_one_day
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Offer, Request
 from routeways.engagements.pages.desk_choosing import can_be_written
@@ -220,10 +221,13 @@ def _form(request: HttpRequest, writing: Writing, step: str, orgs: list[Organisa
         case "number":
             return NumberForm(sent, data, initial=held)
         case "where":
-            return WhereForm(sent, data, initial=held)
+            return WhereForm(sent, data, region=writing.region, initial=held)
         case "when":
             days = {name: day(held.get(name)) for name in ("starts_on", "ends_on")}
-            return WhenForm(data, initial=days)
+            many = int(held.get("number") or 1) if on_one_day(writing.rules) else 1
+            return WhenForm(
+                data, today=timezone.localdate(now()), number=many, begun=bool(held.get("listing")), initial=days
+            )
         case "who":
             return VisitorForm(data, initial=held) if writing.visitor else OwnerForm(orgs, data, initial=held)
         case _:

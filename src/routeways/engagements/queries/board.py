@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.db.models.functions import Coalesce
 
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Match, Offer, Request
+
+TAKEN = Coalesce(Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED)), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,17 @@ def board(region: str, *, today: date, family: str = "", kind: str = "", text: s
             rows = rows.filter(participant__isnull=True)  # type: ignore[misc]  # only requests have one
         if text.strip():
             rows = rows.filter(Q(title__icontains=text.strip()) | Q(about__icontains=text.strip()))
-        taken = Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED))
-        for row in rows.select_related("owner").annotate(taken=taken):
-            left = row.number - (row.taken or 0)
+        for row in rows.select_related("owner").annotate(taken=TAKEN):
+            left = row.number - row.taken
             if left > 0:
                 found.append(BoardLine(row, shown[row.kind], side, left))
     return sorted(found, key=lambda line: line.listing.created_at, reverse=True)
+
+
+def left_of(one: Offer | Request) -> int:
+    """How many of its places are not agreed yet."""
+    accepted = one.matches.filter(state=Match.State.ACCEPTED)
+    return one.number - sum(accepted.values_list("places", flat=True))
 
 
 def listing(side: str, public_id: str) -> Offer | Request | None:

@@ -117,7 +117,7 @@ def _with_attention(row: PlacementLine, held: Engagement, today: date) -> Placem
         found.append("Behind the pace to the last day")
     if row.review_on and row.review_on < today:
         found.append("The midpoint review is overdue")
-    if held.due_on and held.due_on < today:
+    elif held.due_on and held.due_on < today:
         found.append("The next step is overdue")
     if held.state == Engagement.State.PAUSED:
         found.append("Paused")
