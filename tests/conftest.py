@@ -21,6 +21,8 @@ _not_run = pytest.StashKey[list[str]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_not_run] = []
+    if not hasattr(config, "workerinput"):
+        snapshots.begin()
     network.close()
 
 
@@ -30,7 +32,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
     if settings.configured:
         shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
-    snapshots.forget()
+    if not hasattr(config, "workerinput"):
+        snapshots.forget()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

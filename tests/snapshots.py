@@ -1,15 +1,18 @@
-"""What takes seconds to make is made once in a test process: rows and files are kept, and put back for the next test.
+"""What takes seconds to make is made once in a run of the tests: rows and files are kept, and put back for the next.
 
     kept = snapshots.once("demonstration", folder, lambda: demonstration.load(...))
 
-Works inside a test's own transaction, on SQLite alone; on another database it is made each time.
+Works inside a test's own transaction, on SQLite alone; on another database it is made each time. Processes of one run
+share what is kept: the first one makes it, and one that needs it meanwhile waits.
 """
 
 from __future__ import annotations
 
+import os
+import pickle
 import shutil
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -17,40 +20,60 @@ from typing import Any
 from django.db import connection
 
 Rows = list[tuple[Any, ...]]
+Tables = dict[str, tuple[list[str], Rows]]  # columns and rows of every table that had some, as SQLite stores them
+VARIABLE = "ROUTEWAYS_TEST_SNAPSHOTS"
+
+_read: dict[str, Tables] = {}
 
 
-@dataclass(frozen=True)
-class _Kept:
-    """All rows of every table that had some, as SQLite stores them, and a folder with the files."""
-
-    tables: dict[str, tuple[list[str], Rows]]
-    files: Path
+def begin() -> None:
+    """Called by the process that starts the others, before it does."""
+    os.environ[VARIABLE] = mkdtemp(prefix="routeways-kept-")
 
 
-_kept: dict[str, _Kept] = {}
+def forget() -> None:
+    """Called by the same process at the end."""
+    shutil.rmtree(os.environ.pop(VARIABLE), ignore_errors=True)
 
 
 def once(name: str, folder: Path, make: Callable[[], object]) -> None:
     """Calls `make` the first time and keeps what is in the database and in `folder` then; later gives both back."""
     if connection.vendor != "sqlite":
         make()
-    elif name in _kept:
-        _put_back(_kept[name], folder)
+        return
+    kept = Path(os.environ[VARIABLE]) / name
+    if _is_mine_to_make(kept):
+        try:
+            make()
+            shutil.copytree(folder, kept / "files", dirs_exist_ok=True)
+            _write(kept / "tables", _all_rows())
+        except BaseException:
+            shutil.rmtree(kept)  # so that nobody waits for what does not come
+            raise
     else:
-        make()
-        files = Path(mkdtemp(prefix="routeways-kept-"))
-        shutil.copytree(folder, files, dirs_exist_ok=True)
-        _kept[name] = _Kept(_all_rows(), files)
+        _put_back(name, kept, folder)
 
 
-def forget() -> None:
-    """At the end of a test process."""
-    for one in _kept.values():
-        shutil.rmtree(one.files, ignore_errors=True)
-    _kept.clear()
+def _is_mine_to_make(kept: Path) -> bool:
+    """Whether nobody has made it; one that somebody is making is waited for."""
+    while not (kept / "tables").exists():
+        try:
+            kept.mkdir()
+        except FileExistsError:
+            time.sleep(0.2)
+        else:
+            return True
+    return False
 
 
-def _all_rows() -> dict[str, tuple[list[str], Rows]]:
+def _write(path: Path, tables: Tables) -> None:
+    """Whole or not at all: that it exists tells the others that all is there."""
+    partial = path.with_suffix(".partial")
+    partial.write_bytes(pickle.dumps(tables, pickle.HIGHEST_PROTOCOL))
+    partial.replace(path)
+
+
+def _all_rows() -> Tables:
     found = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
@@ -62,10 +85,12 @@ def _all_rows() -> dict[str, tuple[list[str], Rows]]:
     return found
 
 
-def _put_back(kept: _Kept, folder: Path) -> None:
-    shutil.copytree(kept.files, folder, dirs_exist_ok=True)
+def _put_back(name: str, kept: Path, folder: Path) -> None:
+    if name not in _read:
+        _read[name] = pickle.loads((kept / "tables").read_bytes())
+    shutil.copytree(kept / "files", folder, dirs_exist_ok=True)
     with connection.cursor() as cursor:
-        for table, (columns, rows) in kept.tables.items():
+        for table, (columns, rows) in _read[name].items():
             cursor.execute(f'DELETE FROM "{table}"')
             if rows:
                 places = ", ".join(["%s"] * len(columns))
