@@ -169,9 +169,14 @@ def test_an_owner_adds_changes_and_withdraws_and_nobody_else_may(keeper: Client,
     one = Material.objects.get()
     assert keeper.post(f"{HERE}{one.public_id}/change/", form | {"title": "Changed"}).status_code == 302
     assert "Changed" in keeper.get(base).content.decode()
+    assert 'name="show" value="no"' in keeper.get(f"{HERE}{one.public_id}/change/").content.decode()
     keeper.post(f"{HERE}{one.public_id}/withdraw/")
-    one.refresh_from_db()
-    assert (one.title, one.withdrawn) == ("Changed", True)
+    for asked, withdrawn in (("", False), ("no", True), ("no", True), ("yes", False), ("no", True)):  # pressed twice
+        keeper.post(f"{HERE}{one.public_id}/withdraw/", {"show": asked})
+        one.refresh_from_db()
+        assert (one.title, one.withdrawn) == ("Changed", withdrawn)
+    assert 'name="show" value="yes"' in keeper.get(f"{HERE}{one.public_id}/change/").content.decode()
+    assert AuditEntry.objects.filter(verb="library.withdraw_material").count() == 3
 
     stranger = make_user("stranger")
     give(stranger, "organisation-administrator", make_organisation("Next door (demonstration)", region=REGION))
@@ -182,7 +187,7 @@ def test_an_owner_adds_changes_and_withdraws_and_nobody_else_may(keeper: Client,
         for address in (base, f"{base}new/", f"{HERE}{one.public_id}/change/"):
             assert other.get(address).status_code in (302, 403, 404)
             assert "Changed" not in other.get(address).content.decode()
-        assert other.post(f"{HERE}{one.public_id}/withdraw/").status_code in (302, 403, 404)
+        assert other.post(f"{HERE}{one.public_id}/withdraw/", {"show": "yes"}).status_code in (302, 403, 404)
     one.refresh_from_db()
     assert one.withdrawn
 

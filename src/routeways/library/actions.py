@@ -50,7 +50,9 @@ def keep_material(
 
 @transaction.atomic
 def withdraw_material(*, by: Any, material: Material, withdrawn: bool) -> Material:
-    """Takes a material out of everybody's sight, or puts it back."""
+    """Takes a material out of everybody's sight, or puts it back. The same again changes nothing."""
+    if material.withdrawn == withdrawn:
+        return material
     material.withdrawn = withdrawn
     material.save(update_fields=["withdrawn"])
     audit.record(by=by, verb="library.withdraw_material", subject=material, details={"withdrawn": withdrawn})

@@ -188,9 +188,12 @@ def change(request: HttpRequest, region: str, material: str) -> HttpResponse:
 @requires(MANAGE, the_material)
 @require_POST
 def withdraw(request: HttpRequest, region: str, material: str) -> HttpResponse:
-    held = the_material(request, region, material)
-    actions.withdraw_material(by=request.user, material=held, withdrawn=not held.withdrawn)
-    messages.success(request, "It is withdrawn." if held.withdrawn else "It is shown again.")
+    held, wanted = the_material(request, region, material), request.POST.get("show")
+    if wanted in ("yes", "no"):
+        actions.withdraw_material(by=request.user, material=held, withdrawn=wanted == "no")
+        messages.success(request, "It is withdrawn." if wanted == "no" else "It is shown again.")
+    else:
+        messages.error(request, "Nothing was changed. Open the material, and press “Withdraw it” or “Show it again”.")
     return redirect("library:owned", region, held.owner.public_id)
 
 

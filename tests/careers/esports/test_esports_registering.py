@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,11 +13,13 @@ from routeways.careers.actions import esports_academies, esports_erasing, esport
 from routeways.careers.errors import CareersError
 from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner
 from routeways.careers.queries import esports
+from routeways.foundation import links
 from routeways.foundation.models import AuditEntry, Message, PrivateLink
 from routeways.organisations.models import ContactRoute
 from tests.careers.esports.factories import (
     AGREED,
     SITE,
+    TOP,
     answered,
     begin,
     draft,
@@ -29,6 +32,7 @@ from tests.careers.esports.factories import (
     register,
     today,
 )
+from tests.organisations.factories import make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +88,23 @@ def test_only_people_of_the_host_are_named_and_a_check_has_an_end() -> None:
         )  # fmt: skip
 
 
+def test_an_open_academy_keeps_a_safeguarding_lead_who_can_read_notes() -> None:
+    academy = make_academy()
+    lead, leader = academy.adults.get(duty="safeguarding"), academy.adults.get(duty="leader")
+    named = {"by": None, "academy": academy, "now": timezone.now()}
+    for duty in ("leader", "adult"):
+        with pytest.raises(CareersError, match="Name another safeguarding lead first"):
+            esports_academies.name_adult(**named, person=lead.person, duty=duty)
+    without = make_person(academy.host.organisation, "Without an account")
+    with pytest.raises(CareersError, match="The safeguarding lead needs an account"):
+        esports_academies.name_adult(**named, person=without, duty="safeguarding")
+    assert academy.adults.get(duty="safeguarding", ended_on=None) == lead
+    esports_academies.name_adult(**named, person=lead.person, duty="safeguarding", checked_on=today())
+    esports_academies.name_adult(**named, person=leader.person, duty="safeguarding")
+    esports_academies.name_adult(**named, person=lead.person, duty="adult")
+    assert academy.adults.get(duty="safeguarding", ended_on=None) == leader
+
+
 def test_the_same_academy_twice_is_one_and_an_open_one_is_not_changed() -> None:
     host, asked = make_host(), draft()
     made = esports_academies.make_academy(by=None, host=host, draft=asked, now=timezone.now())
@@ -104,6 +125,52 @@ def test_a_link_asked_for_twice_leads_to_one_registration_and_nobody_is_told_whe
     esports_registering.another_child(learner=learner, site=SITE, now=timezone.now())
     with pytest.raises(CareersError, match="begun several"):
         esports_registering.another_child(learner=learner, site=SITE, now=timezone.now())
+
+
+def test_a_new_link_ends_the_earlier_ones_and_each_is_short_and_for_few_things() -> None:
+    academy, now = make_academy(), timezone.now()
+    _, first = begin(academy, "one@example.org")
+    learner, second = begin(academy, "one@example.org")
+    with pytest.raises(links.LinkRevoked):
+        links.look(first, esports_registering.LINK, now)
+    link = links.look(second, esports_registering.LINK, now)
+    assert link.uses <= 50
+    assert link.expires_at <= now + timedelta(days=31)
+    mail = Message.objects.latest("pk").body
+    assert "It works for 30 days, and links that you got before do not work any more." in mail
+    assert f"{academy.public_id}/join/" in mail
+    esports_registering.another_child(learner=learner, site=SITE, now=now)  # of another child: this one stays
+    assert links.look(second, esports_registering.LINK, now) == link
+
+
+@pytest.mark.parametrize("state", ["open", "cancelled"])
+def test_after_the_end_who_registered_gets_a_link_as_long_as_something_is_kept_and_withdraws(
+    client: Client, state: str
+) -> None:
+    academy = make_academy()
+    learner = register(academy)
+    Message.objects.all().delete()
+    ended = today() - timedelta(days=89)
+    EsportsAcademy.objects.filter(pk=academy.pk).update(starts_on=ended - timedelta(days=9), ends_on=ended, state=state)
+    join = f"{TOP}{academy.public_id}/join/"
+    assert "Nobody can register any more" in client.get(join).content.decode()
+    told = [client.post(join, {"email": one}).content.decode() for one in (learner.parent_email, "no@example.org")]
+    assert told[0] == told[1]  # nobody learns who has registered a child
+    assert "If a child was registered with this address" in told[0]
+    letter = Message.objects.get()
+    assert letter.to == learner.parent_email
+    assert EsportsLearner.objects.get() == learner
+    token = re.findall(r"/mine/([^/]+)/", letter.body)[-1]
+    client.post(f"{TOP}mine/{token}/withdraw/")
+    assert not EsportsLearner.objects.exists()
+    academy.refresh_from_db()
+    with pytest.raises(CareersError, match="no registrations now"):
+        school = academy.host
+        esports_registering.ask_parent(
+            by=None, academy=academy, email="p@example.org", site=SITE, now=timezone.now(), school=school
+        )
+    EsportsAcademy.objects.filter(pk=academy.pk).update(ends_on=ended - timedelta(days=2))
+    assert client.get(join).status_code == 404
 
 
 @pytest.mark.parametrize(

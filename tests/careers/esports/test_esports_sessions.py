@@ -18,6 +18,7 @@ from routeways.careers.models import Encounter, EsportsAdult, EsportsAttendance,
 from routeways.careers.queries import esports, esports_hub
 from routeways.foundation.models import Message
 from tests.careers.esports.factories import (
+    SITE,
     begin,
     drawn,
     held_once,
@@ -155,6 +156,37 @@ def test_who_gets_a_place_while_the_session_is_open_comes_in_only_with_enough_ad
     esports_sessions.mark(by=None, session=session, learner=late, present=True, now=now)
 
 
+def test_who_has_left_the_academy_or_has_no_check_any_more_is_not_counted_when_a_learner_comes_in() -> None:
+    academy = make_academy()
+    children = [register(academy) for _ in range(2)]
+    drawn(academy)
+    session = opened(academy)
+    marked = {"by": None, "session": session, "present": True, "now": timezone.now()}
+    esports_sessions.mark(**marked, learner=children[0])
+    leader = academy.adults.get(duty="leader")
+    esports_academies.end_adult(by=None, academy=academy, adult=leader, today=today())
+    with pytest.raises(CareersError, match="2 checked adults are needed, and 1 is in the room"):
+        esports_sessions.mark(**marked, learner=children[1])
+    EsportsAdult.objects.filter(pk=leader.pk).update(ended_on=None, expires_on=today() - timedelta(days=1))
+    with pytest.raises(CareersError, match="and 1 is in the room"):
+        esports_sessions.mark(**marked, learner=children[1])
+    EsportsAdult.objects.filter(pk=leader.pk).update(expires_on=today())
+    esports_sessions.mark(**marked, learner=children[1])
+    assert session.attendance.filter(present=True).count() == 2
+
+
+def test_an_adult_is_in_one_open_session_only() -> None:
+    academy = make_academy()
+    other, now = make_academy(host=academy.host), timezone.now()
+    shared = academy.adults.get(duty="leader").person
+    esports_academies.name_adult(by=None, academy=other, person=shared, duty="adult", now=now, checked_on=today())
+    session = opened(academy)
+    with pytest.raises(CareersError, match=f"{shared} is in the room of {academy}, whose session is open"):
+        opened(other)
+    esports_sessions.close_session(by=None, session=session, now=now)
+    assert opened(other).adults.count() == 3
+
+
 def test_parents_get_a_letter_when_a_session_or_the_whole_academy_is_cancelled() -> None:
     academy = make_academy()
     register(academy)
@@ -175,8 +207,8 @@ def test_parents_get_a_letter_when_a_session_or_the_whole_academy_is_cancelled()
     assert ended.ends_on == today()
     assert not academy.sessions.filter(state="planned").exists()
     academy.refresh_from_db()
-    with pytest.raises(CareersError, match="no registrations now"):
-        begin(academy)
+    esports_registering.ask_parent(by=None, academy=academy, email="late@example.org", site=SITE, now=now)
+    assert not academy.learners.filter(parent_email="late@example.org").exists()
 
 
 def test_another_way_home_is_agreed_with_the_person_to_ring_alone_and_the_parent_is_told() -> None:
@@ -225,22 +257,19 @@ def test_attendance_becomes_one_encounter_of_a_school_in_numbers_that_tell_of_no
         esports_taking.take_academy_over(**{**taken, "institution": other})
 
 
-def test_the_hub_reads_bands_where_neither_the_taken_nor_the_free_places_are_few() -> None:
+def test_the_hub_reads_one_word_for_none_and_few_places_and_one_for_all_and_nearly_all() -> None:
     academy = make_academy(capacity=12)
 
     def band() -> str:
         return esports_hub.standings(academy.region, today=today())[0].take_up
 
-    assert band() == "None"
-    children = [register(academy) for _ in range(4)]
+    bands = []
     drawn(academy)
-    assert band() == "Not told: too few"
-    register(academy)
-    assert band() == "Some"
-    for _ in range(3):
+    for _ in range(13):
+        bands.append(band())
         register(academy)
+    assert bands == ["None or few"] * 5 + ["Some"] + ["Most"] * 2 + ["All or nearly all"] * 5
+    assert academy.learners.filter(state="placed").count() == 12
+    academy.capacity = 9
+    academy.save()
     assert band() == "Not told: too few"
-    for _ in range(4):
-        register(academy)
-    assert band() == "All"
-    assert len(children) == 4

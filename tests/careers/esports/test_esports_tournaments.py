@@ -174,6 +174,18 @@ def test_who_withdraws_leaves_results_that_hold_and_an_alias_of_nobody(academy: 
     assert esports_play.names_in_public(held)[owl.public_id] == ("Team 2", "")
 
 
+def test_a_team_stays_hidden_once_somebody_left_whose_parent_had_not_agreed(academy: EsportsAcademy) -> None:
+    held, (shy, owl, newt, hare) = cup(academy), academy.learners.order_by("pk")
+    add = {"by": None, "tournament": held}
+    hidden = esports_tournaments.add_team(**add, alias="Red Fox", members=[shy, owl])
+    shown = esports_tournaments.add_team(**add, alias="Blue Owl", members=[newt, hare])
+    for one in (shy, newt):
+        esports_registering.withdraw_child(learner=one, now=timezone.now())
+    names = esports_play.names_in_public(held)
+    assert names[hidden.public_id] == ("Team 1", "")
+    assert names[shown.public_id] == ("Blue Owl", "Imaginary High")
+
+
 def test_leaders_enter_and_confirm_on_the_page(academy: EsportsAcademy, client: Client) -> None:
     base = f"{TOP}{academy.public_id}/desk/tournaments/"
     client.force_login(reader(academy))

@@ -27,6 +27,7 @@ from routeways.organisations.models import Person
 
 KIND = "cyber-and-esports"
 MOST_PLACES = 200
+NO_LEAD = "Name another safeguarding lead first: an open academy always has one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,8 @@ def name_adult(
 ) -> EsportsAdult:
     """A person of the host gets a duty and the days of a check; again, it is changed. Raises CareersError.
 
-    A new safeguarding lead takes the place of the one before, who stays as a leader.
+    A new safeguarding lead takes the place of the one before, who stays as a leader. An open academy always has one,
+    with an account: nobody else reads notes of incidents.
     """
     if person.owner_id != academy.host.organisation_id:
         raise CareersError("Only people of the host can be named. Add the person to your organisation first.")
@@ -153,6 +155,7 @@ def name_adult(
             last = last_good_day(checked_on, expires_on, today=timezone.localdate(now))
         except EngagementError as error:
             raise CareersError(str(error)) from error
+    _keep_a_lead(academy, person, duty)
     standing = academy.adults.filter(ended_on=None)
     if duty == EsportsAdult.Duty.SAFEGUARDING:
         standing.filter(duty=duty).exclude(person=person).update(duty=EsportsAdult.Duty.LEADER)
@@ -164,12 +167,25 @@ def name_adult(
     return made
 
 
+def _keep_a_lead(academy: EsportsAcademy, person: Person, duty: str) -> None:
+    """Raises CareersError where an open academy would have no safeguarding lead who can read its notes."""
+    held = EsportsAcademy.objects.select_for_update().get(pk=academy.pk)
+    if held.state != EsportsAcademy.State.OPEN:
+        return
+    leads = held.adults.filter(ended_on=None, duty=EsportsAdult.Duty.SAFEGUARDING)
+    if duty != EsportsAdult.Duty.SAFEGUARDING and leads.filter(person=person).exists():
+        raise CareersError(NO_LEAD)
+    if duty == EsportsAdult.Duty.SAFEGUARDING and person.user is None:
+        raise CareersError("The safeguarding lead needs an account: nobody else reads notes of incidents.")
+
+
 @transaction.atomic
 def end_adult(*, by: Any, academy: EsportsAcademy, adult: EsportsAdult, today: date) -> None:
     """The person is not with the academy any more, and reads nothing of it. Twice changes nothing."""
+    state = EsportsAcademy.objects.select_for_update().get(pk=academy.pk).state
     held = academy.adults.filter(pk=adult.pk, ended_on=None)
-    if held.filter(duty=EsportsAdult.Duty.SAFEGUARDING).exists() and academy.state == EsportsAcademy.State.OPEN:
-        raise CareersError("Name another safeguarding lead first: an open academy always has one.")
+    if held.filter(duty=EsportsAdult.Duty.SAFEGUARDING).exists() and state == EsportsAcademy.State.OPEN:
+        raise CareersError(NO_LEAD)
     if held.update(ended_on=today):
         audit.record(by=by, verb="careers.end_esports_adult", subject=academy)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.esports.definitions import SHOWCASE
 from routeways.careers.models import EsportsIncident, EsportsLearner, EsportsTeam
 from routeways.careers.queries import esports
 from routeways.foundation import audit, links, messages
@@ -17,13 +18,20 @@ LEFT = "A team that left"
 MAIL = "careers/esports"  # how the names of our messages begin
 
 
+def end_links(*, by: Any, learner: EsportsLearner, now: datetime) -> None:
+    """No private link of the learner opens anything any more."""
+    for link in PrivateLink.objects.filter(subject=audit.reference(learner), revoked_at=None):
+        links.revoke(link, by=by, now=now)
+
+
 @transaction.atomic
 def erase_learner(*, by: Any, learner: EsportsLearner, now: datetime) -> None:
     """The row, its consents and attendance, its links, the parent’s address in messages, and an alias nobody bears."""
     reference = audit.reference(learner)
-    for link in PrivateLink.objects.filter(subject=reference, revoked_at=None):
-        links.revoke(link, by=by, now=now)
+    end_links(by=by, learner=learner, now=now)
     email, teams = learner.parent_email, list(learner.teams.all())
+    if not learner.consents.filter(item=SHOWCASE, given=True).exists():
+        EsportsTeam.objects.filter(members=learner).update(hidden=True)
     learner.delete()
     for team in teams:
         if not team.members.exists():

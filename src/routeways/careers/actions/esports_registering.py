@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.actions.esports_erasing import erase_learner
+from routeways.careers.actions.esports_erasing import end_links, erase_learner
 from routeways.careers.errors import CareersError
 from routeways.careers.esports import rules
 from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner, Institution
@@ -23,7 +23,8 @@ from routeways.organisations.names import name_key
 
 LINK = "careers.esports"
 LETTER = "careers/esports_link"
-USES = 500  # each thing that is done uses it once; looking does not
+USES = 50  # each thing that is done uses it once; looking does not
+LINK_DAYS = 30
 DRAFTS = 3  # of one e-mail address at one academy
 FIELDS = ("first_name", "alias", "year", "school", "contact_name", "contact_phone", "needs", "way", "way_says")
 
@@ -34,18 +35,23 @@ def ask_parent(
 ) -> None:
     """Sends a parent a private link to register a child, or to what was registered. `site` is https://….
 
-    Asked again, the same registrations get new links, so many a day; nothing is said to whoever asks, so that nobody
-    learns who has registered a child. Raises CareersError.
+    Asked again, the same registrations get new links, so many a day, and the earlier ones end; nothing is said to
+    whoever asks, so that nobody learns who has registered a child. When nobody can register any more, who did still
+    gets a link as long as something is kept, so that it can be withdrawn. Raises CareersError.
     """
-    refuse_closed(academy, now)
+    if school is not None or not answers_parents(academy, now):
+        refuse_closed(academy, now)
     email = clean_email(email)
     if _enough_letters(email, now):
         return
     rows = list(academy.learners.filter(parent_email=email))
+    if not rows and not takes_children(academy, now):
+        return
     if not rows:
         rows = [_draft(by, academy, email, now, school)]
     made = [_link(by, one, site, now) for one in rows]
-    tell_parent(by, email, "esports_link", academy=academy, links=made, school=school)
+    more = {"page": f"{_top(academy, site)}{academy.public_id}/join/", "days": LINK_DAYS, "school": school}
+    tell_parent(by, email, "esports_link", academy=academy, links=made, **more)
 
 
 def _enough_letters(email: str, now: datetime) -> bool:
@@ -73,13 +79,27 @@ def _draft(by: Any, academy: EsportsAcademy, email: str, now: datetime, school: 
 
 def _link(by: Any, learner: EsportsLearner, site: str, now: datetime) -> str:
     ends = datetime.combine(esports.retention_ends(learner.academy), time.max, timezone.get_current_timezone())
-    expires = max(ends, now + timedelta(days=1))
+    expires = max(min(ends, now + timedelta(days=LINK_DAYS)), now + timedelta(days=1))
+    end_links(by=by, learner=learner, now=now)
     _, token = links.make(by=by, purpose=LINK, subject=learner, expires_at=expires, uses=USES)
-    return f"{site.rstrip('/')}/{learner.academy.region}/school-programmes/esports-academy/mine/{token}/"
+    return f"{_top(learner.academy, site)}mine/{token}/"
+
+
+def _top(academy: EsportsAcademy, site: str) -> str:
+    return f"{site.rstrip('/')}/{academy.region}/school-programmes/esports-academy/"
+
+
+def takes_children(academy: EsportsAcademy, now: datetime) -> bool:
+    return academy.state == EsportsAcademy.State.OPEN and timezone.localdate(now) <= academy.ends_on
+
+
+def answers_parents(academy: EsportsAcademy, now: datetime) -> bool:
+    """Whether a parent can ask for a link: something may be kept about a child, also after the end."""
+    return academy.state != EsportsAcademy.State.DRAFT and timezone.localdate(now) <= esports.retention_ends(academy)
 
 
 def refuse_closed(academy: EsportsAcademy, now: datetime) -> None:
-    if academy.state != EsportsAcademy.State.OPEN or timezone.localdate(now) > academy.ends_on:
+    if not takes_children(academy, now):
         raise CareersError("This academy takes no registrations now. Look for another one, or ask the college.")
 
 

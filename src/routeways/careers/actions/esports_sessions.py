@@ -23,6 +23,7 @@ from routeways.careers.models import (
 from routeways.careers.queries import esports
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
+from routeways.organisations.models import Person
 
 State = EsportsSession.State
 
@@ -37,8 +38,10 @@ def open_session(*, by: Any, session: EsportsSession, adults: Sequence[EsportsAd
     if held.state != State.PLANNED:
         raise CareersError(f"This session cannot be opened: {held.get_state_display().lower()}.")
     expected = list(esports.registered(held.academy))
-    standing = {one.pk for one in held.academy.adults.filter(ended_on=None)}
-    here = [one for one in adults if one.pk in standing]
+    chosen = held.academy.adults.filter(ended_on=None, pk__in=[one.pk for one in adults])
+    here = list(chosen.select_related("person"))
+    # two sessions that open at once wait for each other here, so that neither misses the other’s adults
+    list(Person.objects.select_for_update().filter(pk__in=[one.person_id for one in here]).order_by("pk"))
     if missing := esports.session_gate(held, here, expected, today=timezone.localdate(now)):
         raise CareersError(" ".join(missing))
     held.state, held.opened_at, held.opened_by = State.OPEN, now, by
@@ -73,12 +76,14 @@ def mark(*, by: Any, session: EsportsSession, learner: EsportsLearner, present: 
 
 
 def _enough_adults(held: EsportsSession, learner: EsportsLearner) -> None:
-    """Who got a place after the session had opened comes in only while the adults in the room are enough."""
+    """A learner comes in only while the adults in the room, without those who have left the academy, are enough."""
     inside = [row.learner for row in held.attendance.filter(present=True, left_at=None).select_related("learner")]
     needed = adults_needed(esports.years_of([*inside, learner]), esports.esports_rule(held.on).values)
-    if needed > held.adults.count():
+    here = sum(one.is_checked(held.on) for one in held.adults.filter(ended_on=None))
+    if needed > here:
         raise CareersError(
-            f"With one learner more, {needed} checked adults are needed, and {held.adults.count()} are in the room."
+            f"With one learner more, {needed} checked adults are needed, and {here} {'is' if here == 1 else 'are'} in "
+            "the room."
         )
 
 

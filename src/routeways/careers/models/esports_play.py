@@ -40,12 +40,16 @@ class EsportsTournament(models.Model):
 
 
 class EsportsTeam(models.Model):
-    """One or more learners under an alias. `number` stands in public for a team that is not to be shown."""
+    """One or more learners under an alias. `number` stands in public for a team that is not to be shown.
+
+    `hidden` once somebody left whose parent had not agreed to show it: otherwise the name would tell that they left.
+    """
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     tournament = models.ForeignKey(EsportsTournament, models.CASCADE, related_name="teams")
     number = models.PositiveSmallIntegerField()
     alias = models.CharField(max_length=24)
+    hidden = models.BooleanField(default=False)
     members = models.ManyToManyField(EsportsLearner, related_name="teams", blank=True)
 
     class Meta:

@@ -22,6 +22,10 @@ from routeways.foundation.permissions import allowed, public
 from routeways.places.frame import region_or_404
 
 MOST_AN_HOUR = 20
+CLOSED = (
+    "Nobody can register any more. Parents and carers of a registered child get a new private link, to see what we "
+    "hold and to withdraw."
+)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -62,6 +66,7 @@ def academy(request: HttpRequest, region: str, academy: str) -> HttpResponse:
         sessions=[one for one in sessions if one.state != EsportsSession.State.CLOSED],
         tournaments=list(found.tournaments.exclude(drawn_at=None)),
         over=today > found.ends_on,
+        answers=today <= esports.retention_ends(found),
         rule=esports.esports_rule(today).values,
         kept_until=esports.retention_ends(found),
         leads=allowed(request.user, LEAD, found),
@@ -73,7 +78,10 @@ def academy(request: HttpRequest, region: str, academy: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, region: str, academy: str) -> HttpResponse:
     """`…/<academy>/join/`: a parent's e-mail address, and a private link goes there. The answer is always the same."""
-    found, now = shown_or_404(region, academy), timezone.now()
+    found, now = academy_or_404(region, academy), timezone.now()
+    if not esports_registering.answers_parents(found, now):
+        raise Http404("There is no such academy here.")
+    opens = esports_registering.takes_children(found, now)
     form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if not visitors.within_limit(request, "esports", MOST_AN_HOUR, now):
@@ -87,16 +95,22 @@ def join(request: HttpRequest, region: str, academy: str) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 return show(
-                    request, "link_sent", region, above=crumbs(found), title="Look into your mailbox", academy=found
+                    request,
+                    "link_sent",
+                    region,
+                    above=crumbs(found) if opens else (TOP, LIST),
+                    title="Look into your mailbox",
+                    academy=found,
+                    opens=opens,
                 )
     return show(
         request,
         "form",
         region,
-        above=crumbs(found),
+        above=crumbs(found) if opens else (TOP, LIST),
         status=422 if form.errors else 200,
-        title=f"Register a child for {found}",
-        lead="For parents and carers. It takes about five minutes.",
+        title=f"Register a child for {found}" if opens else f"What you registered at {found}",
+        lead="For parents and carers. It takes about five minutes." if opens else CLOSED,
         form=form,
         button="Send me the link",
     )

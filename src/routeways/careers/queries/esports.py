@@ -91,6 +91,10 @@ def session_gate(
     if unchecked := [one for one in adults if not one.is_checked(session.on)]:
         names = ", ".join(str(one) for one in unchecked)
         missing.append(f"No check that holds on that day is recorded for {names}. They cannot be counted.")
+    missing += [
+        f"{held.person} is in the room of {held.academy}, whose session is open. Close that one first."
+        for held in elsewhere(session, adults)
+    ]
     good = len(adults) - len(unchecked)
     years = years_of(expected)
     needed = rules.adults_needed(years, esports_rule(session.on).values)
@@ -100,6 +104,14 @@ def session_gate(
             f"{'is' if good == 1 else 'are'} in the room."
         )
     return missing
+
+
+def elsewhere(session: EsportsSession, adults: Sequence[EsportsAdult]) -> list[EsportsAdult]:
+    """The duties of the same people in other sessions of that day that are open."""
+    others = EsportsSession.objects.filter(on=session.on, state=EsportsSession.State.OPEN).exclude(pk=session.pk)
+    rows = EsportsAdult.objects.filter(sessions__in=others, ended_on=None)
+    rows = rows.filter(person__in=[one.person_id for one in adults])
+    return list(rows.select_related("person", "academy").distinct())
 
 
 def retention_ends(academy: EsportsAcademy) -> date:

@@ -14,6 +14,8 @@ from routeways.careers.queries import esports
 from routeways.foundation.dated_rules import rule
 
 BAND_RULE = "coverage-bands"
+FEW = "None or few"
+FULL = "All or nearly all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +63,15 @@ def _standing(academy: EsportsAcademy, placed: int, today: date) -> Standing:
 
 
 def _band(count: int, of: int, today: date) -> str:
-    """A band, never a number; too few are not told. “None” and “some” of few learners are one word."""
+    """A band, never a number. None and few are one word, and so are all and nearly all; a small whole is not told."""
     rules = rule(BAND_RULE, today).values
     least = int(esports.esports_rule(today)["least_learners"])
-    if of < max(least, int(rules["least_pupils"])) or 0 < count < least or 0 < of - count < least:
+    if of < max(2 * least, int(rules["least_pupils"])):
         return "Not told: too few" if of else BANDS["unknown"]
+    if count < least:
+        return FEW
+    if of - count < least:
+        return FULL
     return BANDS[band_of(Bounds(count, count), of, rules)]
 
 

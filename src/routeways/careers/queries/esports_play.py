@@ -74,7 +74,8 @@ def names_inside(teams: Iterable[EsportsTeam]) -> dict[str, str]:
 
 
 def names_in_public(tournament: EsportsTournament) -> dict[str, tuple[str, str]]:
-    """Public id → the alias of a team all of whose parents agreed to show it, and its schools; else “Team 3” and "".
+    """Public id → the alias of a team all of whose parents agreed to show it, and its schools; else “Team 3” and "",
+    also after somebody left whose parent had not agreed.
 
     Never a name of a learner. Four queries.
     """
@@ -84,8 +85,10 @@ def names_in_public(tournament: EsportsTournament) -> dict[str, tuple[str, str]]
 
 def _in_public(team: EsportsTeam) -> tuple[str, str]:
     members = list(team.members.all())
-    agreed = members and all(
-        any(said.item == SHOWCASE and said.given for said in one.consents.all()) for one in members
+    agreed = (
+        not team.hidden
+        and members
+        and all(any(said.item == SHOWCASE and said.given for said in one.consents.all()) for one in members)
     )
     if not agreed:
         return f"Team {team.number}", ""
