@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
+from django.core import mail
 from django.core import mail
 from django.test import Client
 
@@ -153,6 +155,8 @@ def test_the_pages_run_a_cycle_from_start_to_answers(client: Client, chamber: Or
     client.post(f"{address}remind/")
     jobs.work_off()
     assert Message.objects.filter(template="needs/reminder").exists()
+    bodies = [one.body for one in mail.outbox if "needs cycle" in one.body]
+    assert bodies and all(f"{settings.SITE_ADDRESS}/{REGION}/needs/cycles/" in one for one in bodies)
     client.force_login(make_lead(region="lancashire"))
     for path in ("", cycle.public_id + "/"):
         assert client.get(BASE + path).status_code == 403

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from django.conf import settings
 from django.utils import timezone
 
 from routeways.foundation.jobs import Handle, JobRefused, job
@@ -85,5 +86,5 @@ def send_reminders(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
         now = timezone.now()
         result["sent"] = actions.send_reminders(
-            by=handle.job.created_by, region=region, today=timezone.localdate(now), now=now
+            by=handle.job.created_by, region=region, today=timezone.localdate(now), now=now, site=settings.SITE_ADDRESS
         )

@@ -13,7 +13,7 @@ from routeways.engagements.models import Engagement, Offer
 from tests.engagements.desk.people import cast
 from tests.engagements.desk.test_board import CONNECT, LONG, fill
 from tests.engagements.desk.test_engagement_page import signed_in, text
-from tests.engagements.factories import NOW, make_match, make_offer, make_request
+from tests.engagements.factories import NOW, REGION, make_match, make_offer, make_request
 
 pytestmark = pytest.mark.usefixtures("ground")
 WHERE = f"{CONNECT}new/offer/talk/where/"
@@ -128,3 +128,35 @@ def test_a_match_says_how_many_are_offered_and_wanted() -> None:
     )
     shown = text(signed_in(who.school).get(f"{CONNECT}matches/{match.public_id}/"))
     assert "12 offered" in shown and "5 wanted" in shown
+
+
+def test_what_is_agreed_says_with_whom_so_that_two_of_one_name_can_be_told_apart() -> None:
+    who = cast()
+    shown = text(signed_in(who.employer).get(f"{CONNECT}home/"))
+    assert "BB11 2AA, for Imaginary High School, until" in shown
+
+
+def test_what_is_late_in_the_inbox_says_whose_it_is_and_since_when() -> None:
+    who = cast()
+    Engagement.objects.update(due_on=timezone.localdate() - timedelta(days=3))
+    shown = text(signed_in(who.hub).get(f"{CONNECT}inbox/"))
+    assert "Imaginary High School and Imaginary Welding Ltd. Talk" in shown
+    assert f"was due by {timezone.localdate() - timedelta(days=3):%-d %B %Y}" in shown
+
+
+def test_whoever_adds_an_organisation_is_not_told_that_its_kind_is_optional() -> None:
+    visitor = Client()
+    visitor.post(fill(visitor, "offer"))
+    made = Offer.objects.get()
+    hub, address = signed_in(cast().hub), f"{CONNECT}inbox/confirm/offers/{made.public_id}/"
+    shown = text(hub.get(address))
+    assert "Kind of the new organisation" in shown and "(optional)" not in shown
+    refused = hub.post(address, {"organisation": "new", "new_name": "Imaginary Robots Ltd"})
+    assert refused.status_code == 422 and "Choose of what kind the new organisation is" in text(refused)
+
+
+def test_a_place_that_nobody_knows_is_not_told_as_nothing_fits() -> None:
+    jobs = f"/{REGION}/jobs/"
+    assert "We do not know the place “Nowhereville”" in text(Client().get(f"{jobs}?place=Nowhereville"))
+    for known in ("Burnley", "BB11", "BB11 2AA"):
+        assert "Nothing fits" in text(Client().get(f"{jobs}?place={known}"))

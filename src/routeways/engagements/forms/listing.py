@@ -19,6 +19,7 @@ from routeways.places.queries import PostcodeNotFound
 from routeways.ui.forms import DatePartsField
 
 MILES = (2, 5, 10, 20, 30)
+KIND_OF_NEW = "Choose of what kind the new organisation is"
 FEW = 4  # so many can be on one day without being asked about
 FAMILIES = {
     "schools": "With schools",
@@ -249,16 +250,25 @@ class ConfirmForm(forms.Form):
             widget=forms.RadioSelect,
         )
         self.fields["new_name"] = forms.CharField(
-            label="Name, where it is new", required=False, max_length=200, initial=name
+            label="Name of the new organisation", required=not candidates, max_length=200, initial=name
         )
         self.fields["new_kind"] = forms.ChoiceField(
-            label="Kind, where it is new", required=False, choices=[("", "Choose"), *kinds]
+            label="Kind of the new organisation",
+            required=not candidates,
+            choices=[("", "Choose"), *kinds],
+            error_messages={"required": KIND_OF_NEW},
         )
+        if candidates:
+            for one in ("new_name", "new_kind"):
+                self.fields[one].help_text = "Needed where you add it."
+        else:
+            self.fields["organisation"].widget = forms.HiddenInput()
+            self.initial["organisation"] = "new"
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if given.get("organisation") == "new" and not given.get("new_kind"):
-            self.add_error("new_kind", "Choose of what kind the new organisation is")
+            self.add_error("new_kind", KIND_OF_NEW)
         return given
 
 

@@ -33,8 +33,10 @@ def vacancies(request: HttpRequest, region: str) -> HttpResponse:
         region, now=now, words=chosen.get("q", ""), place=chosen.get("place", ""), hours=chosen.get("hours", "")
     )
     found = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    place = "" if found.paginator.count else chosen.get("place", "")
+    unknown = "" if queries.place_known(region, place, now=now) else place
     return page(
-        request, "jobs/vacancies", region, title="Jobs and apprenticeships", form=form, found=found,
+        request, "jobs/vacancies", region, unknown=unknown, title="Jobs and apprenticeships", form=form, found=found,
         lines=[queries.line_of(one, now) for one in found], asked=any(chosen.values()), signed_in=_signed_in(request),
         sends=allowed(request.user, SEND_VACANCIES, region), reads=allowed(request.user, READ_APPLICATIONS, region),
         **age(region),

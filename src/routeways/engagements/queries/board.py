@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
@@ -12,6 +13,7 @@ from django.db.models.functions import Coalesce
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Match, Offer, Request
 
+L = TypeVar("L", Offer, Request)
 TAKEN = Coalesce(Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED)), 0)
 
 
@@ -44,6 +46,19 @@ def board(region: str, *, today: date, family: str = "", kind: str = "", text: s
             if left > 0:
                 found.append(BoardLine(row, shown[row.kind], side, left))
     return sorted(found, key=lambda line: line.listing.created_at, reverse=True)
+
+
+def with_whom(rows: Iterable[L], side: str) -> list[L]:
+    """The same offers or requests, each with `agreed_with`: who stands on the other side of what is agreed."""
+    listed = list(rows)
+    other = "request" if side == "offer" else "offer"
+    held = Match.objects.filter(**{f"{side}__in": listed}, state=Match.State.ACCEPTED)
+    found: dict[int, dict[str, None]] = {}
+    for match in held.select_related(f"{other}__owner").order_by("pk"):
+        found.setdefault(getattr(match, f"{side}_id"), {})[getattr(match, other).who] = None
+    for one in listed:
+        setattr(one, "agreed_with", list(found.get(one.pk, {})))  # noqa: B010 - shown by the template alone
+    return listed
 
 
 def left_of(one: Offer | Request) -> int:

@@ -54,4 +54,4 @@ def place_of(held: Engagement, today: date) -> Place:
 def overdue(region: str, actor: Any, *, today: date) -> QuerySet[Engagement]:
     """What is late in a region, as far as the actor may see it, the latest first."""
     rows = Engagement.objects.visible_to(actor, today=today).overdue(today).filter(region=region)
-    return rows.select_related("offer__owner", "request__owner").order_by("due_on", "id")
+    return rows.select_related("offer__owner", "request__owner", "participant").order_by("due_on", "id")

@@ -22,6 +22,7 @@ from routeways.engagements.queries.jobs_matching import (
     limit_of,
 )
 from routeways.foundation.dated_rules import rule
+from routeways.places import queries as places
 from routeways.values.ages import age_on
 from routeways.values.words import listed
 
@@ -86,6 +87,18 @@ def board(region: str, *, now: datetime, words: str = "", place: str = "", hours
     elif hours == "full":
         rows = rows.filter(Q(hours_to__gte=FULL) | Q(hours_to=None, hours_from__gte=FULL))
     return rows
+
+
+def place_known(region: str, place: str, *, now: datetime) -> bool:
+    """Whether the words name a place: of an open vacancy, a district of the region, or a postcode."""
+    said = place.strip().casefold()
+    if not said or any(said in places.name_of(code).casefold() for code in places.members(region)):
+        return True
+    try:
+        places.near(place)
+    except (places.PostcodeError, places.PostcodeNotFound):
+        return board(region, now=now, place=place).exists()
+    return True
 
 
 def data_age(region: str, now: datetime) -> DataAge:

@@ -91,7 +91,7 @@ def start_reminding(*, by: Any, region: str) -> Job:
 
 
 @transaction.atomic
-def send_reminders(*, by: Any, region: str, today: date, now: datetime, site: str = "") -> int:
+def send_reminders(*, by: Any, region: str, today: date, now: datetime, site: str) -> int:
     """One message to the owner of each stage that is due soon, and one more once it is overdue; how many went out."""
     sent = 0
     rows = Stage.objects.select_for_update().filter(cycle__region=region, done_at__isnull=True, owner__isnull=False)
