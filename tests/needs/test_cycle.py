@@ -8,7 +8,6 @@ from itertools import pairwise
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core import mail
 from django.test import Client
 
 from routeways.foundation import jobs
