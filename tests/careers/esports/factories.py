@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from routeways.careers.actions import esports_academies, esports_registering, esports_sessions
 from routeways.careers.actions.esports_academies import NewAcademy
-from routeways.careers.models import EsportsAcademy, EsportsLearner, EsportsSession, Institution
+from routeways.careers.models import EsportsAcademy, EsportsConsent, EsportsLearner, EsportsSession, Institution
 from routeways.foundation.models import Message, User
 from routeways.foundation.models.user import clean_email
 from tests.careers.factories import make_institution
@@ -114,6 +114,32 @@ def register(academy: EsportsAcademy, **fields: Any) -> EsportsLearner:
     """A child whom a parent registered: waits for the lottery, or has a place or a number in line."""
     learner, _ = begin(academy)
     return esports_registering.send_registration(learner=answered(learner, **fields), now=timezone.now())
+
+
+def placed(academy: EsportsAcademy, number: int, **fields: Any) -> list[EsportsLearner]:
+    """Learners on the register as they stand after the lottery, written at once."""
+    now = timezone.now()
+    given = {
+        "state": "placed",
+        "year": 9,
+        "way": "collected",
+        "way_says": "An aunt",
+        "contact_name": "A Parent",
+        **fields,
+    }
+    made = EsportsLearner.objects.bulk_create(
+        EsportsLearner(academy=academy, first_name="Robin", alias=alias, alias_key=alias.casefold(), asked_at=now,
+                       parent_email=f"{alias[6:]}@example.org", sent_at=now, placed_at=now, **given)
+        for alias in (f"Comet {next(_numbers)}" for _ in range(number))
+    )  # fmt: skip
+    EsportsConsent.objects.bulk_create(
+        EsportsConsent(learner=one, item=item, given=said, at=now, wording="test")
+        for one in made
+        for item, said in AGREED.items()
+    )
+    EsportsAcademy.objects.filter(pk=academy.pk).update(drawn_at=now)
+    academy.refresh_from_db()
+    return made
 
 
 def drawn(academy: EsportsAcademy) -> EsportsAcademy:

@@ -25,6 +25,7 @@ from tests.careers.esports.factories import (
     make_academy,
     make_adult,
     opened,
+    placed,
     reader,
     register,
     today,
@@ -37,9 +38,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_session_does_not_open_without_enough_checked_adults_and_says_what_is_missing() -> None:
     academy = make_academy(capacity=30)
-    for _ in range(21):
-        register(academy)
-    drawn(academy)
+    placed(academy, 21)
     adults = list(academy.adults.all())
     with pytest.raises(CareersError, match="3 checked adults are needed for 21 learners, and 2 are in the room"):
         esports_sessions.open_session(by=None, session=todays(academy), adults=adults, now=timezone.now())
@@ -142,9 +141,7 @@ def test_a_session_is_cancelled_with_a_reason_before_it_begins() -> None:
 
 def test_who_gets_a_place_while_the_session_is_open_comes_in_only_with_enough_adults() -> None:
     academy = make_academy(capacity=21)
-    for _ in range(20):
-        register(academy)
-    drawn(academy)
+    placed(academy, 20)
     session, now = opened(academy), timezone.now()
     for one in esports.registered(academy):
         esports_sessions.mark(by=None, session=session, learner=one, present=True, now=now)
@@ -240,10 +237,7 @@ def test_a_note_of_an_incident_is_read_by_the_safeguarding_lead_alone_and_kept_o
 def test_attendance_becomes_one_encounter_of_a_school_in_numbers_that_tell_of_no_single_child() -> None:
     school = make_institution(name="Imaginary High", region="lancashire-demonstration")
     academy = make_academy(capacity=20)
-    children = [register(academy, school=school) for _ in range(7)] + [register(academy, school=school, year=8)]
-    drawn(academy)
-    for one in children:
-        one.refresh_from_db()
+    children = [*placed(academy, 7, school=school), *placed(academy, 1, school=school, year=8)]
     held_once(academy, children)
     assert esports_hub.reach_of_school(school, today=today()) == {academy: {9: 5}}
     taken = {"by": None, "institution": school, "academy": academy, "flags": ("purpose",), "now": timezone.now()}
@@ -264,10 +258,10 @@ def test_the_hub_reads_one_word_for_none_and_few_places_and_one_for_all_and_near
         return esports_hub.standings(academy.region, today=today())[0].take_up
 
     bands = []
-    drawn(academy)
     for _ in range(13):
         bands.append(band())
-        register(academy)
+        if len(bands) < 13:
+            placed(academy, 1)
     assert bands == ["None or few"] * 5 + ["Some"] + ["Most"] * 2 + ["All or nearly all"] * 5
     assert academy.learners.filter(state="placed").count() == 12
     academy.capacity = 9

@@ -6,8 +6,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from routeways.careers.actions import esports_tournaments
 from routeways.careers.models import EsportsAcademy, EsportsLearner
 from tests.browser import axe, signed_in_as
 from tests.careers.esports.factories import TOP, begin, make_academy, reader, register
@@ -100,16 +102,15 @@ def host_holds_the_session(page: Page, live_server, academy: EsportsAcademy) -> 
 
 
 def a_cup_is_played(page: Page, live_server, academy: EsportsAcademy) -> None:
-    page.goto(f"{live_server.url}{TOP}{academy.public_id}/desk/")
-    page.get_by_role("link", name="New tournament").click()
-    page.get_by_label("Name").fill("Cup")
-    page.get_by_label("Kart race").check()
-    page.get_by_label("Knock-out: who loses is out").check()
-    page.get_by_role("button", name="Make it").click()
-    for team, member in (("Comet Riders", "Quiet Nova"), ("Fox Den", "Red Fox")):
-        page.get_by_label("Alias of the team").fill(team)
-        page.get_by_label(member).check()
-        page.get_by_role("button", name="Add the team").click()
+    cup = esports_tournaments.make_tournament(
+        by=None, academy=academy, name="Cup", game="Kart race", format="single", seed="told before", now=timezone.now()
+    )
+    fox = academy.learners.get(alias="Red Fox")
+    esports_tournaments.add_team(by=None, tournament=cup, alias="Fox Den", members=[fox])
+    page.goto(f"{live_server.url}{TOP}{academy.public_id}/desk/tournaments/{cup.public_id}/")
+    page.get_by_label("Alias of the team").fill("Comet Riders")
+    page.get_by_label("Quiet Nova").check()
+    page.get_by_role("button", name="Add the team").click()
     page.get_by_role("button", name="Make the draw").click()
     page.get_by_role("button", name="Comet Riders won").click()
     expect(page.get_by_text("to be confirmed")).to_be_visible()

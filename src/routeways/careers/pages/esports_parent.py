@@ -28,6 +28,10 @@ from routeways.organisations.queries import contact_points
 from routeways.places.frame import region_or_404
 
 State = EsportsLearner.State
+GONE = (
+    f"This link does not work any more: its {doing.LINK_DAYS} days are over, a newer one was sent, or everything was "
+    "erased. Ask for a new one on the page that is named below the link in the e-mail."
+)
 
 
 def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -43,7 +47,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             found = rows.filter(public_id=link.subject.partition(":")[2], academy__region=whole.id).first()
             if found is None:
                 raise links.LinkUnknown
-        except links.LinkError as problem:
+        except links.LinkError as error:
+            problem = str(error) if isinstance(error, links.LinkUnknown) else GONE
             return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
         return view(request, region, token, found, now, **more)
 
