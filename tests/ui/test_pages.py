@@ -37,6 +37,18 @@ def test_no_template_has_a_style_or_a_script_of_its_own(path: Path) -> None:
         assert " src=" in script, script
 
 
+def test_a_button_with_a_second_word_leads_to_an_address() -> None:
+    """What stands there is where a link goes: “second” or “warn” is said as kind=, or the form is never sent."""
+    texts = {path.name: path.read_text("utf-8") for path in TEMPLATES}
+    words = [
+        (name, word)
+        for name, text in texts.items()
+        for word in re.findall(r"""{% button (?:"[^"]*"|'[^']*'|\S+) ["']([^"']*)["']""", text)
+        if re.fullmatch(r"\w+", word)
+    ]
+    assert words == []
+
+
 @pytest.mark.parametrize("name", ["404.html", "403.html", "500.html"])
 def test_an_error_page_renders_with_nothing_in_its_context(name: str) -> None:
     html = render_to_string(name)
