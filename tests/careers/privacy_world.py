@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from fractions import Fraction
 from typing import Any
 
 from django.apps import apps
@@ -38,16 +39,28 @@ from tests.organisations.factories import give, make_hub, make_organisation, mak
 MARK = "Tellmark"
 PUPILS, SEND, FSM, IN_CLASS, CAME, TOOK_PART, GUIDED = 4711, 1373, 2953, 1709, 1871, 1693, 3527
 NUMBERS = (PUPILS, SEND, FSM, IN_CLASS, CAME, TOOK_PART, GUIDED, 5 * PUPILS)
-OF_THE_SCHOOL = ("title", "words", "met", "class", "plan", "evidence", "programme", "criterion")
+OF_THE_SCHOOL = ("need", "title", "words", "met", "class", "plan", "evidence", "programme", "criterion")
 OF_LEARNERS = ("name", "alias", "contact", "needs", "way", "incident")
-_PLAIN = re.compile(rb"(?<![\w.,])(" + b"|".join(f"{n}|{n:,}".encode() for n in NUMBERS) + rb")(?![\w,.]*\d)")
+_EITHER = b"|".join(f"{n}|{n:,}".encode() for n in NUMBERS)
+_PLAIN = re.compile(rb"(?<![\w.])(?<!\d,)(" + _EITHER + rb")(?!\w|\.\d|,\d{3}\b)")
+SHARE = Fraction(round(FSM / PUPILS * 1000), 1000)
+WEIGHTS = [1 + SHARE + Fraction(gap, 8) for gap in range(5)]  # need per pupil, by the published rule
+LEAST_COHORTS = 10  # that fit whatever number leaves the school
+_NUMBER = re.compile(rb"(?<![\w./])(?<!\d,)(\d{1,3}(?:,\d{3})+|\d{5,8})(\.\d{1,3})?(?:/(\d{1,6}))?(?![\w/])")
 _WORD = re.compile(rf"{MARK}-([a-z]+)".encode())
 
 
 def marks_in(content: bytes) -> set[str]:
     """Which marks stand in a page: words of ours, and numbers of pupils."""
     words = {found.decode() for found in _WORD.findall(content)}
+    words |= {"need" for number, rest, below in _NUMBER.findall(content) if _tells_a_cohort(number + rest, below)}
     return words | {found.decode().replace(",", "") for found in _PLAIN.findall(content)}
+
+
+def _tells_a_cohort(number: bytes, below: bytes) -> bool:
+    """Whether the number is so near the school’s need that fewer than `LEAST_COHORTS` cohorts fit between."""
+    value = Fraction(number.decode().replace(",", "")) / (int(below or 1) or 1)
+    return any(abs(value - 5 * PUPILS * weight) < LEAST_COHORTS * weight / 2 for weight in WEIGHTS)
 
 
 def mark(name: str) -> str:

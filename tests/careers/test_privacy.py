@@ -82,3 +82,9 @@ def the_walk_would_see_them(client: Client, world: World, everywhere: list[Addre
             found |= ask(client, one.path, "get")[1]
     assert {*OF_THE_SCHOOL, *(str(number) for number in NUMBERS)} - found == set()
     assert not {*OF_LEARNERS} & found
+
+
+@pytest.mark.parametrize("said", ["Need: 38,324.0", "S1,High,7664797/200,4,", "{'weight': 38330}", "S1,High,4711,4"])
+def test_a_number_from_which_a_cohort_follows_is_seen(said: str) -> None:
+    assert marks_in(said.encode())
+    assert not marks_in(b"25,600 to 38,400")

@@ -1,4 +1,4 @@
-"""Work in the background: a rota is worked out; offers that nobody answered go to the next school, every morning."""
+"""Work in the background: a rota is worked out; every morning unused places go to the next school."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers.actions import days_bookings, days_runs
+from routeways.careers.actions import days_offers, days_runs
+from routeways.careers.actions.days_offers import MOVE_ON
 from routeways.careers.days import rota
-from routeways.careers.models import DayOffer, DaysRun
+from routeways.careers.models import DaysRun
 from routeways.foundation import jobs
 from routeways.foundation.daily import every_day
 from routeways.foundation.job_runs import Handle
-
-MOVE_ON = "careers.move_day_offers"
 
 
 def answer_of(run: DaysRun, before: Any = lambda number, what: None) -> tuple[dict[str, Any], str]:
@@ -59,7 +58,9 @@ def solve_days(handle: Handle, *, run: str) -> None:
 @jobs.job(MOVE_ON, says="Offer unused days to the next school")
 def move_offers(handle: Handle, *, region: str) -> None:
     with handle.finishing() as result:
-        result["moved"] = days_bookings.expire_offers(by=None, region=region, now=timezone.now())
+        now = timezone.now()
+        result["moved"] = days_offers.expire_offers(by=None, region=region, now=now)
+        result["offered"] = days_offers.offer_free_places(by=None, region=region, now=now)
 
 
 def register() -> None:
@@ -68,6 +69,6 @@ def register() -> None:
 
 
 def _regions() -> Any:
-    open_offers = DayOffer.objects.filter(state="open").order_by()
-    for region in open_offers.values_list("institution__region", flat=True).distinct():
+    held = DaysRun.objects.filter(state=DaysRun.State.CONFIRMED).order_by()
+    for region in held.values_list("region", flat=True).distinct():
         yield {"region": region}

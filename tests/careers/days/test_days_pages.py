@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from routeways.careers.actions import days_appeals, days_hosts
+from routeways.careers.days import telling
 from routeways.careers.days.definitions import programmes, session_kinds
 from routeways.careers.models import DayAppeal, DayBooking, DayHost, DaySession, DaysRun
 from routeways.careers.school_years import SchoolYear
+from routeways.foundation.jobs import work_off
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
@@ -87,7 +92,11 @@ def test_the_hub_proposes_compares_edits_and_confirms(client: Client) -> None:
     assert client.post(f"{base}edit/", asked | {"why": "Agreed"}).status_code == 302
     assert "Agreed" in text(client, base)
     client.post(f"{base}again/")
-    assert DaysRun.objects.filter(after=two).exists()
+    client.post(f"{base}confirm/")
+    assert "Solve again, then confirm" in text(client, base)
+    assert not DayBooking.objects.exists()
+    work_off()
+    base = f"{TOP}rotas/{DaysRun.objects.get(after=two).public_id}/"
     assert "Confirm and book" in text(client, f"{base}confirm/")
     client.post(f"{base}confirm/")
     assert DayBooking.objects.count() == 2
@@ -115,6 +124,34 @@ def test_the_hub_and_everybody_read_need_but_no_cohort_and_no_share_of_one_schoo
         assert "615 pupils" not in page
         assert '"cohort"' not in page
         assert "0.333" not in page
+
+
+def test_neither_the_public_nor_the_hub_reads_a_number_that_fewer_than_ten_cohorts_fit(client: Client) -> None:
+    make_school(pupils=123, fsm=41)
+    other = make_school(pupils=40, fsm=10)
+    make_host()
+    run = confirmed(days=4)
+    client.force_login(make_hub_lead(REGION))
+    told = client.get(f"{TOP}rotas/{run.public_id}/rota.json").json()["entitled"]
+    assert told.keys() == {"awards", "rest", "left", "seed"}
+    needs = {one["need"] for one in told["awards"]}
+    assert needs == {"800 to 1,200", "200 to 300"}
+    assert all({"weight", "share", "quota"} & one.keys() == {"quota"} for one in told["awards"])
+    days_appeals.appeal_days(by=None, institution=other, run=run, says="Why?", now=timezone.now())
+    for address in (f"{TOP}digital-days/", f"{TOP}digital-days/days.csv", f"{TOP}rotas/{run.public_id}/",
+                    f"{TOP}appeals/{DayAppeal.objects.get().public_id}/"):  # fmt: skip
+        page = text(client, address)
+        assert "share of the rest by need" in page
+        for need in (one.need for one in run.entitlements.all()):
+            assert need not in page
+            assert f"{float(Fraction(need)):,.1f}" not in page
+
+
+@given(st.integers(0, 3000), st.fractions(1, 3))
+def test_ten_cohorts_fit_every_band_of_need(cohort: int, weight: Fraction) -> None:
+    told = telling.band(str(cohort * weight))
+    least = max(0, cohort - 100)
+    assert sum(telling.band(str(other * weight)) == told for other in range(least, cohort + 101)) >= 10
 
 
 def test_a_school_sees_its_days_and_why_accepts_gives_back_and_appeals(client: Client) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
+from routeways.careers import days_jobs
+from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_offers, days_runs
 from routeways.careers.counting.words import FLAGS
 from routeways.careers.days.hosting import NewSession
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayOffer, DaysEdit, DaySession, DaysRun, Encounter
-from routeways.careers.queries.days import balance, entitlements_of, entitlements_of_run, fairness
+from routeways.careers.queries.days import balance, entitlements_of, entitlements_of_run, fairness, free_places
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.jobs import work_off
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
@@ -244,3 +247,94 @@ def test_small_groups_are_hidden_in_the_fairness_report() -> None:
     report = fairness(run, today=timezone.localdate())
     assert all(line.used is None for line in report.by_setting)
     assert DaysRun.objects.get().state == "confirmed"
+
+
+def test_a_rota_that_was_changed_by_hand_since_is_solved_again_before_it_is_confirmed() -> None:
+    school = make_school()
+    make_host()
+    run, now = proposed(days=1), timezone.now()
+    session = DaySession.objects.all()[0]
+    made = days_runs.edit_days(by=None, run=run, action="bar", institution=school, session=session, why="No", now=now)
+    with pytest.raises(CareersError, match="Solve again"):
+        days_runs.confirm_days(by=None, run=run, now=now)
+    assert not DayBooking.objects.exists()
+    days_runs.lift_days_edit(by=None, edit=made, now=now)
+    days_runs.confirm_days(by=None, run=run, now=now)
+
+
+def test_two_schools_that_give_back_one_session_are_offered_to_two_others_once_each() -> None:
+    now = timezone.now()
+    for _ in range(4):
+        make_school()
+    make_host(sessions=1, schools=2)
+    confirmed(days=4)
+    holders = list(DayBooking.objects.all())
+    first, second = (days_bookings.give_day_back(by=None, booking=one, now=now) for one in holders)
+    assert first is not None
+    assert second is not None
+    assert len({first.institution, second.institution} - {one.institution for one in holders}) == 2
+
+
+def test_a_school_with_an_offer_to_answer_is_offered_no_second_one() -> None:
+    first, second = make_school(), make_school()
+    make_host(sessions=2, schools=1)
+    run = confirmed(days=2)
+    days_bookings.wait_for_day(by=None, entitlement=entitlements_of(second)[0], today=timezone.localdate())
+    DaySession.objects.all()[0].offers.create(
+        institution=second, why="x", offered_at=timezone.now(), until=timezone.localdate() + timedelta(days=5)
+    )
+    assert days_bookings.give_day_back(by=None, booking=first.day_bookings.get(), now=timezone.now()) is None
+    assert run.state == "confirmed"
+
+
+def test_a_place_that_nobody_was_given_is_offered_by_the_daily_job_to_who_waits() -> None:
+    school = make_school()
+    make_host(sessions=3, schools=1)
+    run = confirmed(days=1)
+    assert days_offers.offer_free_places(by=None, region=REGION, now=timezone.now()) == 0  # nobody waits
+    days_bookings.wait_for_day(by=None, entitlement=entitlements_of(school)[0], today=timezone.localdate())
+    work_off()  # the job that waiting queued
+    offer = DayOffer.objects.get(state="open")
+    assert offer.institution == school
+    assert offer.session not in [one.session for one in school.day_bookings.all()]
+    assert [one["region"] for one in days_jobs._regions()] == [REGION]
+    assert offer.session not in free_places(run, today=timezone.localdate())
+    days_bookings.answer_offer(by=None, offer=offer, takes=True, now=timezone.now())
+    assert balance(entitlements_of(school)[0]).booked == 2
+
+
+def test_a_school_whose_session_is_cancelled_is_offered_a_free_one() -> None:
+    school = make_school()
+    make_host(sessions=2, schools=1)
+    confirmed(days=1)
+    days_hosts.cancel_session(by=None, session=school.day_bookings.get().session, now=timezone.now())
+    work_off()
+    assert DayOffer.objects.get(state="open").institution == school
+
+
+def test_an_appeal_takes_no_place_and_no_chair_that_is_offered_to_another_school() -> None:
+    school, other = make_school(), make_school()
+    make_host(sessions=2, schools=1)
+    run, now = confirmed(days=1), timezone.now()
+    free = free_places(run, today=timezone.localdate(now))[0]
+    holder = DayBooking.objects.get().institution
+    waits = other if holder == school else school
+    offer = free.offers.create(institution=waits, why="x", offered_at=now, until=timezone.localdate(now))
+    appeal = days_appeals.appeal_days(by=None, institution=holder, run=run, says="We are many.", now=now)
+    with pytest.raises(CareersError, match="offered to a school"):
+        days_appeals.answer_appeal(by=None, appeal=appeal, upheld=True, answer="Yes.", session=free, now=now)
+    DaySession.objects.filter(pk=free.pk).update(schools=2, pupils=33)  # a place, but one chair beside the offer
+    with pytest.raises(CareersError, match="offered to a school"):
+        days_appeals.answer_appeal(by=None, appeal=appeal, upheld=True, answer="Yes.", session=free, now=now)
+    assert days_bookings.answer_offer(by=None, offer=offer, takes=True, now=now) is not None
+
+
+def test_a_booking_locks_what_the_school_was_given_before_the_session() -> None:
+    school = make_school()
+    make_host(sessions=2, schools=1)
+    run, now = confirmed(days=1), timezone.now()
+    free = free_places(run, today=timezone.localdate(now))[0]
+    with CaptureQueriesContext(connection) as asked:
+        days_bookings.book(institution=school, session=free, source="appeal", why="x")
+    tables = [one["sql"].partition('FROM "')[2].partition('"')[0] for one in asked.captured_queries]
+    assert tables.index("careers_dayentitlement") < tables.index("careers_daysession")

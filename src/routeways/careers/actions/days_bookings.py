@@ -7,21 +7,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils import timezone
 
-from routeways.careers.actions import days_letters
+from routeways.careers.actions.days_offers import look_for_schools, offer_place
 from routeways.careers.actions.encounters import change_encounter, log_encounter
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayOffer, DaySession, Encounter, Institution
 from routeways.careers.queries import days_given
-from routeways.careers.queries.days_free import next_school
+from routeways.careers.queries.days_free import HELD, group_of, left
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit
 
 LAYOUT = "school-days"
-_STANDING = (DayBooking.State.BOOKED, DayBooking.State.ATTENDED, DayBooking.State.MISSED)
 
 
 @transaction.atomic
@@ -53,37 +51,19 @@ def give_day_back(*, by: Any, booking: DayBooking, now: datetime) -> DayOffer | 
 
 @transaction.atomic
 def wait_for_day(*, by: Any, entitlement: DayEntitlement, today: date, wants: bool = True) -> None:
-    """The school would like one more day if one is given back, or would not any more."""
+    """The school would like one more day if one is free or given back, or would not any more."""
     since = (entitlement.waiting_since or today) if wants else None
     DayEntitlement.objects.filter(pk=entitlement.pk).update(waiting_since=since)
     audit.record(by=by, verb="careers.wait_for_day", subject=entitlement.institution, details={"wants": wants})
-
-
-@transaction.atomic
-def offer_place(*, by: Any, session: DaySession, now: datetime) -> DayOffer | None:
-    """Offers a free place to the next school by the published rule; None where no school can take it."""
-    held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
-    today = timezone.localdate(now)
-    rule = days_given.days_rule(today).values
-    until = min(today + timedelta(days=rule["offer_days"]), held.on - timedelta(days=1))
-    if until < today or held.cancelled_at is not None:
-        return None
-    chosen = next_school(held, today=today)
-    if chosen is None:
-        return None
-    made = DayOffer.objects.create(
-        institution=chosen.institution, session=held, why=chosen.why, offered_at=now, until=until
-    )
-    details = {"school": chosen.institution.public_id}
-    audit.record(by=by, verb="careers.offer_day", subject=held, details=details)
-    days_letters.tell_offered(by=by, offer=made, now=now)
-    return made
+    if wants:
+        look_for_schools(by=by, region=entitlement.run.region)
 
 
 @transaction.atomic
 def answer_offer(*, by: Any, offer: DayOffer, takes: bool, now: datetime) -> DayBooking | None:
     """Takes the place, or lets it go to the next school. Raises CareersError where it is too late."""
-    held = DayOffer.objects.select_for_update().select_related("session__host", "institution").get(pk=offer.pk)
+    rows = DayOffer.objects.select_for_update(of=("self",)).select_related("session__host", "institution")
+    held = rows.get(pk=offer.pk)
     if held.state != DayOffer.State.OPEN or timezone.localdate(now) > held.until:
         raise CareersError("This offer is not open any more.")
     held.state = DayOffer.State.TAKEN if takes else DayOffer.State.REFUSED
@@ -96,40 +76,29 @@ def answer_offer(*, by: Any, offer: DayOffer, takes: bool, now: datetime) -> Day
     return None
 
 
-@transaction.atomic
-def expire_offers(*, by: Any, region: str, now: datetime) -> int:
-    """Offers that nobody answered in time go to the next school. How many ran out."""
-    late = DayOffer.objects.filter(institution__region=region, state="open", until__lt=timezone.localdate(now))
-    rows = list(late.select_related("session"))
-    for one in rows:
-        one.state, one.answered_at = DayOffer.State.EXPIRED, now
-        one.save(update_fields=["state", "answered_at"])
-        offer_place(by=by, session=one.session, now=now)
-    if rows:
-        audit.record(by=by, verb="careers.expire_day_offers", subject=f"region:{region}", details={"offers": len(rows)})
-    return len(rows)
-
-
 def book(*, institution: Institution, session: DaySession, source: str, why: str) -> DayBooking:
-    """A booking outside the rota, inside the caller's transaction. Raises CareersError where there is no place."""
-    held = DaySession.objects.select_for_update().get(pk=session.pk)
-    entitlement = DayEntitlement.objects.filter(
-        institution=institution,
-        programme=held.programme,
-        begins=SchoolYear.of(held.on).begins,
-        run__region=held.host.region,
-        run__state="confirmed",
-    ).last()
+    """A booking outside the rota, inside the caller's transaction. Raises CareersError where there is no place.
+
+    The entitlement is locked first, then the session: two answers of one school come after one another.
+    """
+    entitlement = (
+        DayEntitlement.objects.select_for_update(of=("self",))
+        .select_related("run", "institution")
+        .filter(
+            institution=institution,
+            programme=session.programme,
+            begins=SchoolYear.of(session.on).begins,
+            run__region=session.host.region,
+            run__state="confirmed",
+        )
+        .last()
+    )
     if entitlement is None:
         raise CareersError("This school has no place in a confirmed rota of the year. Confirm a rota first.")
-    size = group_of(entitlement)
-    standing = held.bookings.filter(state__in=_STANDING)
-    if held.cancelled_at is not None:
-        raise CareersError("The college has cancelled this session. Choose another.")
-    if standing.count() >= held.schools or (standing.aggregate(n=Sum("pupils"))["n"] or 0) + size > held.pupils:
-        raise CareersError("This session is full. Choose another.")
-    if institution.day_bookings.filter(session__on=held.on, state__in=_STANDING).exists():
-        raise CareersError("The school has another day on this date. Choose another.")
+    held = DaySession.objects.select_for_update().get(pk=session.pk)
+    size = group_of(entitlement.run, institution)
+    _refuse_full(entitlement, held, size)
+    held.offers.filter(institution=institution, state="open").update(state=DayOffer.State.TAKEN)
     if not _owed(entitlement):
         entitlement.more += 1
     entitlement.waiting_since = None
@@ -144,15 +113,21 @@ def book(*, institution: Institution, session: DaySession, source: str, why: str
     )
 
 
+def _refuse_full(entitlement: DayEntitlement, session: DaySession, size: int) -> None:
+    """Places and chairs that other schools hold or are offered are taken."""
+    institution = entitlement.institution
+    if session.cancelled_at is not None:
+        raise CareersError("The college has cancelled this session. Choose another.")
+    places, chairs = left(session, entitlement.run, but=institution)
+    if places < 1 or chairs < size:
+        raise CareersError("This session is full, or its last place is offered to a school. Choose another.")
+    if institution.day_bookings.filter(session__on=session.on, state__in=HELD).exists():
+        raise CareersError("The school has another day on this date. Choose another.")
+
+
 def _owed(entitlement: DayEntitlement) -> bool:
     """Whether a day of the entitlement has never had a session, so that a new booking uses that one."""
     return entitlement.days + entitlement.more > entitlement.bookings.count()
-
-
-def group_of(entitlement: DayEntitlement) -> int:
-    """How many pupils of the school come at once, as the run had it."""
-    given = entitlement.run.given.get("schools", ())
-    return next((max(1, one["group"]) for one in given if one["id"] == entitlement.institution.public_id), 1)
 
 
 @transaction.atomic
@@ -164,7 +139,7 @@ def record_day(
     Nobody came: the day was missed, and there is no encounter. Again: the same encounter is changed.
     """
     held = DayBooking.objects.select_for_update().select_related("session__host__organisation").get(pk=booking.pk)
-    if held.state not in _STANDING:
+    if held.state not in HELD:
         raise CareersError(f"This day is {held.get_state_display().lower()}, so nobody can have come.")
     if held.session.on > timezone.localdate(now):
         raise CareersError("This day is still to come. Record who came when it has happened.")
@@ -210,7 +185,8 @@ def _encounter(
 
 
 def _booked(booking: DayBooking) -> DayBooking:
-    held = DayBooking.objects.select_for_update().select_related("session__host", "institution").get(pk=booking.pk)
+    rows = DayBooking.objects.select_for_update(of=("self",)).select_related("session__host", "institution")
+    held = rows.get(pk=booking.pk)
     if held.state != DayBooking.State.BOOKED:
         raise CareersError(f"This day is {held.get_state_display().lower()} already.")
     return held

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from routeways.careers.actions import days_letters
+from routeways.careers.actions.days_offers import look_for_schools
 from routeways.careers.days.definitions import programmes, session_kinds
 from routeways.careers.days.hosting import NewSession
 from routeways.careers.errors import CareersError
@@ -138,4 +139,6 @@ def cancel_session(*, by: Any, session: DaySession, now: datetime) -> DaySession
     held.offers.filter(state="open").update(state="expired", answered_at=now)
     days_letters.tell_changed(by=by, session=held, bookings=hit, now=now)
     audit.record(by=by, verb="careers.cancel_day_session", subject=held, details={"bookings": len(hit)})
+    if hit:
+        look_for_schools(by=by, region=held.host.region)
     return held

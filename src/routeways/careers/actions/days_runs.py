@@ -193,6 +193,7 @@ def confirm_days(*, by: Any, run: DaysRun, now: datetime) -> DaysRun:
     same = DaysRun.objects.filter(region=held.region, programme=held.programme, begins=held.begins)
     if same.filter(state=DaysRun.State.CONFIRMED).exists():
         raise CareersError("Another rota of this year is confirmed. The schools have its days.")
+    _refuse_changed(held)
     today = timezone.localdate(now)
     schools, sessions = _still_there(held, today)
     entitled = _entitle(held, schools, today)
@@ -204,6 +205,15 @@ def confirm_days(*, by: Any, run: DaysRun, now: datetime) -> DaysRun:
     details = {"schools": len(entitled), "bookings": len(_placings(held))}
     audit.record(by=by, verb="careers.confirm_days", subject=held, details=details)
     return held
+
+
+def _refuse_changed(run: DaysRun) -> None:
+    """What people keep by hand has to be what the rota was worked out with."""
+    by_hand = _by_hand(run.region, run.programme, SchoolYear(run.begins))
+    if any(sorted(rows) != sorted(run.given.get(name, ())) for name, rows in by_hand.items()):
+        raise CareersError(
+            "What is kept by hand has changed since this rota was worked out. Solve again, then confirm."
+        )
 
 
 def _still_there(run: DaysRun, today: date) -> tuple[dict[str, Institution], dict[str, DaySession]]:

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import days_runs
+from routeways.careers.days import telling
 from routeways.careers.days.definitions import Programme
 from routeways.careers.days_forms import DaysEditForm, ProposeForm
 from routeways.careers.errors import CareersError
@@ -190,9 +191,14 @@ def confirm(request: HttpRequest, region: str, run: str) -> HttpResponse:
 @requires(COORDINATE, the_region)
 @require_safe
 def problem_json(request: HttpRequest, region: str, run: str) -> HttpResponse:
-    """The timetable’s problem, which `routeways rota solve` reads, and both answers. Cohorts stay with the schools."""
+    """The timetable’s problem, which `routeways rota solve` reads, and both answers.
+
+    Cohorts stay with the schools, and so does every number from which one follows: need is told in bands.
+    """
     held = run_or_404(region, run)
     known = {name: part for name, part in (held.answer or {}).items() if name != "need"}
+    if "entitled" in known:
+        known["entitled"] = telling.told(known["entitled"])
     content = json.dumps(known, ensure_ascii=False, indent=1)
     answer = HttpResponse(content, content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="rota-{held.public_id}.json"'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from routeways.careers.challenges.definitions import challenges
+from routeways.careers.days import telling
 from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
 from routeways.careers.models import COORDINATE, DaysRun
 from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
@@ -109,11 +109,11 @@ def _per_cent(share: float | None) -> str:
 
 
 def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
-    need = {one["school"]: one["weight"] for one in (run.answer or {})["entitled"]["awards"]}
+    need = {one["school"]: telling.need(one) for one in (run.answer or {})["entitled"]["awards"]}
     rows = tuple(
         (
             Cell(line.institution.organisation.name, href=address("school", run.region, line.institution.public_id)),
-            f"{float(Fraction(need[line.institution.public_id])):,.1f}",
+            need[line.institution.public_id] or "–",
             line.days,
             line.why + (f" {line.without}" if line.without else ""),
         )
@@ -121,7 +121,7 @@ def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
     )
     return TableView(
         "Every school, its need, its days and why",
-        (Column("School"), Column("Need", numeric=True), Column("Days", numeric=True), Column("Why")),
+        (Column("School"), Column("Need, in bands"), Column("Days", numeric=True), Column("Why")),
         rows,
     )
 
@@ -129,7 +129,7 @@ def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
 @public
 @require_safe
 def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResponse:
-    """`/<region>/school-programmes/<programme>/days.csv`: need, days and reason of each school, and the seed."""
+    """`/<region>/school-programmes/<programme>/days.csv`: band of need, days and reason of each school, and seed."""
     programme_or_404(programme)
     run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(timezone.localdate()).begins)
     if run is None or not run.answer:
@@ -139,10 +139,10 @@ def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResp
         {
             "id": one["school"],
             "school": names[one["school"]].institution.organisation.name,
-            "need": one["weight"],
+            "need": telling.need(one),
             "days": one["days"],
             "of_the_floor": one["floor"],
-            "why": one["sentence"],
+            "why": telling.sentence(one),
             "without_session": names[one["school"]].without,
             "seed": run.seed,
             "rule": run.rule,

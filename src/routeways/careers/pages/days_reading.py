@@ -137,6 +137,7 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
             flash.success(request, "Your answer stands on the school’s page.")
             return redirect(address("days_rotas", region))
     lines = [one for one in days.entitlements_of_run(found.run) if one.institution_id == found.institution_id]
+    told = [one.why for one in days.rota_lines(found.run) if one.institution == found.institution]
     return show(
         request,
         "appeal",
@@ -146,5 +147,6 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
         title=f"Appeal of {found.institution}",
         appeal=found,
         entitlement=lines[0] if lines else None,
+        why="".join(told),
         form=form,
     )

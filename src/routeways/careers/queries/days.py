@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
+from routeways.careers.days import telling
 from routeways.careers.models import (
     DayAppeal,
     DayBooking,
@@ -85,7 +86,7 @@ def rota_lines(run: DaysRun) -> list[RotaLine]:
         RotaLine(
             institution=schools[one["school"]],
             days=one["days"],
-            why=str(one["sentence"]),
+            why=telling.sentence(one),
             placed=tuple(sorted(placed[one["school"]], key=lambda day: day.session.on)),
             without=without.get(one["school"], ""),
         )
@@ -202,12 +203,15 @@ def open_appeals(region: str) -> QuerySet[DayAppeal]:
 
 
 def free_places(run: DaysRun, *, today: date) -> list[DaySession]:
-    """Sessions to come that could take another school."""
+    """Sessions to come with a place that nobody holds and that is offered to nobody."""
     rows = DaySession.objects.filter(
         host__region=run.region, programme=run.programme, on__gt=today, cancelled_at=None
     ).select_related("host__organisation", "room")
-    counted = rows.annotate(taken=Count("bookings", filter=Q(bookings__state__in=HELD)))
-    return [one for one in counted if one.taken < one.schools]
+    counted = rows.annotate(
+        taken=Count("bookings", filter=Q(bookings__state__in=HELD), distinct=True),
+        offered=Count("offers", filter=Q(offers__state="open"), distinct=True),
+    )
+    return [one for one in counted if one.taken + one.offered < one.schools]
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +253,7 @@ def fairness(run: DaysRun, *, today: date) -> Fairness:
     return Fairness(
         by_need=tuple(_lines(by_need, rules)),
         by_setting=tuple(_lines(by_setting, rules)),
-        gini=answer.get("gini"),
+        gini=None if (gini := answer.get("gini")) is None else round(gini, 2),
         envy=answer.get("envy", 0),
         rule=reference,
     )

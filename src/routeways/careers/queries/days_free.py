@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from routeways.careers.models import DayBooking, DayEntitlement, DaySession, DaysRun, Institution
+from routeways.careers.models import DayBooking, DayEntitlement, DayOffer, DaySession, DaysRun, Institution
 from routeways.careers.school_years import SchoolYear
 from routeways.engines import allocation
 
@@ -27,8 +27,10 @@ def next_school(session: DaySession, *, today: date) -> Chosen | None:
     run = DaysRun.objects.filter(
         region=session.host.region, programme=session.programme, begins=begins, state="confirmed"
     ).first()
-    places, pupils = _left(session)
-    if run is None or not run.answer or places < 1:
+    if run is None or not run.answer:
+        return None
+    places, pupils = left(session, run)
+    if places < 1:
         return None
     rows = list(run.entitlements.select_related("institution__organisation").prefetch_related("bookings__session"))
     has = Counter({one.institution.public_id: sum(b.state in HELD for b in one.bookings.all()) for one in rows})
@@ -47,11 +49,19 @@ def next_school(session: DaySession, *, today: date) -> Chosen | None:
     return Chosen(schools[found[0].school], why)
 
 
-def _left(session: DaySession) -> tuple[int, int]:
-    """Places for schools and pupils that nobody holds and that are offered to nobody."""
+def left(session: DaySession, run: DaysRun, *, but: Institution | None = None) -> tuple[int, int]:
+    """Places for schools, and chairs, that nobody holds and that are offered to nobody (`but` this school)."""
     held = list(session.bookings.filter(state__in=HELD))
-    open_offers = session.offers.filter(state="open").count()
-    return session.schools - len(held) - open_offers, session.pupils - sum(one.pupils for one in held)
+    offers = session.offers.filter(state="open").select_related("institution")
+    offered = [group_of(run, one.institution) for one in offers if but is None or one.institution_id != but.pk]
+    chairs = sum(one.pupils for one in held) + sum(offered)
+    return session.schools - len(held) - len(offered), session.pupils - chairs
+
+
+def group_of(run: DaysRun, institution: Institution) -> int:
+    """How many pupils of the school come at once, as the run had it."""
+    given = run.given.get("schools", ())
+    return next((max(1, one["group"]) for one in given if one["id"] == institution.public_id), 1)
 
 
 def _since(one: DayEntitlement) -> date | None:
@@ -64,14 +74,19 @@ def _since(one: DayEntitlement) -> date | None:
 
 
 def _able(session: DaySession, run: DaysRun, pupils: int, rows: Iterable[DayEntitlement]) -> list[DayEntitlement]:
-    """Who can come: within the travel limit, as many chairs, without steps where needed, no other day that date."""
+    """Who can come: within the travel limit, as many chairs, without steps where needed, no other day that date.
+
+    Nobody is offered a session twice, nor another place while the school has an offer to answer.
+    """
     given: dict[str, dict[str, Any]] = {one["id"]: one for one in run.given["schools"]}
-    refused = set(session.offers.exclude(state="open").values_list("institution", flat=True))
-    left = set(session.bookings.exclude(state__in=HELD).values_list("institution", flat=True))
+    asked = set(session.offers.values_list("institution", flat=True))
+    waits = DayOffer.objects.filter(state="open", session__programme=run.programme, institution__region=run.region)
+    asked |= set(waits.values_list("institution", flat=True))
+    gone = set(session.bookings.exclude(state__in=HELD).values_list("institution", flat=True))
     found = []
     for one in rows:
         facts = given.get(one.institution.public_id)
-        if facts is None or one.institution_id in refused | left:
+        if facts is None or one.institution_id in asked | gone:
             continue
         minutes = facts["travel"].get(session.host.public_id)
         near = minutes is not None and minutes <= run.given["rule"]["travel_minutes"]

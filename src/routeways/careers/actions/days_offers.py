@@ -1,0 +1,78 @@
+"""Places that nobody holds are offered by the published rule: at once when one comes free, and every morning."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from routeways.careers.actions import days_letters
+from routeways.careers.models import DayOffer, DaySession, DaysRun
+from routeways.careers.queries import days_given
+from routeways.careers.queries.days import free_places
+from routeways.careers.queries.days_free import next_school
+from routeways.careers.school_years import SchoolYear
+from routeways.foundation import audit, jobs
+
+MOVE_ON = "careers.move_day_offers"
+
+
+def look_for_schools(*, by: Any, region: str) -> None:
+    """Queues the job that every morning offers what is free: somebody has begun to wait, or has lost a day."""
+    jobs.enqueue(MOVE_ON, by=by, payload={"region": region})
+
+
+@transaction.atomic
+def offer_place(*, by: Any, session: DaySession, now: datetime) -> DayOffer | None:
+    """Offers a free place to the next school by the published rule; None where no school can take it."""
+    held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
+    today = timezone.localdate(now)
+    rule = days_given.days_rule(today).values
+    until = min(today + timedelta(days=rule["offer_days"]), held.on - timedelta(days=1))
+    if until < today or held.cancelled_at is not None:
+        return None
+    chosen = next_school(held, today=today)
+    if chosen is None:
+        return None
+    made = DayOffer.objects.create(
+        institution=chosen.institution, session=held, why=chosen.why, offered_at=now, until=until
+    )
+    details = {"school": chosen.institution.public_id}
+    audit.record(by=by, verb="careers.offer_day", subject=held, details=details)
+    days_letters.tell_offered(by=by, offer=made, now=now)
+    return made
+
+
+@transaction.atomic
+def expire_offers(*, by: Any, region: str, now: datetime) -> int:
+    """Offers that nobody answered in time go to the next school. How many ran out."""
+    late = DayOffer.objects.filter(institution__region=region, state="open", until__lt=timezone.localdate(now))
+    rows = list(late.select_for_update(of=("self",)).select_related("session"))
+    for one in rows:
+        one.state, one.answered_at = DayOffer.State.EXPIRED, now
+        one.save(update_fields=["state", "answered_at"])
+    for one in rows:
+        offer_place(by=by, session=one.session, now=now)
+    if rows:
+        audit.record(by=by, verb="careers.expire_day_offers", subject=f"region:{region}", details={"offers": len(rows)})
+    return len(rows)
+
+
+@transaction.atomic
+def offer_free_places(*, by: Any, region: str, now: datetime) -> int:
+    """Offers what no school holds in confirmed rotas, the next date first, until nobody who waits can come.
+
+    How many places were offered. Run again, it offers nothing to a school whose answer is awaited.
+    """
+    today, offered = timezone.localdate(now), 0
+    for run in DaysRun.objects.filter(region=region, state=DaysRun.State.CONFIRMED):
+        for session in _of_the_year(run, today):
+            while offer_place(by=by, session=session, now=now) is not None:
+                offered += 1
+    return offered
+
+
+def _of_the_year(run: DaysRun, today: date) -> list[DaySession]:
+    return [one for one in free_places(run, today=today) if SchoolYear.of(one.on).begins == run.begins]
