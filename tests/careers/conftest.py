@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from routeways.places.actions import load_packaged_areas
+from tests import ground
 
 TODAY = date(2026, 11, 20)
 
@@ -22,4 +22,4 @@ def now() -> datetime:
 @pytest.fixture
 def packaged_places(db: None, now: datetime) -> None:
     """The areas and postcode sectors that ship with Routeways."""
-    load_packaged_areas(now=now)
+    ground.areas(now)

@@ -4,14 +4,14 @@ from datetime import date, datetime
 
 import pytest
 
-from routeways.places.actions import load_packaged_areas
+from tests import ground as packaged
 from tests.engagements.factories import NOW, TODAY
 
 
 @pytest.fixture
 def ground(db: None) -> None:
     """The areas and postcode sectors that ship with Routeways."""
-    load_packaged_areas(now=NOW)
+    packaged.areas(NOW)
 
 
 @pytest.fixture

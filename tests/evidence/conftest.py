@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from routeways.foundation.kept import pages
-from routeways.places import actions as places
+from tests import ground
 from tests.evidence.depositing import NOW
 
 
@@ -15,5 +15,5 @@ def warehouse(db: None, settings: Settings, tmp_path: Path) -> Path:
     """An empty warehouse of the test's own, and the areas that ship with Routeways."""
     settings.WAREHOUSE_DIR = tmp_path / "warehouse"
     pages.clear()  # another test's warehouse has files of the same names
-    places.load_packaged_areas(now=NOW)
+    ground.areas(NOW)
     return settings.WAREHOUSE_DIR

@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from routeways.places.actions import load_packaged_areas
-from routeways.taxonomy import actions as taxonomy
+from tests import ground
 from tests.instruments.making import NOW
 from tests.taxonomy.conftest import ten
 
@@ -25,5 +24,4 @@ def today() -> date:
 @pytest.fixture
 def packaged(db: None) -> None:
     """Areas and classifications as they ship with Routeways."""
-    load_packaged_areas(now=NOW)
-    taxonomy.load_packaged()
+    ground.areas_and_classifications(NOW)

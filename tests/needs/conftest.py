@@ -4,8 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from routeways.places.actions import load_packaged_areas
-from routeways.taxonomy.actions import load_packaged
+from tests import ground as packaged
 from tests.needs.factories import NOW, TODAY
 from tests.provision.conftest import _demonstrated_once, _packaged_once, demonstrated
 
@@ -15,8 +14,7 @@ __all__ = ["_demonstrated_once", "_packaged_once", "demonstrated"]  # the invent
 @pytest.fixture
 def ground(db: None) -> None:
     """The areas and classifications that ship with Routeways."""
-    load_packaged_areas(now=NOW)
-    load_packaged()
+    packaged.areas_and_classifications(NOW)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from routeways.places.actions import load_packaged_areas
+from tests import ground
 
 TODAY = date(2026, 3, 27)
 NOW = datetime(2026, 3, 27, 9, 30, 15, 123456, tzinfo=UTC)
@@ -18,7 +18,7 @@ def today() -> date:
 @pytest.fixture
 def packaged_places(db: None) -> None:
     """The areas and postcode sectors that ship with Routeways."""
-    load_packaged_areas(now=NOW)
+    ground.areas(NOW)
 
 
 @pytest.fixture

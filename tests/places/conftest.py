@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from routeways.places import actions
+from tests import ground
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -12,4 +12,4 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def places(db: None) -> None:
     """The areas that ship with Routeways."""
-    actions.load_packaged_areas(now=NOW)
+    ground.areas(NOW)

@@ -6,8 +6,7 @@ import pytest
 from django.conf import LazySettings
 
 from routeways.site import demonstration
-from routeways.taxonomy.actions import load_packaged
-from tests import snapshots
+from tests import ground, snapshots
 from tests.evidence.conftest import warehouse  # noqa: F401  (a fixture)
 from tests.evidence.depositing import NOW, Row, across, deposit_rows, over_time
 from tests.organisations.factories import make_organisation
@@ -35,7 +34,7 @@ def figures(warehouse: Path) -> None:  # noqa: F811
 
 @pytest.fixture
 def classifications(db: None) -> None:
-    load_packaged(by=None)
+    ground.classifications()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from routeways.taxonomy import actions
 from routeways.taxonomy.formats import starter
 from routeways.taxonomy.formats.document import TaxonomyMeta
+from tests import ground
 from tests.taxonomy import skill_files
 
 NOW = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
@@ -15,7 +16,7 @@ NOW = datetime(2026, 3, 27, 9, 30, tzinfo=UTC)
 @pytest.fixture
 def loaded(db):
     """The packaged classifications in the database."""
-    return actions.load_packaged()
+    return ground.classifications()
 
 
 @pytest.fixture

@@ -49,10 +49,12 @@ def facts_of(rows: list[Row], code: str = BURNLEY, seed: int = 20261) -> Facts:
     return Facts(table, district(code), indicators=indicators(), sources=sources(), seed=seed)
 
 
+@cache
 def deck_of(code: str = BURNLEY, seed: int = 20261, employers: tuple[Employer, ...] = ()) -> Deck:
     return deck(game(), facts_of(shipped(), code, seed), employers, seed=seed)
 
 
+@cache
 def made_of(code: str = BURNLEY, employers: tuple[Employer, ...] = ()) -> Made:
     cards = deck_of(code, employers=employers)
     signs = ("Rossendale, 10 km", "Hyndburn, 11 km")

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from routeways.careers.games.printing import PARTS, as_pdf, content
-from tests.careers.games.conftest import BURNLEY, PRESTON, made_of
+from tests.careers.games.conftest import BURNLEY, PRESTON, deck_of, made_of
 from tests.careers.games.pdf_text import words
 from tests.careers.games.test_cards import MILL
 
@@ -43,7 +43,8 @@ def test_the_teachers_notes_tell_the_reading_age_the_periods_and_who_pledged() -
 
 def test_papers_of_two_districts_differ_and_those_of_one_are_the_same() -> None:
     first = as_pdf(made_of(BURNLEY), "cards", today=TODAY)
-    as_pdf.cache_clear()
+    for made in (as_pdf, made_of, deck_of):
+        made.cache_clear()
     assert first == as_pdf(made_of(BURNLEY), "cards", today=TODAY)
     assert words(first) != words(as_pdf(made_of(PRESTON), "cards", today=TODAY))
 
