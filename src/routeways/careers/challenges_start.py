@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from routeways.careers import hub_links, school_links
+from routeways.careers import challenges_jobs, hub_links, school_links
 from routeways.careers.models import OVERSEE, VIEW, ChallengeMark
 from routeways.organisations.references import register_reference
 
 
 def register() -> None:
+    challenges_jobs.register()
     register_reference(ChallengeMark, "organisation")
     school_links.register(65, "Challenges: teams, mentors and results", "careers:school_challenges", VIEW)
     school_links.register(

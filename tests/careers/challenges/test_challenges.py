@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from routeways.careers.actions import challenges as actions
+from routeways.careers.actions.challenges_erasing import erase_what_is_due
 from routeways.careers.actions.challenges_judging import give_results, mark_team
 from routeways.careers.counting.words import MEANINGFUL
 from routeways.careers.errors import CareersError
@@ -25,7 +26,8 @@ from tests.careers.challenges.factories import (
     marked,
     mentored,
 )
-from tests.careers.factories import shares, size_years
+from tests.careers.factories import make_institution, shares, size_years
+from tests.organisations.factories import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packaged_places")]
 LATE = datetime(2026, 12, 1, 9, tzinfo=UTC)
@@ -173,12 +175,13 @@ def test_the_hub_reads_entries_by_type_of_school_and_never_the_pupils_of_a_few()
     for at, word in enumerate(("Herons", "Looms", "Owls", "Kites", "Hares", "Foxes")):
         make_team(make_school(f"High {at}"), f"Copper {word}", counts={8: 5}, handed_in=False)
 
-    def told() -> dict[str, tuple[int | None, ...]]:
-        lines, reference = queries.entries(REGION, ideas().id, 2026, today=AUTUMN.date())
+    def told(on: datetime = WINTER) -> dict[str, tuple[int | None, ...]]:
+        lines, reference = queries.entries(REGION, ideas().id, 2026, today=on.date())
         assert "disclosure" in reference
         return {one.group: (one.schools, one.teams, one.pupils) for one in lines}
 
     assert told()["Mainstream"] == told()["All"] == (5, 5, 30)  # rounded
+    assert told(AUTUMN)["Mainstream"] == (5, 5, None)  # entering is open
     school = make_school("Imaginary Meadow")
     school.setting = "special"
     school.save()
@@ -186,4 +189,65 @@ def test_the_hub_reads_entries_by_type_of_school_and_never_the_pupils_of_a_few()
         make_team(school, alias, counts={8: 8}, handed_in=False)
     assert told()["Special school"] == (None, None, None)  # 16 pupils, of one school
     assert told()["All"] == (None, None, None)  # else the difference would be theirs
-    assert told()["Mainstream"][2] == 30
+    assert told()["Mainstream"] == (None, None, None)  # the only other type, so it would be a difference, too
+
+
+def test_what_is_hidden_in_one_column_is_hidden_in_all() -> None:
+    shown: list[dict[str, int | None]] = [{"a": 10, "b": 5}, {"a": None, "b": 5}, {"a": 40, "b": 20}]
+    lines = queries._as_one_table(["a", "b"], shown, pupils_told=True)
+    assert [(one.schools, one.teams, one.pupils) for one in lines] == [(None, None, None), (5, None, 20)]
+
+
+def test_an_alias_of_another_region_is_free() -> None:
+    make_team()
+    elsewhere = make_institution(
+        make_organisation("Elsewhere High", kind="school", region="lancashire"), region="lancashire"
+    )
+    assert make_team(elsewhere).region == "lancashire"
+
+
+def given_and_shown(team: ChallengeTeam) -> None:
+    marked(team)
+    marked(team)
+    give_results(by=None, region=REGION, challenge=ideas(), begins=2026, now=SUMMER)
+    actions.show_team(by=None, team=team, words="A lamp.", name_school=True, now=SUMMER)
+
+
+def test_a_team_that_is_withdrawn_leaves_no_work_no_marks_no_words_and_no_counts() -> None:
+    team = make_team()
+    given_and_shown(team)
+    actions.withdraw_team(by=None, team=team, now=SUMMER)
+    team.refresh_from_db()
+    assert (team.counts, team.points, team.place, team.reasons, team.shown_words) == ({}, "", "", [], "")
+    assert not team.hand_ins.exists()
+    assert not ChallengeMark.objects.exists()
+
+
+def test_a_team_taken_out_of_the_showcase_leaves_no_words() -> None:
+    team = make_team()
+    given_and_shown(team)
+    actions.hide_team(by=None, team=team)
+    team.refresh_from_db()
+    assert (team.shown_words, team.shown_school) == ("", False)
+    assert team.hand_ins.exists()
+
+
+def test_teams_are_erased_a_year_after_their_school_year_and_the_showcase_two_years_later() -> None:
+    shown, other = make_team(), make_team(make_school("Another High"), "Silver Looms")
+    marked(other)
+    marked(other)
+    given_and_shown(shown)
+
+    def erase(on: date) -> int:
+        return erase_what_is_due(by=None, region=REGION, now=datetime(on.year, on.month, on.day, 12, tzinfo=UTC))
+
+    last = shown.school_year.last_day
+    assert erase(last + timedelta(days=365)) == 0
+    assert erase(last + timedelta(days=366)) == 2
+    assert erase(last + timedelta(days=366)) == 0
+    (kept,) = ChallengeTeam.objects.all()
+    assert (kept.alias, kept.counts, kept.shown_words) == ("Copper Herons", {}, "A lamp.")
+    assert not kept.hand_ins.exists()
+    assert [one.alias for one in queries.showcase(REGION)] == ["Copper Herons"]
+    assert erase(last + timedelta(days=1096)) == 1
+    assert not ChallengeTeam.objects.exists()

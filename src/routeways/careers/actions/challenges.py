@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from routeways.careers.actions.challenges_erasing import empty_team
 from routeways.careers.actions.encounters import change_encounter, log_encounter
 from routeways.careers.actions.encounters_taking import known_postcode
 from routeways.careers.challenges.aliases import is_alias
@@ -42,7 +43,7 @@ def enter_team(
     try:
         with transaction.atomic():
             made = ChallengeTeam.objects.create(
-                institution=institution, challenge=challenge.id, begins=begins, alias=alias,
+                institution=institution, region=institution.region, challenge=challenge.id, begins=begins, alias=alias,
                 counts={str(year): number for year, number in sorted(given.items())}, entered_at=now, entered_by=by,
             )  # fmt: skip
     except IntegrityError as error:
@@ -65,10 +66,15 @@ def _check_counts(institution: Institution, challenge: Challenge, counts: Mappin
 
 @transaction.atomic
 def withdraw_team(*, by: Any, team: ChallengeTeam, now: datetime) -> ChallengeTeam:
-    """The team takes no further part; it leaves the showcase, too."""
+    """The team takes no further part, and all that was written of it goes: work, marks, words, counts of pupils.
+
+    What stays is its alias, and what the school itself keeps among its encounters.
+    """
     held = _standing(team)
-    held.withdrawn_at, held.shown_at = now, None
-    held.save(update_fields=["withdrawn_at", "shown_at"])
+    empty_team(held)
+    held.withdrawn_at = now
+    held.shown_at, held.shown_words, held.shown_school, held.place = None, "", False, ""
+    held.save(update_fields=["withdrawn_at", "shown_at", "shown_words", "shown_school", "place"])
     audit.record(by=by, verb="careers.withdraw_team", subject=held)
     return held
 
@@ -129,10 +135,10 @@ def show_team(*, by: Any, team: ChallengeTeam, words: str, name_school: bool, no
 
 @transaction.atomic
 def hide_team(*, by: Any, team: ChallengeTeam) -> ChallengeTeam:
-    """Consent was taken back: it is gone from the showcase at once."""
+    """Consent was taken back: it is gone from the showcase at once, and its words with it."""
     held = ChallengeTeam.objects.select_for_update().get(pk=team.pk)
-    held.shown_at = None
-    held.save(update_fields=["shown_at"])
+    held.shown_at, held.shown_words, held.shown_school = None, "", False
+    held.save(update_fields=["shown_at", "shown_words", "shown_school"])
     audit.record(by=by, verb="careers.hide_team", subject=held)
     return held
 

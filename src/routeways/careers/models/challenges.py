@@ -41,6 +41,7 @@ class ChallengeTeam(models.Model):
 
     public_id = models.CharField(max_length=20, unique=True, default=public_id, editable=False)
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="challenge_teams")
+    region = models.CharField(max_length=80)  # the institution's
     challenge = models.CharField(max_length=80)
     begins = models.PositiveSmallIntegerField()  # the school year
     alias = models.CharField(max_length=40)
@@ -63,7 +64,9 @@ class ChallengeTeam(models.Model):
         ordering = ["challenge", "-begins", "alias"]
         indexes = [models.Index(fields=["challenge", "begins"], name="challenge_team_year")]
         constraints = [
-            models.UniqueConstraint(fields=["challenge", "begins", "alias"], name="challenge_alias_once"),
+            models.UniqueConstraint(
+                fields=["region", "challenge", "begins", "alias"], name="challenge_alias_once_a_region"
+            ),
             models.CheckConstraint(
                 condition=Q(shown_at__isnull=True) | ~Q(shown_words=""), name="challenge_showcase_has_words"
             ),

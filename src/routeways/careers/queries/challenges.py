@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from routeways.careers.challenges.definitions import Challenge, challenges
+from routeways.careers.challenges.definitions import Challenge, StepKind, challenges
 from routeways.careers.challenges.judging import Total, total
 from routeways.careers.models import (
     JUDGE,
@@ -131,7 +131,10 @@ class EntryLine:
 
 
 def entries(region: str, challenge: str, begins: int, *, today: date) -> tuple[list[EntryLine], str]:
-    """Who entered, by type of school, as the disclosure rule of the day lets it be told, and the rule's reference."""
+    """Who entered, by type of school, as the disclosure rule of the day lets it be told, and the rule's reference.
+
+    Pupils are told once entering has closed: before, each new team would be the difference of two days.
+    """
     rules, reference = rules_in_force(today)
     rows = ChallengeTeam.objects.standing().filter(institution__region=region, challenge=challenge, begins=begins)
     schools: dict[str, set[int]] = {str(one.label): set() for one in Setting}
@@ -144,8 +147,21 @@ def entries(region: str, challenge: str, begins: int, *, today: date) -> tuple[l
     counts = {group: len(held) for group, held in schools.items()}
     few = {group for group, number in counts.items() if 0 < number < rules.min_count}
     shown = [_protected(column, few, rules) for column in (counts, teams, pupils)]
-    groups = (*schools, ALL)
-    return [EntryLine(group, *(column[group] for column in shown)) for group in groups], reference
+    closed = today > challenges()[challenge].the(StepKind.ENTER).day(begins)
+    return _as_one_table([*schools, ALL], shown, pupils_told=closed), reference
+
+
+def _as_one_table(groups: list[str], shown: list[dict[str, int | None]], *, pupils_told: bool) -> list[EntryLine]:
+    """What is hidden in one column is hidden in the others: teams have so many pupils, and schools so many teams.
+
+    Every team that handed in is listed on the same page, so beside a hidden row no number of teams is told at all.
+    """
+    hidden = {group for group in groups if any(column[group] is None for column in shown)}
+    lines = []
+    for group in groups:
+        schools, teams, pupils = (None if group in hidden else column[group] for column in shown)
+        lines.append(EntryLine(group, schools, None if hidden else teams, pupils if pupils_told else None))
+    return lines
 
 
 def _protected(counts: dict[str, int], few: set[str], rules: Any) -> dict[str, int | None]:

@@ -1,0 +1,31 @@
+"""Every night: teams of challenges that have been kept long enough are erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from routeways.careers.actions import challenges_erasing
+from routeways.careers.models import ChallengeTeam
+from routeways.foundation import jobs
+from routeways.foundation.daily import every_day
+from routeways.foundation.job_runs import Handle
+
+ERASE = "careers.erase_challenges"
+
+
+@jobs.job(ERASE, says="Erase what challenges need no longer")
+def erase_challenges(handle: Handle, *, region: str) -> None:
+    with handle.finishing() as result:
+        result["erased"] = challenges_erasing.erase_what_is_due(by=None, region=region, now=timezone.now())
+
+
+def register() -> None:
+    """Called once, when the site starts."""
+    every_day(ERASE, hour=3, payloads=_regions)
+
+
+def _regions() -> Any:
+    for region in ChallengeTeam.objects.order_by().values_list("region", flat=True).distinct():
+        yield {"region": region}
