@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from routeways.careers.actions import challenges as actions
 from routeways.careers.actions.challenges_erasing import erase_what_is_due
@@ -251,3 +253,11 @@ def test_teams_are_erased_a_year_after_their_school_year_and_the_showcase_two_ye
     assert [one.alias for one in queries.showcase(REGION)] == ["Copper Herons"]
     assert erase(last + timedelta(days=1096)) == 1
     assert not ChallengeTeam.objects.exists()
+
+
+def test_teams_from_before_take_the_region_of_their_school() -> None:
+    team = make_team()
+    ChallengeTeam.objects.update(region="")
+    import_module("routeways.careers.migrations.0011_alias_in_region").fill(apps, None)
+    team.refresh_from_db()
+    assert team.region == REGION
