@@ -77,7 +77,7 @@ def judge(offer: Offer, request: Request, today: date) -> Judged:
 
 def _plainly(said: str, wished: bool) -> str:
     """A wish that is not met says that it was one: somebody reads this beside a pair that is proposed all the same."""
-    return f"{said.rstrip('.')} (a wish: it costs points and rules nothing out)." if wished else said
+    return f"{said.rstrip('.')} (a wish: it rules nothing out)." if wished else said
 
 
 @register("distance")

@@ -80,7 +80,7 @@ WAYS = (
         "jobs/", ("person",), "jobs vacancies vacancy work career opening", front=True,
     ),
     Way(
-        "Give or get levy money", "Open pledges of apprenticeship levy, and how to pledge or ask for a transfer.",
+        "Give or get levy money", "Ask for a transfer without an account. To pledge, you sign in first.",
         "levy/", ("employer",), "levy transfers transfer pledges board apprenticeship funding", front=True,
     ),
     Way(

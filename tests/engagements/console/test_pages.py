@@ -153,7 +153,7 @@ def test_a_run_is_started_followed_and_read(hub: Client) -> None:
     assert "Its seed is <strong>spring</strong>" in page
     assert "Less than a mile away." in page
     compared = text(hub.get(at("compare", public_id=run.public_id)))
-    for word in ("Places asked for", "of them with nobody", "Points in all", "would both rather swap", "Moved"):
+    for word in ("Places asked for", "of them with nobody", "Points in all", "would rather have each other", "Moved"):
         assert word in compared
     hub.post(at("compare", public_id=run.public_id), {"mode": "stable"})
     run.refresh_from_db()
@@ -363,3 +363,21 @@ def test_an_employer_ranks_schools_for_its_adviser(client: Client) -> None:
     assert "A school’s wish" in text(client.get(address))
     client.post(address, {request.public_id: "2"})
     assert to_rank(ours, today=TODAY)[0].rank == 2
+
+
+def test_who_came_since_is_said_at_the_top_and_before_confirming(hub: Client) -> None:
+    adviser("There before"), wants_adviser("There before")
+    run = solved()
+    says = "came since; "
+    assert says not in text(hub.get(at("run", public_id=run.public_id)))
+    adviser("Newer")
+    for number in range(2):
+        wants_adviser(f"Later {number}")
+    says = "2 requests and 1 offer came since; they are not in this run."
+    page = text(hub.get(at("run", public_id=run.public_id)))
+    assert page.index(says) < page.index("Confirm this run")
+    assert 'href="#since">Start a run for the rest' in page
+    before = text(hub.get(at("confirm", public_id=run.public_id)))
+    assert before.index(says) < before.index("Propose these pairs")
+    assert 'href="../#since"' in before
+    assert "For both:" not in page or page.count("Less than a mile away.") == 1

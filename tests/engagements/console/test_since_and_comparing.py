@@ -105,7 +105,7 @@ def test_a_run_for_one_alone_has_no_rest() -> None:
 
 def test_a_wish_that_is_not_met_says_that_it_was_one_and_a_must_rules_out() -> None:
     wished = criteria.judge(adviser(answers={"sectors": ["digital"]}), wants_adviser(), TODAY)
-    assert "Sectors: not what is asked for (a wish: it costs points and rules nothing out)." in wished.to_request
+    assert "Sectors: not what is asked for (a wish: it rules nothing out)." in wished.to_request
     assert wished.barred == ""
     must = criteria.judge(adviser(answers={"phases": ["special"]}), wants_adviser(), TODAY)
     assert must.barred.endswith("does not fit")

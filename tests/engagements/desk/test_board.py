@@ -17,9 +17,10 @@ from routeways.engagements.errors import AskedAlready
 from routeways.engagements.kinds import kind
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.console import console
 from routeways.foundation.models import Message, PrivateLink
 from routeways.organisations.models import Organisation
-from tests.engagements.console.factories import WANTS, wants_adviser
+from tests.engagements.console.factories import WANTS, matched, wants_adviser
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.desk.test_engagement_page import signed_in, text
 from tests.engagements.factories import NOW, REGION, employer, make_match, make_offer, make_request, school
@@ -470,3 +471,28 @@ def test_the_second_request_is_refused_with_a_link_to_the_first(who: Cast) -> No
     assert "has one already" in page
     assert f'href="/{REGION}/connect/requests/{one.public_id}/"' in page
     assert Request.objects.filter(kind="enterprise-adviser").count() == 1
+
+
+def test_what_is_being_proposed_is_labelled_and_counted_by_the_board_as_by_the_console() -> None:
+    talk = make_offer(title="Only one", number=1, expires_on=LONG)
+    free = make_offer(title="Three places", number=3, expires_on=LONG)
+    make_match(offer=talk, request=make_request(title="First", expires_on=LONG))
+    make_match(offer=free, request=make_request(title="Second", expires_on=LONG))
+    today = timezone.localdate()
+    assert [(line.listing, line.left) for line in queries.board(REGION, today=today)] == [(free, 2)]
+    line = next(one for one in console(REGION, today=today) if one.kind.id == "talk")
+    assert (line.offers, line.requests) == (1, 0)
+    page = text(Client().get(CONNECT))
+    assert "1 open" in page
+    assert "3 more are being proposed to somebody just now." in page
+    shown = text(Client().get(f"{CONNECT}offers/{talk.public_id}/"))
+    assert "Being proposed" in shown
+    assert "We would like this" not in shown
+    assert "2 left." in text(Client().get(f"{CONNECT}offers/{free.public_id}/"))
+
+
+def test_a_school_that_has_an_adviser_is_led_there_and_asks_for_no_other() -> None:
+    has = matched()
+    with pytest.raises(AskedAlready, match="has one already that goes on") as refused:
+        wants_adviser("Another", owner=has.request.owner)
+    assert refused.value.path == f"connect/engagements/{has.engagement.public_id}/"

@@ -77,6 +77,9 @@ def test_a_question_is_asked_page_by_page_and_followed_by_a_private_link(client:
     assert re.fullmatch(rf"{BASE}follow/[\w-]{{43}}/", sent["Location"])
     followed = client.get(sent["Location"]).content.decode()
     assert "Imaginary College has it because it teaches Engineering, less than a mile away." in followed
+    assert "Waiting for an answer" in followed
+    assert "Reading it" not in followed
+    assert re.search(r"<dt[^>]*>Subject</dt>\s*<dd[^>]*>Engineering", followed)
     assert Enquiry.objects.get().postcode == "BB11 2AA"
     assert client.get(f"{NEW}check/")["Location"] == f"{NEW}who/"  # the session holds nothing of it any more
 

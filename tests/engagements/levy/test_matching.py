@@ -10,6 +10,7 @@ from routeways.engagements import actions
 from routeways.engagements.actions import levy_matching
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import LevyRequest, LevyTransfer, Match, Request
+from routeways.engagements.queries import asking
 from routeways.engagements.queries.levy import look, place_in_line, waiting
 from routeways.foundation.models import Job
 from tests.engagements.levy.factories import NOW, REGION, TODAY, WANTED, ask, employer, matched, pledge, transfer
@@ -188,3 +189,18 @@ def test_the_forecast_agrees_with_one_counted_by_hand_from_the_plans() -> None:
         assert row.free_at_end == sum(
             left for year, left in free.items() if date(year, 4, 5) > row.month.replace(day=5)
         )
+
+
+def test_an_employer_that_may_not_be_asked_is_told_once_and_is_no_rule_of_the_pledge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cause = "the employer said not to be asked for this"
+    offer, request = pledge(), ask()
+    for barred, says in (
+        (offer, f"No open pledge is left to ask. Of who pledges: {cause}."),
+        (request, f"{request.who} is not asked: {cause}."),
+    ):
+        monkeypatch.setattr(asking, "bars", lambda *_, barred=barred: {barred.public_id: cause})
+        serve()
+        assert reason(request) == "An employer that may not be asked now"
+        assert LevyRequest.objects.get(request=request).waits_because == says

@@ -25,10 +25,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """So many requests of one kind, and the address of the board with these alone."""
+    """So many open requests of one kind, how many more are being proposed to somebody,
+    and the address of the board with these alone."""
 
     kind: Kind
     number: int
+    proposed: int
     href: str
 
 
@@ -38,6 +40,7 @@ def few_of_each(shown: Sequence[Shown], query: QueryDict) -> list[Shown | Many]:
     `query` is what was searched for, which the address of the line keeps.
     """
     counts = Counter(one.line.kind.id for one in shown if one.line.side == "request")
+    left = Counter(one.line.kind.id for one in shown if one.line.side == "request" and one.line.left > 0)
     lined: list[Shown | Many] = []
     seen: set[str] = set()
     for one in shown:
@@ -49,5 +52,5 @@ def few_of_each(shown: Sequence[Shown], query: QueryDict) -> list[Shown | Many]:
             keep = query.copy()
             keep.pop("page", None)
             keep["kind"], keep["side"] = kind.id, "request"
-            lined.append(Many(kind, counts[kind.id], f"?{keep.urlencode()}"))
+            lined.append(Many(kind, left[kind.id], counts[kind.id] - left[kind.id], f"?{keep.urlencode()}"))
     return lined

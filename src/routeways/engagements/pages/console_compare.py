@@ -30,7 +30,7 @@ ROWS: tuple[tuple[str, Callable[[Answer], Any]], ...] = (
     ("Points of those who offer", lambda one: one.value - one.own),
     ("Points in all", lambda one: one.value),
     ("Fewest points of anybody with somebody", lambda one: "None" if one.lowest is None else one.lowest),
-    ("Pairs who would both rather swap", lambda one: one.blocking),
+    ("Pairs who would rather have each other", lambda one: one.blocking),
     ("Moved from where they were", lambda one: one.moved),
 )
 

@@ -132,6 +132,7 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         "title": "Confirm this run",
         "run": held,
         "view": view,
+        "since": since(held, today=timezone.localdate()),
         "kind": held.rules,
         "moved": [one for one in moved if one.to],
         "alone": [one for one in moved if one.to is None],

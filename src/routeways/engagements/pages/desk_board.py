@@ -28,7 +28,7 @@ from routeways.engagements.pages.desk_choosing import can_be_written
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.pages.desk_taking import taking
 from routeways.engagements.pages.district_map import district_map
-from routeways.engagements.queries.board import TAKEN, BoardLine, left_of, listing_seen
+from routeways.engagements.queries.board import TAKEN, BoardLine, is_met, left_of, listing_seen
 from routeways.engagements.queries.home import home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
 from routeways.foundation.permissions import allowed, public, refuse, requires
@@ -56,8 +56,9 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     form.is_valid()
     given = form.cleaned_data if form.is_bound else {}
     lines = queries.board(
-        region, today=today, family=given.get("family", ""), kind=given.get("kind", ""), text=given.get("q", "")
-    )
+        region, today=today, family=given.get("family", ""), kind=given.get("kind", ""), text=given.get("q", ""),
+        proposed=True,
+    )  # fmt: skip
     shown = _near([one for one in lines if given.get("side", "") in ("", one.side)], form, given)
     home = home_of(request.user, region, today=today)
     lined = shown if given.get("kind") else few_of_each(shown, request.GET)
@@ -66,7 +67,8 @@ def board(request: HttpRequest, region: str) -> HttpResponse:
     rows = [(one, said.get((one.line.side, one.line.listing.pk)) if isinstance(one, Shown) else None) for one in found]
     return page(
         request, "desk/board", region, crumbs=(), title="Work together", form=form, asked=any(given.values()),
-        found=len(shown), page=found, rows=rows, near=form.place, home=home,
+        found=sum(one.line.left > 0 for one in shown),
+        proposed=sum(one.line.left <= 0 for one in shown), page=found, rows=rows, near=form.place, home=home,
         ways=ways_in.by_who(request.user, region, today=today),
         map=_map(region, shown), narrowed=any(given.get(name) for name in ("side", "family", "kind", "miles")),
     )  # fmt: skip
@@ -149,7 +151,8 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
         "holds": holds,
         "hub": hub,
         "stands": one.stands_on(timezone.localdate()),
-        "met": left <= 0,
+        "met": left <= 0 and is_met(one),
+        "left": left,
         "taking": None if holds or left <= 0 else taking(request, one),
         "matches": list(one.matches.select_related("offer__owner", "request__owner")) if holds or hub else [],
         "engagements": list(one.engagements.all()) if holds or hub else [],

@@ -17,7 +17,7 @@ from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.pages.desk_board import moved, to_changing
 from routeways.engagements.pages.desk_common import home_page, now, through_home
 from routeways.engagements.queries import home as own
-from routeways.engagements.queries.board import TAKEN, with_whom
+from routeways.engagements.queries.board import AGREED, with_whom
 from routeways.engagements.queries.home import Home
 from routeways.engagements.queries.impact import impact
 from routeways.foundation.permissions import requires
@@ -74,8 +74,8 @@ def _page(request: HttpRequest, home: Home) -> HttpResponse:
         matches=list(own.matches(home)[:MOST]),
         todo=[line for line in lines if line["waits"]], running=lines,
         ended=[one for one in going if one.state == Engagement.State.ENDED],
-        offers=with_whom(own.offers(home).annotate(taken=TAKEN)[:MOST], "offer"),
-        requests=with_whom(own.requests(home).annotate(taken=TAKEN)[:MOST], "request"),
+        offers=with_whom(own.offers(home).annotate(taken=AGREED)[:MOST], "offer"),
+        requests=with_whom(own.requests(home).annotate(taken=AGREED)[:MOST], "request"),
         answered=own.answers_of(home) if home.token else [],
         coming=_coming(running, home), any_day=any(days_agreed(one) for one in running),
         impact=impact(home, on=home.today),

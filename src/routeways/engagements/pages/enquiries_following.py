@@ -24,6 +24,7 @@ from routeways.foundation import links
 from routeways.foundation.permissions import public
 from routeways.places import queries as places
 from routeways.places.frame import frame, region_or_404
+from routeways.taxonomy.models import Node
 
 
 @public
@@ -151,6 +152,10 @@ def _reply_form(request: HttpRequest) -> TextForm:
 def _rows(held: Enquiry) -> list[dict[str, Any]]:
     rows = [
         ("About", held.topic_name),
+        (
+            "Subject",
+            Node.objects.filter(pk=held.subject).values_list("title", flat=True).first() if held.subject else "",
+        ),
         ("Where", held.postcode or (places.name_of(held.district) if held.district else "")),
         ("The question", held.words or "Deleted"),
         ("Sent", f"{timezone.localtime(held.sent_at):%-d %B %Y}"),

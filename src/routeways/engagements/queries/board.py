@@ -13,13 +13,18 @@ from django.db.models.functions import Coalesce
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Match, Offer, Request
 
+HELD = (Match.State.PROPOSED, Match.State.ACCEPTED)  # nobody else may have these places now
 L = TypeVar("L", Offer, Request)
-TAKEN = Coalesce(Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED)), 0)
+AGREED = Coalesce(Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED)), 0)
+TAKEN = Coalesce(Sum("matches__places", filter=Q(matches__state__in=HELD)), 0)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
-    """One open offer or request as everybody may read it: no contact, no person. `left` are free places of an offer."""
+    """One open offer or request as everybody may read it: no contact, no person.
+
+    `left` are places that nobody has or is proposed for; none where all that is not agreed is being proposed.
+    """
 
     listing: Offer | Request
     kind: Kind
@@ -27,8 +32,13 @@ class BoardLine:
     left: int
 
 
-def board(region: str, *, today: date, family: str = "", kind: str = "", text: str = "") -> list[BoardLine]:
-    """Open offers and requests of the kinds whose definition says that everybody sees them, the newest first."""
+def board(
+    region: str, *, today: date, family: str = "", kind: str = "", text: str = "", proposed: bool = False
+) -> list[BoardLine]:
+    """Open offers and requests of the kinds whose definition says that everybody sees them, the newest first.
+
+    Those with a place left; with `proposed` also those whose last places are being proposed.
+    """
     found: list[BoardLine] = []
     for side, model in (("offer", Offer), ("request", Request)):
         shown = {
@@ -41,9 +51,9 @@ def board(region: str, *, today: date, family: str = "", kind: str = "", text: s
             rows = rows.filter(participant__isnull=True)  # type: ignore[misc]  # only requests have one
         if text.strip():
             rows = rows.filter(Q(title__icontains=text.strip()) | Q(about__icontains=text.strip()))
-        for row in rows.select_related("owner").annotate(taken=TAKEN):
+        for row in rows.select_related("owner").annotate(taken=TAKEN, agreed=AGREED):
             left = row.number - row.taken
-            if left > 0:
+            if left > 0 or (proposed and row.agreed < row.number):
                 found.append(BoardLine(row, shown[row.kind], side, left))
     return sorted(found, key=lambda line: line.listing.created_at, reverse=True)
 
@@ -62,9 +72,14 @@ def with_whom(rows: Iterable[L], side: str) -> list[L]:
 
 
 def left_of(one: Offer | Request) -> int:
-    """How many of its places are not agreed yet."""
+    """How many of its places nobody has or is proposed for."""
+    return one.number - sum(one.matches.filter(state__in=HELD).values_list("places", flat=True))
+
+
+def is_met(one: Offer | Request) -> bool:
+    """Whether all its places are agreed."""
     accepted = one.matches.filter(state=Match.State.ACCEPTED)
-    return one.number - sum(accepted.values_list("places", flat=True))
+    return sum(accepted.values_list("places", flat=True)) >= one.number
 
 
 def listing(side: str, public_id: str) -> Offer | Request | None:

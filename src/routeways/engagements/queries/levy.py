@@ -28,6 +28,7 @@ UNMET = {
 }
 CRITERIA = "No pledge for this sector, type or level"
 OWN = "Outside the pledgers’ own rules"
+NOT_ASKED = "An employer that may not be asked now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def look(region: str, today: date) -> Round:
         if asked.request.public_id in made.served
     )
     waits = tuple(
-        _waits(asked, made, purses, barred.get(asked.request.public_id, []))
+        _waits(asked, made, purses, barred.get(asked.request.public_id, []), not_asked)
         for asked in queue
         if asked.request.public_id in made.unserved
     )
@@ -156,7 +157,14 @@ def _judged(
     return Proposal(pledge, asked, judged.score, judged.to_offer, judged.to_request), ""
 
 
-def _waits(asked: LevyRequest, made: Allotment, purses: dict[str, LevyPledge], barred: list[str]) -> Waits:
+def _waits(
+    asked: LevyRequest,
+    made: Allotment,
+    purses: dict[str, LevyPledge],
+    barred: list[str],
+    not_asked: Mapping[str, str],
+) -> Waits:
+    """`not_asked`: public id of an offer or request → why its employer may not be asked."""
     nearest = made.unserved[asked.request.public_id]
     if nearest is not None:
         pledge, limit = purses[nearest[0]], nearest[1]
@@ -171,9 +179,21 @@ def _waits(asked: LevyRequest, made: Allotment, purses: dict[str, LevyPledge], b
         return Waits(asked, UNMET["not enough money left"], says)
     if not barred:
         return Waits(asked, CRITERIA, "There is no open pledge at the moment.")
-    reasons = [UNMET.get(cause) or (CRITERIA if cause.endswith("does not fit") else OWN) for cause in barred]
+    if asked.request.public_id in not_asked:
+        return Waits(asked, NOT_ASKED, f"{asked.request.who} is not asked: {not_asked[asked.request.public_id]}.")
+    silent = set(not_asked.values())
+    reasons = [_reason(cause, silent) for cause in barred]
     # What is nearest to fitting is said: a pledger's own rule, then the criteria, then the place.
-    order = (OWN, CRITERIA, UNMET["the pledge is for other places"], UNMET["not eligible for a transfer"])
+    order = (OWN, CRITERIA, UNMET["the pledge is for other places"], UNMET["not eligible for a transfer"], NOT_ASKED)
     reason = min(reasons, key=lambda one: order.index(one) if one in order else len(order))
     cause = barred[reasons.index(reason)]
-    return Waits(asked, reason, f"{reason}: {cause}.")
+    if reason == NOT_ASKED:
+        return Waits(asked, reason, f"No open pledge is left to ask. Of who pledges: {cause}.")
+    return Waits(asked, reason, f"The nearest pledge: {cause}.")
+
+
+def _reason(cause: str, silent: Collection[str]) -> str:
+    """One of the kind's reasons; `silent` are the causes for which an employer may not be asked at all."""
+    if cause in silent:
+        return NOT_ASKED
+    return UNMET.get(cause) or (CRITERIA if cause.endswith("does not fit") else OWN)

@@ -56,6 +56,10 @@ class PairLine:
     held: RunEdit | None
     had: Offer | None
 
+    @property
+    def points(self) -> str:
+        return f"{self.score:,}"
+
 
 @dataclass(frozen=True, slots=True)
 class WithoutLine:

@@ -35,6 +35,15 @@ class Since:
     def anything(self) -> bool:
         return bool(self.joined or self.offers or self.left)
 
+    @property
+    def says(self) -> str:
+        """How many came since, in one sentence; "" where nobody did."""
+        came = [counted for counted in (_counted(self.joined, "request"), _counted(self.offers, "offer")) if counted]
+        if not came:
+            return ""
+        one = len(self.joined) + len(self.offers) == 1
+        return f"{' and '.join(came)} came since; {'it is' if one else 'they are'} not in this run."
+
 
 NOTHING = Since((), (), ())
 
@@ -73,6 +82,10 @@ def spoken_for(run: Run | None) -> Mapping[str, int]:
         for (_, offer), (number, _) in pairs_of(run).items():
             places[offer] += number
     return places
+
+
+def _counted(rows: tuple[Any, ...], word: str) -> str:
+    return f"{len(rows):,} {word}{'' if len(rows) == 1 else 's'}" if rows else ""
 
 
 def _joined(rows: Iterable[Any], began: Iterable[str], limited: Any) -> list[Any]:
