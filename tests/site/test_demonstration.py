@@ -14,7 +14,7 @@ from routeways.evidence.pages.area import shown_areas
 from routeways.foundation import audit
 from routeways.foundation.definitions import load
 from routeways.foundation.models import User
-from routeways.organisations.models import Organisation, Person, Role, Site
+from routeways.organisations.models import Group, Organisation, Person, Role, Site
 from routeways.organisations.names import name_key
 from routeways.organisations.roles import role_definitions
 from routeways.places import queries as places
@@ -84,6 +84,7 @@ def test_the_password_is_random_and_only_its_owner_can_read_it(demonstrated: Pat
     demonstration.remove(by=None, now=NOW)
     demonstration.load(by=None, now=NOW, voice=False)
     assert demonstration.sign_ins()[0][2] != password
+    assert Group.objects.count() == 3  # what was removed is all there again
 
 
 def test_a_password_that_somebody_changed_is_not_printed(demonstrated: Path) -> None:
