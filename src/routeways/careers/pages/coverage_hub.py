@@ -19,6 +19,7 @@ from routeways.careers.counting.measures import GROUPS, MEASURES
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, OVERSEE, Setting
 from routeways.careers.pages.common import institution_or_404, page
+from routeways.careers.pages.coverage_offers import offers_table
 from routeways.careers.queries import coverage as hub
 from routeways.careers.queries.coverage import Asked, HubCoverage, HubMeasure
 from routeways.careers.school_years import SchoolYear, year_name
@@ -29,7 +30,7 @@ from routeways.foundation.spreadsheets import table as as_table
 from routeways.organisations.queries.directory import districts_of
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
-from routeways.ui.tables import Cell, Column, TableView
+from routeways.ui.tables import Column, TableView
 
 HUB = ("Careers hub", "careers-hub/")
 CRUMB = ("Coverage", "careers-hub/coverage/")
@@ -134,7 +135,7 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     return page(
         request, "coverage/one", region, crumbs=(HUB, CRUMB), title=school.organisation.name, institution=school,
         lacks=lacks, tables=[_bands(group, cells) for group in GROUPS if any(row[2] == group for row in cells)],
-        combined=any(row[4] for row in cells), offers=_offers(region, offers), cornerstones=cornerstones,
+        combined=any(row[4] for row in cells), offers=offers_table(region, offers), cornerstones=cornerstones,
         coordinates=allowed(request.user, COORDINATE, region), miles=hub.REACH_MILES,
     )  # fmt: skip
 
@@ -232,26 +233,3 @@ def _said(one: HubMeasure) -> str:
     share = f"{one.share:.0f}%: " if one.share is not None else "Too few are known: "
     unknown = f", {one.unknown:,} not known" if one.unknown else ""
     return f"{share}{one.reached:,} of {one.known:,}{unknown}"
-
-
-def _offers(region: str, offers: list[Any]) -> TableView | None:
-    if not offers:
-        return None
-    rows = tuple(
-        (
-            Cell(line.listing.title, href=f"/{region}/connect/offers/{line.listing.public_id}/"),
-            line.listing.who,
-            line.kind.name,
-            f"{miles:.0f}",
-            line.left,
-        )
-        for line, miles in offers[:20]
-    )
-    heads = (
-        Column("Offer"),
-        Column("Who"),
-        Column("Kind"),
-        Column("Miles", numeric=True),
-        Column("Left", numeric=True),
-    )
-    return TableView("Open offers, the nearest first", heads, rows)

@@ -17,9 +17,10 @@ from routeways.careers.encounter_forms import GuidanceForm
 from routeways.careers.errors import CareersError
 from routeways.careers.models import MANAGE, VIEW, CoverageCell
 from routeways.careers.pages.common import institution_or_404, the_institution
+from routeways.careers.pages.coverage_offers import offers_table
 from routeways.careers.pages.encounters_common import own_page
 from routeways.careers.queries import encounters as own
-from routeways.careers.queries.coverage import standing_requests
+from routeways.careers.queries.coverage import REACH_MILES, standing_requests, within_reach
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.errors import EngagementError
 from routeways.foundation.permissions import allowed, requires
@@ -37,6 +38,7 @@ def coverage(request: HttpRequest, region: str, institution: str) -> HttpRespons
     cells = own.own_coverage(one, actor=request.user, today=today)
     group = request.GET.get("group", "all") if request.GET.get("group") in GROUPS else "all"
     asked = standing_requests(one, SchoolYear.of(today).begins)
+    offers, cornerstones = within_reach(one, today=today)
     lines: list[dict[str, Any]] = [
         {"gap": gap, "year": year_name(gap.cell.year), "share": share(gap.cell),
          "asked": asked.get((gap.measure.id, gap.cell.year)), "can_ask": not gap.measure.guidance}
@@ -49,6 +51,7 @@ def coverage(request: HttpRequest, region: str, institution: str) -> HttpRespons
         due=[line for line in lines if line["gap"].due][:SHOWN],
         later=[line for line in lines if not line["gap"].due][:SHOWN],
         unsized=[year_name(year) for year in one.years if year not in own.sizes_of(one, SchoolYear.of(today))],
+        offers=offers_table(region, offers), cornerstones=cornerstones, miles=REACH_MILES,
         may_manage=allowed(request.user, MANAGE, one),
     )  # fmt: skip
 
