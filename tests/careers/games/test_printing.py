@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import re
 import time
 from datetime import date
 
 import pytest
 
-from routeways.careers.games.printing import PARTS, as_pdf, content
+from routeways.careers.games.printing import PARTS, TEMPLATE, as_pdf, content
 from tests.careers.games.conftest import BURNLEY, PRESTON, deck_of, made_of
 from tests.careers.games.pdf_text import words
 from tests.careers.games.test_cards import MILL
@@ -69,3 +70,19 @@ def test_the_whole_set_takes_less_than_three_seconds_of_work() -> None:
     for part in PARTS:
         as_pdf(made, part, today=TODAY)
     assert time.process_time() - began < 3
+
+
+def test_ink_stands_out_from_every_tint_in_colour_and_in_grey() -> None:
+    tints = re.findall(r'(\w+): rgb\("#(\w{6})"\)', TEMPLATE.read_text("utf-8"))
+    assert len(tints) >= 8
+    found = re.search(r'#let ink = rgb\("#(\w{6})"\)', TEMPLATE.read_text("utf-8"))
+    assert found is not None
+    for name, tint in tints:
+        assert (luminance(tint) + 0.05) / (luminance(found[1]) + 0.05) >= 7, name
+
+
+def luminance(colour: str) -> float:
+    """As WCAG defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(share * part for share, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
