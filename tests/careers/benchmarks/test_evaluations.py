@@ -13,6 +13,7 @@ from django.utils import timezone
 from routeways.careers import actions, queries
 from routeways.careers.errors import CareersError
 from routeways.careers.models import Evaluation, Institution, Scheme
+from routeways.careers.pages.evaluation_years import over_time
 from routeways.foundation.tables import FileRefused
 from routeways.instruments import actions as instruments
 from routeways.instruments.models import Response
@@ -202,3 +203,32 @@ def test_the_day_of_an_evaluation_is_the_day_on_which_it_was_sent(
     school: Institution, leader: Any, now: datetime
 ) -> None:
     assert evaluated(school, leader, now).taken_on == timezone.localdate(now)
+
+
+def test_the_years_of_one_scheme_are_drawn_and_never_joined_with_those_of_another(
+    school: Institution, leader: Any, client: Client, today: date, tmp_path: Path
+) -> None:
+    path = tmp_path / "results.csv"
+    days = {"2023-07-10": 20, "2024-07-10": 40, "2026-07-10": 60, "2026-10-12": 100}
+    rows = (f"100000,{day},{','.join([str(share)] * 8)}" for day, share in days.items())
+    path.write_text("\n".join([HEADINGS, *rows, ""]), "utf-8")
+    actions.import_results(by=leader, institutions=[school], path=path, today=today)
+    before, since = queries.series(queries.evaluations(school, actor=leader, today=today))
+    drawn = [over_time(before), over_time(since)]
+    assert [one.title for one in drawn if one] == [
+        "0 of 8 benchmarks in full on 10 July 2024, 0 on 10 July 2023",
+        "8 of 8 benchmarks in full on 12 October 2026, 0 on 10 July 2026",
+    ]
+    assert [one.description.count("1. A stable careers programme") for one in drawn if one] == [1, 1]
+    assert [[row[0] for row in one.table.rows] for one in drawn if one] == [
+        ["10 Jul 2023", "10 Jul 2024"],
+        ["10 Jul 2026", "12 Oct 2026"],
+    ]
+    client.force_login(leader)
+    text = client.get(f"/lancashire/schools/{school.public_id}/evaluation/").content.decode()
+    assert text.count("<figure") == 2
+    assert "8 of 8 benchmarks in full" in text and "cannot be joined" in text
+
+
+def test_a_single_evaluation_draws_no_line(school: Institution, leader: Any, now: datetime) -> None:
+    assert over_time([evaluated(school, leader, now)]) is None

@@ -18,6 +18,7 @@ from routeways.careers.evaluation_files import columns_in_words
 from routeways.careers.evaluation_forms import ResultsFileForm
 from routeways.careers.models import MANAGE, VIEW, Evaluation, Institution
 from routeways.careers.pages.common import institution_or_404, page, school_crumbs, the_institution
+from routeways.careers.pages.evaluation_years import over_time
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.spreadsheets import table
 from routeways.foundation.tables import FileRefused
@@ -57,7 +58,7 @@ def overview(request: HttpRequest, region: str, institution: str) -> HttpRespons
         institution=held,
         latest=own[0] if own else None,
         drawing=_chart(own[0]) if own else None,
-        tables=[_series(line, region, held) for line in queries.series(found)],
+        lines=[(over_time(line), _series(line, region, held)) for line in queries.series(found)],
         covered=bool(held.template),
         may_manage=allowed(request.user, MANAGE, held),
     )
