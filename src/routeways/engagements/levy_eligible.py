@@ -80,6 +80,11 @@ def refused_at(given: Mapping[str, Any], today: date, *, listed: bool = True, cl
     return next(iter(problems(asked, today)), "")
 
 
+def needs_none(ages: str, levy: str | None, today: date) -> bool:
+    """Whether the government pays all of the training already; `levy` is None where that is not answered yet."""
+    return levy == "no" and AGES.get(ages, 99) <= rule(FUNDING, today)["state_pays_to_age"]
+
+
 def _standard(asked: Asked) -> Reason:
     if asked.closed_on is not None and asked.starts_on > asked.closed_on:
         return Reason(

@@ -14,7 +14,7 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms import levy as pages
 from routeways.engagements.forms.listing import ContactForm, OwnerForm, VisitorForm
 from routeways.engagements.kinds import kind
-from routeways.engagements.levy_eligible import refused_at
+from routeways.engagements.levy_eligible import needs_none, refused_at
 from routeways.engagements.models.levy import KIND
 from routeways.organisations.models import Organisation
 from routeways.taxonomy import queries as taxonomy
@@ -50,7 +50,9 @@ class Written:
     @property
     def pages(self) -> tuple[Page, ...]:
         who = (Page("who", "Organisation", self._who),) if self.visitor or len(self.organisations) > 1 else ()
-        return (*who, *(self._pledge() if self.side == "offer" else self._request()))
+        if self.side == "offer":
+            return (*who, *self._pledge())
+        return (*self._decides(), *who, *self._request())
 
     def page(self, id: str) -> Page | None:
         return next((page for page in self.pages if page.id == id), None)
@@ -171,6 +173,15 @@ class Written:
             Page("contact", "Contact", lambda data, held: ContactForm(data, initial=held)),
         )
 
+    def _decides(self) -> tuple[Page, ...]:
+        """What tells whether a transfer is needed at all comes first."""
+        return (self._question("ages", "Age"), self._question("levy", "Pays the levy"))
+
+    def needs_none(self, id: str, cleaned: Mapping[str, Any]) -> bool:
+        """Whether these answers mean that the government pays all of it already."""
+        given = {**self.data, **cleaned}
+        return id in ("ages", "levy") and "ages" in given and needs_none(given["ages"], given.get("levy"), self.today)
+
     def _request(self) -> tuple[Page, ...]:
         today = self.today
         level = () if self._known_level() else (self._question("level", "Level"),)
@@ -186,8 +197,6 @@ class Written:
             Page("start", "Start", lambda data, held: pages.StartForm(today, data, initial=held)),
             Page("place", "Place of work", lambda data, held: pages.PlaceForm(data, initial=held)),
             self._question("starters", "Who they are"),
-            self._question("ages", "Age"),
-            self._question("levy", "Pays the levy"),
             Page("contact", "Contact", lambda data, held: ContactForm(data, initial=held)),
         )
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from routeways.engagements import actions
 from routeways.engagements.actions import levy_matching
+from routeways.engagements.levy_rules import tax_year_of
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
+from routeways.engagements.queries.levy_money import allowances
 from routeways.foundation.models import Job
 from tests.engagements.factories import REGION
 from tests.engagements.levy.factories import WANTED, employer, standard
@@ -40,6 +42,8 @@ PLEDGE: dict[str, dict[str, Any]] = {
 def wanted() -> dict[str, dict[str, Any]]:
     day = soon()
     return {
+        "ages": {"ages": "older"},
+        "levy": {"levy": "no"},
         "search": {"q": "imaginary welder"},
         "standard": {"standard": "standard:st9001"},
         "type": {"type": "engineering"},
@@ -50,8 +54,6 @@ def wanted() -> dict[str, dict[str, Any]]:
         "start": {"starts_on_day": str(day.day), "starts_on_month": str(day.month), "starts_on_year": str(day.year)},
         "place": {"postcode": "BB11 2AA"},
         "starters": {"starters": "new"},
-        "ages": {"ages": "older"},
-        "levy": {"levy": "no"},
         "contact": {"contact_name": "Sam Small", "contact_email": "sam@example.org"},
     }
 
@@ -131,7 +133,8 @@ def test_from_pledge_to_transfer_on_the_pages() -> None:
 def test_a_small_firm_asks_without_an_account_and_joins_the_line_when_the_hub_knows_who_it_is() -> None:
     standard()
     visitor, hub = Client(), the_hub()
-    answers = {"who": {"claimed_name": "Imaginary Forge"}} | wanted()
+    decides = {name: wanted()[name] for name in ("ages", "levy")}
+    answers = decides | {"who": {"claimed_name": "Imaginary Forge"}} | wanted()
     answer = write(visitor, "ask", answers)
     assert answer["Location"].endswith("/connect/sent/")
     request = Request.objects.get()
@@ -178,6 +181,7 @@ def test_bad_input_of_a_pledge_is_told_and_nothing_is_lost(step: str, data: dict
     [
         ("search", {"q": "zeppelin"}, "There is no apprenticeship of this name"),
         ("cost", {"band": "6,100", "price": "6,000"}, "£6,100 is not a funding band. Bands go from £1,500 to £27,000"),
+        ("cost", {"band": "9,000", "price": "950,000"}, "£950,000 for one apprentice is more than 3 times the band"),
         ("starters", {"starters": "apprentices"}, "A transfer pays only for new starts"),
         ("start", {"starts_on_day": "1", "starts_on_month": "1", "starts_on_year": "2099"}, "months ahead"),
         ("months", {"months": "7"}, "Enter 8 or more"),
@@ -330,3 +334,31 @@ def test_serving_is_a_job_of_the_worker() -> None:
     levy_matching.serve_soon(by=None, region=REGION)
     jobs.work_off()
     assert Job.objects.get(kind=levy_matching.SERVE).state == "done"
+
+
+def test_who_needs_no_transfer_learns_it_after_two_questions_on_a_page_with_ways_on() -> None:
+    client = Client()
+    assert client.post(f"{LEVY}ask/")["Location"] == f"{LEVY}ask/ages/"
+    assert client.post(f"{LEVY}ask/ages/", {"ages": "to-18"})["Location"] == f"{LEVY}ask/levy/"
+    answer = client.post(f"{LEVY}ask/levy/", {"levy": "no"})
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<h1>You need no transfer</h1>" in page
+    assert "There is a problem" not in page
+    for way in (f"/{REGION}/courses/", f"/{REGION}/enquiries/new/", f"{LEVY}ask/ages/"):
+        assert f'href="{way}"' in page
+    assert client.post(f"{LEVY}ask/levy/", {"levy": "yes"})["Location"] == f"{LEVY}ask/who/"
+
+
+def test_a_pledge_is_checked_against_the_allowance_of_each_of_its_years() -> None:
+    client = signed_in(employer("Imaginary Mill"))
+    client.post(f"{LEVY}pledge/")
+    client.post(f"{LEVY}pledge/levy/", {"declared": "100,000", "english": "100"})
+    first, second = (one.pence // 100 for one in allowances((10_000_000, 100, tax_year_of(timezone.localdate()), 2)))
+    between = (first + second) // 2
+    given = {"yearly": str(between), "came_in": ""}
+    answer = client.post(f"{LEVY}pledge/amount/", given | {"years": "2"})
+    assert (answer.status_code, "Pledge £" in answer.content.decode()) == (
+        (422, True) if second < first else (302, False)
+    )
+    assert client.post(f"{LEVY}pledge/amount/", given | {"years": "1"}).status_code == 302

@@ -19,6 +19,8 @@ from routeways.taxonomy.models import Qualification
 from routeways.ui.forms import DatePartsField
 from routeways.values import Money
 
+MOST_BANDS = 3  # a price above so many funding bands is a slip of the pen
+
 
 class LevyForm(forms.Form):
     declared = MoneyField(
@@ -155,6 +157,17 @@ class CostForm(forms.Form):
             low, high = Money(self.bands[0]), Money(self.bands[-1])
             raise forms.ValidationError(f"{Money(band)} is not a funding band. Bands go from {low} to {high}")
         return band
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        band, price = cleaned.get("band"), cleaned.get("price")
+        if band and price and price > MOST_BANDS * band:
+            self.add_error(
+                "price",
+                f"{Money(price)} for one apprentice is more than {MOST_BANDS} times the band, {Money(band)}. Check the "
+                "number: it is the price of one, in pounds",
+            )
+        return cleaned
 
 
 class MonthsForm(forms.Form):

@@ -73,6 +73,11 @@ def step(request: HttpRequest, region: str, side: str, id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if id == "search" and not found(form.cleaned_data["q"]):
             form.add_error("q", "There is no apprenticeship of this name. Try fewer or other words")
+        elif side == "request" and written.needs_none(id, form.cleaned_data):
+            return levy_page(
+                request, "no_need", region, title="You need no transfer", change=_step(region, side, "ages"),
+                to_age=rule("apprenticeship-funding", written.today)["state_pays_to_age"],
+            )  # fmt: skip
         elif problem := written.refused(id, form.cleaned_data):
             form.add_error(next(iter(form.fields)) if len(form.fields) == 1 else ERROR_AT.get(id), problem)
         else:
