@@ -61,7 +61,8 @@ class Answers:
         return next((page for page, answered in checks if not answered), "")
 
     def token(self) -> str:
-        held = {name: value for name, value in asdict(self).items() if value not in ("", None, (), False)}
+        # Not by equality: 0 is an answer (no exams yet, no hours), and equals False.
+        held = {name: value for name, value in asdict(self).items() if value or type(value) in (int, float)}
         return signing.dumps(held, salt=SALT, compress=True)
 
     def skills(self, own: frozenset[str]) -> frozenset[str]:

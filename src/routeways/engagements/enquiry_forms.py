@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from routeways.engagements.drafts import OUTSIDE
 from routeways.engagements.kinds import kind
 from routeways.engagements.models import Enquiry
 from routeways.engagements.routing import table
@@ -86,8 +87,14 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         names = [(code.code, places.name_of(code)) for code in places.members(region)]
         field = self.fields["district"]
-        field.choices = [("", "Choose a district"), *sorted(names, key=lambda one: one[1])]  # type: ignore[attr-defined]
+        field.choices = [  # type: ignore[attr-defined]
+            ("", "Choose a district"),
+            *sorted(names, key=lambda one: one[1]),
+            (OUTSIDE, "Somewhere else, or I would rather not say"),
+        ]
         if young:
+            field.required = True
+            field.error_messages["required"] = "Choose a district"
             del self.fields["postcode"]
             field.label = "Which district do you live in?"
 
@@ -103,10 +110,7 @@ class PlaceForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
         if not self.errors and not given.get("postcode") and not given.get("district"):
-            first = "postcode" if "postcode" in self.fields else "district"
-            self.add_error(
-                first, "Enter a postcode or choose a district" if first == "postcode" else "Choose a district"
-            )
+            self.add_error("postcode", "Enter a postcode or choose a district")
         return given
 
 

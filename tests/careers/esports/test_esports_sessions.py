@@ -36,6 +36,12 @@ from tests.careers.factories import make_institution
 pytestmark = pytest.mark.django_db
 
 
+def test_an_academy_stands_from_its_first_afternoon_to_its_last() -> None:
+    first = today() + timedelta(days=(6 - today().weekday()) % 7)  # a Sunday
+    made = make_academy(open=False, starts_on=first, ends_on=first + timedelta(days=20), weekday=0)
+    assert (made.starts_on, made.ends_on) == (first + timedelta(days=1), first + timedelta(days=15))
+
+
 def test_a_session_does_not_open_without_enough_checked_adults_and_says_what_is_missing() -> None:
     academy = make_academy(capacity=30)
     placed(academy, 21)

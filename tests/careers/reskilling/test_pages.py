@@ -189,6 +189,15 @@ def test_nothing_is_written_and_the_second_page_is_quick(client: Client, taught:
     assert took < 0.6  # 0.05 s alone on the machine; the tests share it
 
 
+def test_nothing_that_is_nought_is_lost_on_the_way(client: Client, region: str) -> None:
+    """No exams yet and no hours to learn in are answers: the next question comes."""
+    none = replace(WHOLE, level=0, hours=0.0)
+    assert read(none.token()) == none
+    sent = client.post(at("level", replace(WHOLE, level=None)), {"level": "0"})
+    assert answers_of(sent["Location"]).level == 0
+    assert "/level/" not in sent["Location"]
+
+
 def test_answers_become_a_person() -> None:
     who = WHOLE.person(frozenset({"starter:table-service"}), frozenset({"remote"}))
     assert who.skills == {"starter:table-service", "starter:spreadsheets", "starter:teamwork"}

@@ -117,6 +117,24 @@ def test_under_sixteen_the_link_goes_to_the_adult_alone(client: Client) -> None:
     assert "for a young person" in told.body
 
 
+def test_a_child_may_keep_the_district_and_nothing_compulsory_is_called_optional(client: Client) -> None:
+    make_hub(REAL)
+    base = f"/{REAL}/enquiries/new/"
+    filled(client, {page: CHILD[page] for page in ("who", "age", "topic")}, base)
+    page = client.get(f"{base}where/").content.decode()
+    assert "Which district do you live in?" in page
+    assert "(optional)" not in page
+    refused = client.post(f"{base}where/", {})
+    assert refused.status_code == 422
+    assert "Choose a district" in refused.content.decode()
+    filled(
+        client, {"where": {"district": "outside"}} | {one: CHILD[one] for one in ("words", "adult", "consent")}, base
+    )
+    assert "Somewhere else, or not said" in client.get(f"{base}check/").content.decode()
+    client.post(f"{base}check/")
+    assert Enquiry.objects.get().district == ""
+
+
 def test_a_changed_age_drops_what_was_given_for_another(client: Client, college: Organisation) -> None:
     filled(client, {
         "who": {"persona": "learner"}, "age": {"age": "17"}, "topic": {"topic": "careers-advice"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -55,6 +55,7 @@ class NewAcademy:
 @transaction.atomic
 def make_academy(*, by: Any, host: Institution, draft: NewAcademy, now: datetime) -> EsportsAcademy:
     """The same again gives the same academy. Raises CareersError for what cannot be."""
+    draft = _by_its_sessions(draft)
     check_academy(draft, timezone.localdate(now))
     held = EsportsAcademy.objects.filter(host=host, name=draft.name, starts_on=draft.starts_on).first()
     if held is not None:
@@ -71,6 +72,7 @@ def change_academy(*, by: Any, academy: EsportsAcademy, draft: NewAcademy, now: 
     held = EsportsAcademy.objects.select_for_update().get(pk=academy.pk)
     if held.state != EsportsAcademy.State.DRAFT:
         raise CareersError("The academy is open, and parents rely on what they read. Cancel a session instead.")
+    draft = _by_its_sessions(draft)
     check_academy(draft, timezone.localdate(now))
     _write(held, draft)
     audit.record(by=by, verb="careers.change_esports_academy", subject=held)
@@ -86,6 +88,12 @@ def _write(held: EsportsAcademy, draft: NewAcademy) -> None:
     held.allocation = held.what.allocation
     held.seed = draft.seed or f"{draft.name} {draft.starts_on.isoformat()}"[:80]
     held.save()
+
+
+def _by_its_sessions(draft: NewAcademy) -> NewAcademy:
+    """From its first session to its last: “Mondays from 8 November” would be read where that is a Sunday."""
+    days = rules.club_days(draft.starts_on, draft.ends_on, draft.weekday)
+    return replace(draft, starts_on=days[0], ends_on=days[-1]) if days else draft
 
 
 def check_academy(draft: NewAcademy, today: date) -> None:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from routeways.engagements import enquiry_forms as asking
 from routeways.engagements.actions import enquiries as sending
 from routeways.engagements.actions.enquiries import hub_of
+from routeways.engagements.drafts import OUTSIDE
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.queries import enquiry_times
 from routeways.engagements.routing import table
@@ -236,7 +237,7 @@ def _send(request: HttpRequest, region: str, held: Answers) -> HttpResponse:
         topic=held["topic"],
         words=held["words"],
         age=held.get("age"),
-        district=held.get("district", ""),
+        district="" if held.get("district") == OUTSIDE else held.get("district", ""),
         contact_email=held.get("contact_email", ""),
         contact_through=held.get("contact_through", "self"),
         may_hand_on=held["may_hand_on"] == "yes",
@@ -256,9 +257,13 @@ def _send(request: HttpRequest, region: str, held: Answers) -> HttpResponse:
     return redirect(address("follow", region, token=token))
 
 
+def _district(code: str) -> str:
+    return "Somewhere else, or not said" if code == OUTSIDE else places.name_of(code) if code else ""
+
+
 def _rows(region: str, held: Answers) -> list[dict[str, Any]]:
     subjects = dict(provision.subjects_taught(region))
-    where = held.get("postcode") or (places.name_of(held["district"]) if held.get("district") else "")
+    where = held.get("postcode") or _district(held.get("district", ""))
     said = {
         "who": ("Who you are", asking.options("persona").get(held["persona"], "")),
         "age": ("Age", held.get("age")),
