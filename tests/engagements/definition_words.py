@@ -65,6 +65,7 @@ SPECIAL = {
     "Kind.feedback": "for each party the questions it is asked afterwards",
     "Kind.source": "where it is named, and whose rules these are",
     "Asked.name": "as on a button: “Offer a talk”",
+    "Asked.says": "what this side does, where it is chosen; without it, what the kind says",
     "Asked.by": "kinds of organisation that may; without it all",
     "Asked.number": "the question about how many; left out where it is always one",
     "Asked.most": "the largest number",
@@ -77,7 +78,7 @@ SPECIAL = {
     "Asked.without_account": "anybody may fill it in and comes back by a private link",
     "Asked.public": "everybody sees it on the board",
     "Asked.once_a_cycle": "an organisation has one that stands, in each cycle of the kind’s purpose; a second one is "
-    "refused",
+    "refused, and so is another one while what was agreed goes on",
     "Needed.when": "conditions on the answers, as in a questionnaire",
     "Needed.otherwise": "what to do if they do not hold, in a sentence",
     "Party.id": "small letters and hyphens",

@@ -42,6 +42,7 @@ class Asked(Part):
     """What is asked of one side. Title, words about it, place, dates and number are always there."""
 
     name: str = Field(min_length=1, max_length=80)  # “Offer a placement”
+    says: str = Field("", max_length=300)  # what this side does; "" where what the kind says fits both
     by: tuple[str, ...] = ()  # kinds of organisation; none: anybody
     number: str = Field("", max_length=160)  # the question about how many; "" where it is always one
     most: int = Field(1, ge=1, le=100_000)

@@ -105,3 +105,11 @@ def test_ones_own_page_shows_the_agreed_day_and_leads_to_what_it_names(client: C
     home = html(client, f"/{REGION}/connect/home/")
     assert "Days: 14 May 2098" in home and "No day is agreed" not in home
     assert home.count(f'href="/{REGION}/connect/engagements/{held.public_id}/"') >= 2  # going on, and next dates
+
+
+@pytest.mark.django_db
+def test_what_is_offered_is_told_from_the_side_of_who_offers_and_says_where_one_signs_in() -> None:
+    page = Client().get(f"{NEW}?side=offer&who=employer").content.decode()
+    assert "You have senior experience in business" in page
+    assert "A volunteer with senior experience" not in page
+    assert "You need an account: you sign in first." in page
