@@ -18,6 +18,7 @@ from routeways.careers.models import DayBooking, DayOffer, DaysEdit, DaySession,
 from routeways.careers.queries.days import balance, entitlements_of, entitlements_of_run, fairness, free_places
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.jobs import work_off
+from routeways.foundation.models import Job
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +286,19 @@ def test_a_school_with_an_offer_to_answer_is_offered_no_second_one() -> None:
     )
     assert days_bookings.give_day_back(by=None, booking=first.day_bookings.get(), now=timezone.now()) is None
     assert run.state == "confirmed"
+
+
+def test_many_who_begin_to_wait_queue_one_job() -> None:
+    schools = [make_school() for _ in range(3)]
+    make_host(sessions=4, schools=1)
+    confirmed(days=3)
+    for one in schools:
+        days_bookings.wait_for_day(by=None, entitlement=entitlements_of(one)[0], today=timezone.localdate())
+    assert Job.objects.filter(kind=days_offers.MOVE_ON).count() == 1
+    work_off()
+    assert DayOffer.objects.filter(state="open").count() == 1  # one place is left
+    days_offers.look_for_schools(by=None, region=REGION)
+    assert Job.objects.filter(kind=days_offers.MOVE_ON).count() == 2  # the first has ended
 
 
 def test_a_place_that_nobody_was_given_is_offered_by_the_daily_job_to_who_waits() -> None:

@@ -15,25 +15,33 @@ from routeways.careers.queries.days import free_places
 from routeways.careers.queries.days_free import next_school
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit, jobs
+from routeways.foundation.models import Job, JobState
 
 MOVE_ON = "careers.move_day_offers"
 
 
 def look_for_schools(*, by: Any, region: str) -> None:
-    """Queues the job that every morning offers what is free: somebody has begun to wait, or has lost a day."""
-    jobs.enqueue(MOVE_ON, by=by, payload={"region": region})
+    """Queues the job that every morning offers what is free: somebody has begun to wait, or has lost a day.
+
+    One that waits already does for both; what it should miss, the next morning’s finds.
+    """
+    if not Job.objects.filter(kind=MOVE_ON, state=JobState.QUEUED, payload__region=region).exists():
+        jobs.enqueue(MOVE_ON, by=by, payload={"region": region})
 
 
 @transaction.atomic
-def offer_place(*, by: Any, session: DaySession, now: datetime) -> DayOffer | None:
-    """Offers a free place to the next school by the published rule; None where no school can take it."""
+def offer_place(*, by: Any, session: DaySession, now: datetime, run: DaysRun | None = None) -> DayOffer | None:
+    """Offers a free place to the next school by the published rule; None where no school can take it.
+
+    `run`: the confirmed rota of the session, where it is at hand: it is large.
+    """
     held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
     today = timezone.localdate(now)
     rule = days_given.days_rule(today).values
     until = min(today + timedelta(days=rule["offer_days"]), held.on - timedelta(days=1))
     if until < today or held.cancelled_at is not None:
         return None
-    chosen = next_school(held, today=today)
+    chosen = next_school(held, today=today, run=run)
     if chosen is None:
         return None
     made = DayOffer.objects.create(
@@ -69,7 +77,7 @@ def offer_free_places(*, by: Any, region: str, now: datetime) -> int:
     today, offered = timezone.localdate(now), 0
     for run in DaysRun.objects.filter(region=region, state=DaysRun.State.CONFIRMED):
         for session in _of_the_year(run, today):
-            while offer_place(by=by, session=session, now=now) is not None:
+            while offer_place(by=by, session=session, now=now, run=run) is not None:
                 offered += 1
     return offered
 

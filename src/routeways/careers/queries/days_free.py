@@ -21,12 +21,15 @@ class Chosen:
     why: str
 
 
-def next_school(session: DaySession, *, today: date) -> Chosen | None:
-    """The school that is offered one place of the session; None where nobody who waits can take it."""
-    begins = SchoolYear.of(session.on).begins
-    run = DaysRun.objects.filter(
-        region=session.host.region, programme=session.programme, begins=begins, state="confirmed"
-    ).first()
+def next_school(session: DaySession, *, today: date, run: DaysRun | None = None) -> Chosen | None:
+    """The school that is offered one place of the session; None where nobody who waits can take it.
+
+    `run`: the confirmed rota of the session, where whoever asks has read it.
+    """
+    if run is None:
+        begins = SchoolYear.of(session.on).begins
+        confirmed = DaysRun.objects.filter(begins=begins, state=DaysRun.State.CONFIRMED)
+        run = confirmed.filter(region=session.host.region, programme=session.programme).first()
     if run is None or not run.answer:
         return None
     places, pupils = left(session, run)
@@ -37,6 +40,8 @@ def next_school(session: DaySession, *, today: date) -> Chosen | None:
     able = _able(session, run, pupils, rows)
     known = [(one.institution.public_id, _since(one)) for one in able]
     waiting = [allocation.Waiting(id, since.toordinal()) for id, since in known if since]
+    if not waiting:
+        return None
     problem = allocation.read(run.answer["need"])
     found = allocation.offer_again(problem, dict(has), 1, waiting)
     if not found:
