@@ -126,7 +126,7 @@ def test_an_employer_without_an_account_offers_interviews_through_the_private_li
         ({"do": "hired", "candidate": "x"}, "is for the employer to say."),
         ({"do": "trained", "candidate": "x"}, "not among your candidates any more"),
         ({"do": "left", "candidate": "x"}, "Choose why they left."),
-        ({"do": "trained", "candidate": "x", "interview_time": "late"}, "Enter a time, like 09:30"),
+        ({"do": "trained", "candidate": "x", "interview_time": "late"}, "Time: enter a time, like 09:30"),
     ],
 )
 def test_a_move_that_cannot_be_is_one_sentence(held: Academy, sent: dict[str, str], says: str) -> None:

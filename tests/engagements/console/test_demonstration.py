@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,10 @@ pytestmark = pytest.mark.usefixtures("ground")
 @pytest.fixture
 def invented() -> None:
     invented_organisations()
+
+
+def test_it_loads_in_the_last_hour_of_a_day_too_when_clocks_went_back_meanwhile(invented: None) -> None:
+    assert console.load(region=REGION, by=None, now=datetime(2026, 11, 22, 23, 30, tzinfo=UTC))
 
 
 def test_thirty_schools_and_twenty_five_advisers_with_every_story(invented: None) -> None:

@@ -82,7 +82,7 @@ def test_what_is_proposed_counts_for_the_most_of_one_employer() -> None:
     done = levy_matching.serve_waiting(by=None, region=REGION, now=NOW)
     assert (done.proposed, done.waiting) == (0, 1)
     waits.levy.refresh_from_db()
-    assert "at most 2 apprentices" in waits.levy.waits_because or "rules" in waits.levy.waits_because
+    assert "more apprentices than the pledger funds for one employer" in waits.levy.waits_because
 
 
 def test_one_look_proposes_no_more_than_the_most_of_one_employer() -> None:

@@ -38,12 +38,13 @@ def _token(to: str, before: str) -> str:
 def _desk(world: World) -> None:
     firm, school = world.home("firm"), world.home("school")
     contact = {"contact_name": "Ada Invented", "contact_email": EMAILS["firm"]}
-    offer = make_offer(firm, **contact)
+    offer = make_offer(firm, number=2, **contact)  # one is being proposed, and one is free to take
     request = make_request(school, contact_name="Grace Madeup", contact_email=EMAILS["school"])
     talk = make_match(make_offer(firm, **contact), make_request(school), accepted=True).engagement
     other = make_match(
         make_offer(world.home("another firm")), make_request(world.home("another school")), accepted=True
     )
+    make_request(world.home("another school"))  # of its own, to take something with
     world.ids |= {
         "offer": offer.public_id,
         "free request": make_request(school).public_id,
@@ -66,13 +67,16 @@ def _desk(world: World) -> None:
 
 def _console(world: World) -> None:
     firm, school = world.home("firm"), world.home("school")
+    # Of a cycle before: a school has one request in each, and none beside an adviser who has begun.
+    request = console.wants_adviser(owner=school)
+    Request.objects.filter(pk=request.pk).update(created_at=NOW - timedelta(days=340))
     held = console.matched(console.adviser(owner=firm), console.wants_adviser(owner=school)).engagement
     other = console.matched(
         console.adviser(owner=world.home("another firm")), console.wants_adviser(owner=world.home("another school"))
     ).engagement
     for one in (held, other):
         _active(one)
-    offer, request = console.adviser("An adviser for a year", firm), console.wants_adviser(owner=school)
+    offer = console.adviser("An adviser for a year", firm)
     seen = console.check(offer)
     run = console.solved()
     view = run_view(run)

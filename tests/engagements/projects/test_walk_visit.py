@@ -306,10 +306,11 @@ def test_each_line_of_the_list_holds_a_visit_up(task: str) -> None:
     ("wanted", "says"),
     [
         ({"adults": 1}, "need at least 2 adults; 1 go along"),
-        ({"youngest": 13, "pupils": 30, "adults": 1}, "need at least 2 adults"),
-        ({"youngest": 9, "pupils": 21, "adults": 2}, "21 pupils, the youngest 9, need at least 3 adults; 2 go along"),
-        ({"ages": ["years-7-9"], "youngest": 16}, "nobody is older than 14"),
-        ({"ages": ["post-16", "primary"], "youngest": 12}, "nobody is older than 11"),
+        ({"ages": ["years-7-9"], "youngest": 13, "pupils": 30, "adults": 1}, "need at least 2 adults"),
+        (
+            {"ages": ["primary"], "youngest": 9, "pupils": 21, "adults": 2},
+            "21 pupils, the youngest 9, need at least 3 adults; 2 go along",
+        ),
         ({"transport": "open"}, "How the group gets there is not settled"),
     ],
 )
@@ -317,6 +318,23 @@ def test_too_few_adults_or_no_transport_hold_a_visit_up(wanted: dict[str, Any], 
     held = ready(agreed(**wanted))
     with pytest.raises(GateClosed, match=says):
         confirm(held)
+
+
+@pytest.mark.usefixtures("ground")
+@pytest.mark.parametrize(
+    ("wanted", "says"),
+    [
+        ({"ages": ["years-7-9"], "youngest": 16}, "Pupils of Years 7 to 9 are 14 at most"),
+        ({"ages": ["post-16", "primary"], "youngest": 12}, "Pupils of a primary school are 11 at most"),
+        ({"ages": ["years-7-9"], "youngest": 9}, "the youngest is 10 or over"),
+        ({"ages": ["post-16"], "youngest": 13}, "the youngest is 15 or over"),
+    ],
+)
+def test_a_youngest_who_is_not_among_those_who_come_is_refused_when_it_is_asked(
+    wanted: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(GateClosed, match=says):
+        agreed(**wanted)
 
 
 @pytest.mark.usefixtures("ground")

@@ -189,7 +189,7 @@ def _story(by: Any, story: str, offer: Offer, request: Request, now: datetime) -
     actions.record_activity(
         by=by,
         engagement=held,
-        on=timezone.localdate(day) + timedelta(days=20),
+        on=timezone.localdate(day + timedelta(days=20)),
         mode="in-person",
         counts={"staff": 4},
         now=day + timedelta(days=20),
