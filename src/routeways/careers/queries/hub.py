@@ -19,7 +19,7 @@ SOON = timedelta(days=60)
 
 # Every kind of gap with the words that a list of them is called by, in the order in which the hub works them off.
 GAPS = {
-    "confirm": "An adviser is proposed for you to confirm",
+    "confirm": "An adviser is for you to confirm",
     "adviser": "Waits for an adviser",
     "paused": "The adviser is paused",
     "not-asked": "Has not asked for an adviser",
@@ -79,8 +79,8 @@ def _without_adviser(line: SchoolLine | None) -> list[Gap]:
         return []
     if line.state == "not-asked":
         return [Gap("not-asked", "It has not asked for an Enterprise Adviser")]
-    if line.to_confirm:
-        return [Gap("confirm", "A run proposes an adviser; the hub has not confirmed it yet")]
+    if line.state == "to-confirm":
+        return [Gap("confirm", line.why.rstrip("."))]
     paused = line.state == "paused"
     what = "Its adviser is paused" if paused else "It waits for an adviser"
     return [Gap("paused" if paused else "adviser", f"{what}: {line.why}".rstrip(": ."))]
@@ -105,6 +105,11 @@ def gap_counts(rows: Sequence[Cared]) -> dict[str, int]:
     """How many institutions miss each thing that any misses, in the order of GAPS."""
     counts = Counter(gap.kind for row in rows for gap in row.gaps)
     return {kind: counts[kind] for kind in GAPS if counts[kind]}
+
+
+def runs_to_confirm(rows: Sequence[Cared]) -> dict[str, int]:
+    """The matching runs that wait for the hub, by public id, and for how many institutions; the most first."""
+    return dict(Counter(row.adviser.run for row in rows if row.adviser and row.adviser.run).most_common())
 
 
 def onboarding_counts(rows: Sequence[Cared]) -> Mapping[str, int]:

@@ -17,15 +17,17 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Engagement, Match, Offer, Request, Run
 from routeways.engagements.queries.market import TAKEN, Pair
 from routeways.engagements.queries.moving import Move, agreed, moves, pairs_of, standing
+from routeways.engagements.queries.overtaken import Overtaken, overtaken
 from routeways.foundation import audit
 
 
 @transaction.atomic
-def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
+def confirm_run(*, by: Any, run: Run, now: datetime, what_holds: bool = False) -> list[Match]:
     """Proposes every pair of the chosen answer to both sides, with a day for the answer.
 
     Of two who confirm at the same moment one wins. Raises EngagementError, and proposes nothing, where that has
-    happened or where an offer or a request has changed since the run.
+    happened or where an offer or a request has changed since the run. `what_holds`: pairs that were overtaken are left
+    out and kept with the run, each with why; a run that may move what stands is confirmed whole or not at all.
     """
     if not Run.objects.filter(pk=run.pk, state=Run.State.SOLVED).update(state=Run.State.CONFIRMED, confirmed_at=now):
         held = Run.objects.get(pk=run.pk)
@@ -37,6 +39,9 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
     if held.options.get("move"):
         _refuse_changed(held)
     stand, moved = standing(held), moves(held)
+    away = overtaken(held, today=timezone.localdate(now))
+    if what_holds:
+        pairs = {pair: asked for pair, asked in pairs.items() if pair not in {one.pair for one in away}}
     _refuse_overtaken(pairs, {match.pk for match in stand.values()})
     offers = {one.public_id: one for one in Offer.objects.filter(public_id__in={offer for _, offer in pairs})}
     requests = {one.public_id: one for one in Request.objects.filter(public_id__in={request for request, _ in pairs})}
@@ -50,8 +55,19 @@ def confirm_run(*, by: Any, run: Run, now: datetime) -> list[Match]:
     new = {pair: asked for pair, asked in pairs.items() if pair not in stand}
     made = [_propose(by, held, offers.get(pair[1]), requests.get(pair[0]), *new[pair], now) for pair in new]
     _move(by, held, moved, made, now)
-    audit.record(by=by, verb="engagements.confirm_run", subject=held, details={"mode": held.mode, "pairs": len(made)})
+    if what_holds and away:
+        _keep_overtaken(held, away, made)
+    details = {"mode": held.mode, "pairs": len(made), "overtaken": len(away) if what_holds else 0}
+    audit.record(by=by, verb="engagements.confirm_run", subject=held, details=details)
     return made
+
+
+def _keep_overtaken(run: Run, away: Iterable[Overtaken], made: Iterable[Match]) -> None:
+    """Why it was not proposed stays with the run, for its page and for who asks why a school waits."""
+    if not made:
+        raise EngagementError("Nothing of this run holds any more: each pair was overtaken. Solve again.")
+    run.options["overtaken"] = [[*one.pair, one.who, one.whom, one.why] for one in away]
+    run.save(update_fields=["options"])
 
 
 def _propose(
@@ -96,13 +112,14 @@ def _refuse_overtaken(pairs: Mapping[Pair, tuple[int, int]], known: Iterable[int
             wanted[pair[at]] += places
         rows = Match.objects.filter(state__in=TAKEN, **{f"{side}__public_id__in": list(wanted)}).exclude(pk__in=known)
         had: Counter[str] = Counter()
-        for match in rows.select_related("offer", "request").order_by("proposed_at", "pk"):
+        for match in rows.select_related("offer__owner", "request__owner").order_by("proposed_at", "pk"):
             one = getattr(match, side)
             had[one.public_id] += match.places
             if had[one.public_id] + wanted[one.public_id] > one.number:
                 raise EngagementError(
-                    f"“{match.request.title}” and “{match.offer.title}” were put together since this was worked out, "
-                    f"so “{one.title}” has no place left for it. Solve again."
+                    f"{match.request.who} (“{match.request.title}”) and {match.offer.who} (“{match.offer.title}”) "
+                    f"were put together since this was worked out, so “{one.title}” has no place left for another. "
+                    "Confirm what still holds, or solve again."
                 )
 
 

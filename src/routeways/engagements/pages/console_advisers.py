@@ -25,7 +25,7 @@ from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import lines as csv_lines
 
 CHECKS = ("Checks of advisers and mentors", "connect/console/checks/")
-TONES = {"matched": "moor", "paused": "rose", "proposed": "sea", "waiting": "amber"}
+TONES = {"matched": "moor", "paused": "rose", "proposed": "sea", "to-confirm": "sea", "waiting": "amber"}
 
 
 @requires(COORDINATE, the_region)

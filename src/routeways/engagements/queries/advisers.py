@@ -1,4 +1,4 @@
-"""Every school of a region and its Enterprise Adviser: matched, paused, proposed, or waiting and why."""
+"""Every school of a region and its Enterprise Adviser: matched, paused, proposed, to confirm, or waiting and why."""
 
 from __future__ import annotations
 
@@ -14,18 +14,23 @@ from django.utils import timezone
 from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Engagement, Match, Offer, Request, Run, Vetting
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.moving import pairs_of
+from routeways.engagements.queries.overtaken import not_holding, now_of
 from routeways.engagements.queries.problems import TAKEN, request_of
 from routeways.engagements.vetting_rules import asks_for_checks, checked_until, nobody_begins_unchecked
 from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Organisation, Status
 
 KIND = "enterprise-adviser"
-TO_CONFIRM = "A run proposes somebody; the hub has not confirmed it yet."
+TO_CONFIRM = "A run puts it together with {whom}; the hub has not confirmed the run yet."
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolLine:
-    """One school or college. `state`: matched, paused, proposed, waiting or not-asked; `why` for whoever has nobody."""
+    """One school or college. `state` is a key of WORDS; `why` for whoever has nobody.
+
+    `run` is the public id of the run that puts it together with somebody and waits for the hub alone; "" for none.
+    """
 
     school: Organisation
     state: str
@@ -35,11 +40,7 @@ class SchoolLine:
     engagement: Engagement | None = None
     match: Match | None = None
     request: Request | None = None
-
-    @property
-    def to_confirm(self) -> bool:
-        """Whether it waits for the hub alone, which has a run’s proposal before it."""
-        return self.why == TO_CONFIRM
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,26 +58,27 @@ class _Reasons:
     """Why requests have nobody, by public id: when it was said, and the sentence."""
 
     by_match: Mapping[str, tuple[datetime, str]]
-    by_run: Mapping[str, tuple[datetime, str]]
+    by_run: Mapping[str, tuple[datetime, str, str]]  # the third: the run that waits for the hub, or ""
 
 
 WORDS = {
     "matched": "Matched",
     "paused": "Matched, paused",
-    "proposed": "Proposed",
+    "proposed": "Proposed, both to answer",
+    "to-confirm": "For you to confirm",
     "waiting": "Waiting",
     "not-asked": "Has not asked",
 }
 
 
 def schools(region: str, *, today: date) -> list[SchoolLine]:
-    """Each open school or college of the directory exactly once. Seven queries."""
+    """Each open school or college of the directory exactly once. Seven queries, and three for each run to confirm."""
     asked = set(kind(KIND).request.by) if kind(KIND).request else set()  # type: ignore[union-attr]
     found = Organisation.objects.standing().in_region(region).of_kinds(asked).filter(status=Status.OPEN)
     going = _newest(_engagements(region), "owner_id")
     proposed = _newest(_proposals(region), "request__owner_id")
     requests = _newest(_requests(region), "owner_id")
-    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region))
+    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region, today))
     unknown = "It was in no matching run yet." if _anybody_free(region, today) else "No adviser has a place left."
     lines = [
         _line(school, going.get(school.pk), proposed.get(school.pk), requests.get(school.pk), reasons, unknown, today)
@@ -142,20 +144,24 @@ def _line(
         return SchoolLine(school, "proposed", proposed.offer.who, since, why, match=proposed, request=proposed.request)
     if request is not None:
         since = timezone.localtime(request.created_at).date()
-        return SchoolLine(school, "waiting", "", since, _why_waiting(request, reasons, unknown, today), request=request)
+        why, run = _why_waiting(request, reasons, unknown, today)
+        return SchoolLine(school, "to-confirm" if run else "waiting", "", since, why, request=request, run=run)
     return SchoolLine(school, "not-asked", "", None, "It has not asked for an adviser yet.")
 
 
-def _why_waiting(request: Request, reasons: _Reasons, unknown: str, today: date) -> str:
+def _why_waiting(request: Request, reasons: _Reasons, unknown: str, today: date) -> tuple[str, str]:
+    """Why, in a sentence, and the run that the hub is to confirm, or ""."""
     if request.state != State.OPEN:
-        return f"Its request is {request.get_state_display().lower()}."
+        return f"Its request is {request.get_state_display().lower()}.", ""
     if request.expires_on < today:
-        return f"Its request stood until {request.expires_on:%-d %B %Y}."
+        return f"Its request stood until {request.expires_on:%-d %B %Y}.", ""
     last = reasons.by_match.get(request.public_id)
     if request.unmet_on and (last is None or timezone.localdate(last[0]) <= request.unmet_on):
-        return f"{request.unmet_reason}. {request.unmet_detail}".strip()
-    known = [one for one in (reasons.by_run.get(request.public_id), last) if one is not None]
-    return max(known, key=lambda one: one[0])[1] if known else unknown
+        return f"{request.unmet_reason}. {request.unmet_detail}".strip(), ""
+    of_run = reasons.by_run.get(request.public_id)
+    if of_run is not None and (last is None or of_run[0] >= last[0]):
+        return of_run[1], of_run[2]
+    return (last[1] if last else unknown), ""
 
 
 def _said_by_matches(region: str) -> dict[str, tuple[datetime, str]]:
@@ -181,17 +187,39 @@ def _became(held: Match) -> str:
     return "It was proposed to somebody who did not take it."
 
 
-def _said_by_runs(region: str) -> dict[str, tuple[datetime, str]]:
-    """Why a request had nobody in the newest run that it was part of. What was confirmed, its matches tell."""
+def _said_by_runs(region: str, today: date) -> dict[str, tuple[datetime, str, str]]:
+    """Why a request had nobody in the newest run that it was part of, or which run waits for the hub to confirm it.
+
+    What was confirmed, its matches tell; what was overtaken meanwhile waits for another run.
+    """
     solved = Run.objects.filter(region=region, kind=KIND, state__in=(Run.State.SOLVED, Run.State.CONFIRMED))
-    found: dict[str, tuple[datetime, str]] = {}
+    found: dict[str, tuple[datetime, str, str]] = {}
     for held in solved.defer("problem", "reasons").order_by("created_at", "pk"):
-        chosen = (held.answer or {}).get("modes", {}).get(held.mode, {})
-        for agent, _ in chosen.get("matches", []) if held.state == Run.State.SOLVED else []:
-            found[request_of(str(agent))] = (held.created_at, TO_CONFIRM)
-        for row in chosen.get("unmatched", []):
-            found[request_of(str(row["agent"]))] = (held.created_at, row["says"])
+        if held.state == Run.State.SOLVED:
+            found |= _said_by_solved(held, today)
+        for request, _, _, whom, why in held.options.get("overtaken", ()):
+            found[request] = (held.confirmed_at or held.created_at, _overtaken(whom, why), "")
+        for row in (held.answer or {}).get("modes", {}).get(held.mode, {}).get("unmatched", []):
+            found[request_of(str(row["agent"]))] = (held.created_at, row["says"], "")
     return found
+
+
+def _said_by_solved(held: Run, today: date) -> dict[str, tuple[datetime, str, str]]:
+    pairs = pairs_of(held)
+    now = now_of(pairs)
+    away = {} if held.options.get("move") else {one.pair: one for one in not_holding(pairs, now, today)}
+    found = {}
+    for pair in pairs:
+        if pair in away:
+            found[pair[0]] = (held.created_at, _overtaken(away[pair].whom, away[pair].why), "")
+        elif pair[1] in now.offers:
+            says = TO_CONFIRM.format(whom=now.offers[pair[1]].who)
+            found[pair[0]] = (held.created_at, says, held.public_id)
+    return found
+
+
+def _overtaken(whom: str, why: str) -> str:
+    return f"A run put it together with {whom or 'somebody'}, which was overtaken: {why} It waits for another run."
 
 
 def checks(region: str, *, today: date) -> list[CheckLine]:
