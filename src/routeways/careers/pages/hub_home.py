@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -30,6 +32,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
     shown = [row for row in rows if _is_shown(row, asked)]
     found = Paginator(shown, A_PAGE).get_page(request.GET.get("page"))
     untrained = {"leader", "training"}
+    may = allowed(request.user, COORDINATE, region)
     rights = {right: allowed(request.user, right, region) for right in {link.permission for link in hub_links.links()}}
     return page(
         request,
@@ -49,9 +52,10 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
             if rights[link.permission]
         ],
         gaps=_gaps(counts),
+        runs=_runs(rows, region) if may and asked == "confirm" else [],
         states=_states(queries.onboarding_counts(rows)),
         loads=_loads(rows),
-        table=_table(list(found), region, may=allowed(request.user, COORDINATE, region)),
+        table=_table(list(found), region, may=may),
     )
 
 
@@ -64,6 +68,14 @@ def _is_shown(row: queries.Cared, asked: str) -> bool:
 def _gaps(counts: dict[str, int]) -> TableView:
     rows = tuple((Cell(queries.GAPS[kind], href=f"?show={kind}#by-name"), number) for kind, number in counts.items())
     return TableView("What is missing", (Column("What"), Column("Institutions", numeric=True)), rows)
+
+
+def _runs(rows: list[queries.Cared], region: str) -> list[dict[str, Any]]:
+    """Where what is proposed is read and confirmed."""
+    return [
+        {"href": reverse("engagements:console_run", args=[region, run]), "number": number}
+        for run, number in queries.runs_to_confirm(rows).items()
+    ]
 
 
 def _states(counts: object) -> TableView:
@@ -80,6 +92,8 @@ def _loads(rows: list[queries.Cared]) -> TableView:
 def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
     body: list[tuple[Cell | str, ...]] = []
     for row in rows:
+        run = row.adviser.run if row.adviser and may else ""
+        confirm = reverse("engagements:console_run", args=[region, run]) if run else ""
         name = "careers:school_care" if may else "careers:school"
         address = reverse(name, args=[region, row.institution.public_id])
         body.append(
@@ -87,7 +101,9 @@ def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
                 Cell(row.institution.organisation.name, href=address),
                 row.leader.person.name if row.leader else "Nobody",
                 row.portfolio.person.name if row.portfolio else "Nobody",
-                (row.adviser.with_whom if row.adviser else "") or "Nobody",
+                Cell("Confirm the run", href=confirm)
+                if confirm
+                else (row.adviser.with_whom if row.adviser else "") or "Nobody",
                 ". ".join(gap.says for gap in row.gaps) or "Nothing",
             )
         )

@@ -9,7 +9,16 @@ from routeways.careers.queries.evaluations import (
     spread,
     standings,
 )
-from routeways.careers.queries.hub import GAPS, Cared, cared_for, coordinators, gap_counts, load_of, onboarding_counts
+from routeways.careers.queries.hub import (
+    GAPS,
+    Cared,
+    cared_for,
+    coordinators,
+    gap_counts,
+    load_of,
+    onboarding_counts,
+    runs_to_confirm,
+)
 from routeways.careers.queries.institutions import (
     InstitutionPage,
     Search,
@@ -20,8 +29,8 @@ from routeways.careers.queries.institutions import (
 )
 
 __all__ = [
-    "GAPS",
     "Cared",
+    "GAPS",
     "InstitutionPage",
     "Search",
     "Spread",
@@ -37,6 +46,7 @@ __all__ = [
     "onboarding_counts",
     "open_criteria",
     "register_counts",
+    "runs_to_confirm",
     "series",
     "spread",
     "standings",

@@ -29,6 +29,7 @@ from routeways.engagements.pages.console_common import (
 )
 from routeways.engagements.pages.desk_common import posted, the_region
 from routeways.engagements.queries.moving import moves
+from routeways.engagements.queries.overtaken import left_out, overtaken
 from routeways.engagements.queries.since import since
 from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import lines
@@ -43,6 +44,7 @@ def run(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     view = queries.run_view(held)
     context: dict[str, Any] = {"title": str(held), "run": held, "kind": held.rules, "state": held.state, "view": view}
     context["since"] = since(held, today=timezone.localdate())
+    context["overtaken"] = left_out(held, today=timezone.localdate())
     if held.state == Run.State.WAITING:
         context["job"] = queries.job_of(held)
     elif held.answer:
@@ -124,14 +126,21 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     held = run_or_404(region, public_id)
     if request.method == "POST":
         now = timezone.now()
-        done = "Both sides of every pair are asked for their answer."
-        return do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now), done)
+        part = request.POST.get("pairs") == "that-hold"
+        which = "every pair that still held" if part else "every pair"
+        done = f"Both sides of {which} are asked for their answer."
+        return do(
+            request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now, what_holds=part), done
+        )
     view = queries.run_view(held) if held.state == Run.State.SOLVED else None
     moved = moves(held) if view else []
+    away = overtaken(held, today=timezone.localdate()) if view else []
     context: dict[str, Any] = {
         "title": "Confirm this run",
         "run": held,
         "view": view,
+        "overtaken": away,
+        "holding": len(view.pairs) - len(away) if view else 0,
         "since": since(held, today=timezone.localdate()),
         "kind": held.rules,
         "moved": [one for one in moved if one.to],

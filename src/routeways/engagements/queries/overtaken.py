@@ -46,6 +46,14 @@ def overtaken(run: Run, *, today: date) -> list[Overtaken]:
     return not_holding(pairs, now_of(pairs), today)
 
 
+def left_out(run: Run, *, today: date) -> list[Overtaken]:
+    """What is overtaken of a run that waits for the hub, or was left out when it was confirmed."""
+    if run.state == Run.State.SOLVED:
+        return overtaken(run, today=today)
+    rows = run.options.get("overtaken", ()) if run.state == Run.State.CONFIRMED else ()
+    return [Overtaken((request, offer), who, whom, why) for request, offer, who, whom, why in rows]
+
+
 def now_of(pairs: Iterable[Pair]) -> Now:
     """How those of some pairs stand now. Three queries."""
     known = list(pairs)
