@@ -27,6 +27,10 @@ ACCESS = {
 }
 
 
+CONTACT = "leader_contact"
+LEAST = 8  # letters of a statement that says anything
+
+
 def must_have(institution: Institution) -> dict[str, str]:
     """Field of Programme → what it is, for this kind of institution. Provider access binds schools, not colleges."""
     return ALWAYS if institution.template == Template.COLLEGE else ALWAYS | ACCESS
@@ -36,6 +40,11 @@ def missing_from(institution: Institution, *, today: date) -> list[str]:
     """What still has to be there, in words; [] where the programme can be published."""
     held = _words(institution)
     missing = [what for name, what in must_have(institution).items() if not getattr(held, name)]
+    missing += [
+        f"{what}: {'an e-mail address or a telephone number' if name == CONTACT else 'at least a few words'}"
+        for name, what in must_have(institution).items()
+        if getattr(held, name) and name != "review_on" and not _says(name, getattr(held, name))
+    ]
     if _leader(institution, today) is None:
         missing.insert(0, "the name of the careers leader")
     if held.review_on and held.review_on < today:
@@ -66,6 +75,13 @@ def content_of(institution: Institution, *, today: date) -> dict[str, Any]:
             for one in actions
         ],
     }
+
+
+def _says(name: str, text: str) -> bool:
+    """Whether a statement is more than a letter put there to pass, and a way to reach somebody leads to somebody."""
+    if name == CONTACT:
+        return "@" in text.strip("@ ") or sum(letter.isdigit() for letter in text) >= 9
+    return len(text.split()) > 1 and len(text.strip()) >= LEAST
 
 
 def _words(institution: Institution) -> Programme:

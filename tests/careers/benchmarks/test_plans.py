@@ -10,9 +10,11 @@ from django.test import Client
 from django.utils import timezone
 
 from routeways.careers import actions
+from routeways.careers.benchmarks.doing import SHARES, to_do
 from routeways.careers.errors import CareersError
 from routeways.careers.models import Institution, PlanAction, PublishedProgramme
 from routeways.careers.programmes import missing_from
+from routeways.instruments.asking.instrument import instruments
 from tests.careers.benchmarks.test_evaluations import evaluated
 from tests.careers.factories import make_institution
 from tests.organisations.factories import give, make_person, make_user
@@ -56,6 +58,29 @@ def test_what_is_not_achieved_goes_into_the_plan_once(school: Institution, now: 
     assert school.plan_actions.count() == len(states)
 
 
+def test_what_was_asked_as_a_question_is_planned_as_something_to_do(
+    school: Institution, now: datetime, today: date
+) -> None:
+    found = evaluated(school, make_user(), now, state="in-progress")
+    actions.plan_open_criteria(
+        by=None, institution=school, states=found.criteria_states.all(), owner="Careers leader", due_on=today,
+        today=today, instrument=found.instrument,
+    )  # fmt: skip
+    said = list(school.plan_actions.values_list("what", flat=True))
+    assert not [one for one in said if "?" in one]
+    assert {one.split()[0] for one in said} == {"Make", "Give"}
+    assert "Make sure that a careers leader is named, is trained for it and has the time" in said
+
+
+@pytest.mark.parametrize("instrument", ["gatsby-school", "gatsby-college", "gatsby-specialist"])
+def test_each_criterion_of_a_questionnaire_that_is_a_question_has_words_for_the_plan(instrument: str) -> None:
+    found = instruments()[instrument].questionnaire
+    asked = {place for score in found.scores for place in score.of if "/" not in place}
+    assert asked
+    assert asked <= SHARES.keys()
+    assert not [one for one in asked if "?" in to_do(one, found.by_id[one].text, instrument)]
+
+
 def test_nothing_is_done_without_what_shows_it(school: Institution, today: date) -> None:
     one = planned(school, today)
     with pytest.raises(CareersError, match="what shows"):
@@ -91,6 +116,24 @@ def test_a_programme_is_published_only_with_all_that_must_be_there(school: Insti
     assert actions.publish_programme(by=None, institution=school, today=today).version == 1
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [
+        ("summary", "x", "a summary of the programme: at least a few words"),
+        ("access_premises", "Hall", "at least a few words"),
+        ("leader_contact", "Sam", "how the careers leader is reached: an e-mail address or a telephone number"),
+    ],
+)
+def test_a_compulsory_statement_needs_more_than_a_letter(
+    school: Institution, today: date, field: str, value: str, says: str
+) -> None:
+    ready(school, today)
+    actions.write_programme(by=None, institution=school, words={field: value})
+    assert [one for one in missing_from(school, today=today) if says in one]
+    with pytest.raises(CareersError, match="must have"):
+        actions.publish_programme(by=None, institution=school, today=today)
+
+
 def test_a_college_needs_no_provider_access_statement(today: date) -> None:
     college = make_institution(phase="sixteen-plus", years=(12, 14))
     assert not [one for one in missing_from(college, today=today) if "provider" in one]
@@ -118,6 +161,8 @@ def test_everybody_reads_what_is_published_and_nothing_else(client: Client, scho
     assert "Joan Example" in text
     assert "A second careers fair" in text
     assert "Inside only" not in text
+    assert f"by {today:%-d %B %Y}" in text
+    assert f"Next review: {today + timedelta(days=200):%-d %B %Y}" in text
     actions.withdraw_programme(by=None, institution=school, today=today)
     assert client.get(address).status_code == 404
 

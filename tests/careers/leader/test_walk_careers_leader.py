@@ -118,6 +118,7 @@ def plans_and_publishes(page: Page) -> None:
     page.get_by_role("link", name="Words of the public page").click()
     for box in page.locator("main textarea, main input[type=text]").all():
         box.fill("As our pupils and their families know it.")
+    page.get_by_label("How to reach the careers leader").fill("careers@alder.example")
     a_day(page, 300)
     assert axe(page) == []
     page.get_by_role("button", name="Save").click()

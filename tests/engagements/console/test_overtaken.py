@@ -52,9 +52,7 @@ def test_what_still_holds_of_an_overtaken_run_is_confirmed_and_the_rest_named() 
 def test_who_was_overtaken_waits_and_is_no_more_for_the_hub_to_confirm() -> None:
     wanted("Alder School"), adviser("Only one", number=1)
     older = solved()
-    actions.propose_match(
-        by=None, offer=adviser_of(older), request=wanted("Cedar School"), now=NOW
-    )
+    actions.propose_match(by=None, offer=adviser_of(older), request=wanted("Cedar School"), now=NOW)
     line = next(one for one in schools(REGION, today=TODAY) if one.school.name == "Alder School")
     assert (line.state, line.run) == ("waiting", "")
     assert "was put together with Cedar School since. It waits for another run." in line.why

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routeways.careers.benchmarks.doing import to_do
 from routeways.careers.benchmarks.scoring import ACHIEVED
 from routeways.careers.errors import CareersError
 from routeways.careers.models import CriterionState, Institution, PlanAction, Programme, PublishedProgramme
@@ -61,9 +62,19 @@ def add_plan_action(
 
 @transaction.atomic
 def plan_open_criteria(
-    *, by: Any, institution: Institution, states: Iterable[CriterionState], owner: str, due_on: date, today: date
+    *,
+    by: Any,
+    institution: Institution,
+    states: Iterable[CriterionState],
+    owner: str,
+    due_on: date,
+    today: date,
+    instrument: str = "",
 ) -> int:
-    """A planned action for each criterion that is not achieved and that none is about yet; how many were made."""
+    """A planned action for each criterion that is not achieved and that none is about yet; how many were made.
+
+    `instrument`: the questionnaire that asked, which decides how a line is worded.
+    """
     there = set(institution.plan_actions.exclude(state=PlanAction.State.DROPPED).values_list("criterion", flat=True))
     made = 0
     for one in states:
@@ -73,7 +84,7 @@ def plan_open_criteria(
                 institution=institution,
                 benchmark=one.benchmark,
                 criterion=one.criterion,
-                what=one.label[:300],
+                what=to_do(one.criterion, one.label, instrument)[:300],
                 owner=owner,
                 due_on=due_on,
                 today=today,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,7 +106,12 @@ def from_evaluation(request: HttpRequest, region: str, institution: str, evaluat
     if request.method == "POST" and form.is_valid():
         try:
             actions.plan_open_criteria(
-                by=request.user, institution=held, states=queries.open_criteria(known), today=today, **form.cleaned_data
+                by=request.user,
+                institution=held,
+                states=queries.open_criteria(known),
+                instrument=known.instrument,
+                today=today,
+                **form.cleaned_data,
             )
         except CareersError as error:
             form.add_error("due_on", str(error))
@@ -166,7 +172,23 @@ def published(request: HttpRequest, region: str, institution: str) -> HttpRespon
         published=found,
         content=found.content,
         words=_words(found.content),
+        review_on=_day(found.content["review_on"]),
+        plan=_plan(found.content["plan"]),
     )
+
+
+def _plan(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was published, by benchmark, each line with its day as people write it."""
+    groups: dict[int, dict[str, Any]] = {}
+    for line in lines:
+        group = groups.setdefault(line["benchmark"], {"number": line["benchmark"], "title": line["title"], "lines": []})
+        group["lines"].append({**line, "due_on": _day(line["due_on"])})
+    return list(groups.values())
+
+
+def _day(text: str) -> str:
+    """“2027-07-31” as “31 July 2027”."""
+    return f"{date.fromisoformat(text):%-d %B %Y}" if text else ""
 
 
 def _words(content: dict[str, Any]) -> list[dict[str, str]]:

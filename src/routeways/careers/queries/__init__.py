@@ -29,8 +29,8 @@ from routeways.careers.queries.institutions import (
 )
 
 __all__ = [
-    "Cared",
     "GAPS",
+    "Cared",
     "InstitutionPage",
     "Search",
     "Spread",

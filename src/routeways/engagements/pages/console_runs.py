@@ -129,9 +129,7 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         part = request.POST.get("pairs") == "that-hold"
         which = "every pair that still held" if part else "every pair"
         done = f"Both sides of {which} are asked for their answer."
-        return do(
-            request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now, what_holds=part), done
-        )
+        return do(request, held, lambda: actions.confirm_run(by=request.user, run=held, now=now, what_holds=part), done)
     view = queries.run_view(held) if held.state == Run.State.SOLVED else None
     moved = moves(held) if view else []
     away = overtaken(held, today=timezone.localdate()) if view else []

@@ -74,9 +74,7 @@ def now_of(pairs: Iterable[Pair]) -> Now:
 
 def not_holding(pairs: Mapping[Pair, tuple[int, int]], now: Now, today: date) -> list[Overtaken]:
     """Who has most points comes first to a place that is left, so the same pairs always hold."""
-    left = {
-        id: one.number - now.taken.get(id, 0) for rows in (now.offers, now.requests) for id, one in rows.items()
-    }
+    left = {id: one.number - now.taken.get(id, 0) for rows in (now.offers, now.requests) for id, one in rows.items()}
     found = []
     for pair in sorted(pairs, key=lambda one: (-pairs[one][1], one)):
         request, offer = now.requests.get(pair[0]), now.offers.get(pair[1])
