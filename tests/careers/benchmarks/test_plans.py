@@ -74,7 +74,7 @@ def test_what_was_asked_as_a_question_is_planned_as_something_to_do(
 
 @pytest.mark.parametrize("instrument", ["gatsby-school", "gatsby-college", "gatsby-specialist"])
 def test_each_criterion_of_a_questionnaire_that_is_a_question_has_words_for_the_plan(instrument: str) -> None:
-    found = instruments()[instrument].questionnaire
+    found = instruments()[instrument]
     asked = {place for score in found.scores for place in score.of if "/" not in place}
     assert asked
     assert asked <= SHARES.keys()

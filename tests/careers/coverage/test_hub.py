@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from routeways.careers import actions
 from routeways.careers.actions import YearSize, refresh_region
+from routeways.careers.counting.filling import fills_with
 from routeways.careers.demonstrating import encounters as invented
 from routeways.careers.demonstrating import institutions
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
@@ -145,7 +146,9 @@ def test_the_hub_suggests_and_the_draft_stands_at_the_schools_desk(client: Clien
     made = Request.objects.get(owner=lacks.institution.organisation, through="coverage")
     assert (made.state, made.number, AskedFor.objects.count()) == ("draft", 1, 1)
     assert f"Year {lacks.year}" in made.about
-    assert "Asked for" in client.get(address).content.decode()
+    shown = client.get(address).content.decode()
+    assert "Draft at its desk" in shown
+    assert "Asked for" not in shown
     refused = client.post(f"{address}ask/", {"measure": "bm8-16", "year": "11"}, follow=True).content.decode()
     assert "cannot be asked for here" in refused
 
@@ -214,3 +217,29 @@ def test_the_hub_sees_which_open_offers_and_cornerstones_are_within_reach(
     assert "A talk in Burnley" in body
     assert "A talk in Lancaster" not in body
     assert "Nothing that is due is known to be lacking" in body
+    size_years(school, on=timezone.localdate(), today=timezone.localdate())
+    log(school, on=timezone.localdate(), reach=(ReachDraft(9, whole=True),))
+    body = client.get(f"{MAP}{school.public_id}/").content.decode()
+    assert "Employers (5): Year 7, Year 8" in body
+    assert "A talk in Burnley" in body
+
+
+@pytest.mark.parametrize(
+    ("kind", "ages", "owner", "ledger", "year", "fits"),
+    [
+        ("talk", ["years-7-9"], "employer", "bm5", 8, True),
+        ("talk", ["years-7-9"], "employer", "bm5", 10, False),
+        ("talk", ["years-7-9"], "employer", "guidance", 8, False),
+        ("talk", ["years-7-9"], "employer", "bm7", 8, False),
+        ("talk", ["years-7-9"], "college", "bm7", 8, True),
+        ("talk", ["years-7-9"], "college", "bm5", 8, False),
+        ("work-experience", ["years-10-11"], "employer", "bm6", 10, True),
+        ("guest-lecture", [], "employer", "bm5", 9, False),
+        ("guest-lecture", [], "employer", "bm5", 12, True),
+        ("ask-session", ["years-10-11"], "other", "access", 10, True),
+    ],
+)
+def test_an_offer_fills_a_gap_of_its_own_kind_ages_and_side(
+    kind: str, ages: list[str], owner: str, ledger: str, year: int, fits: bool
+) -> None:
+    assert fills_with(kind, ages, owner, ledger=ledger, year=year) == fits

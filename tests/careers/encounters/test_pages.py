@@ -17,11 +17,14 @@ from routeways.careers.encounter_drafts import MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import CoverageCell, Encounter, GuidanceCount, Institution, YearGroup
 from routeways.careers.routes import encounters as routes
+from routeways.careers.school_years import SchoolYear
 from routeways.engagements import actions as engagements
+from routeways.engagements.drafts import lacks
 from routeways.engagements.models import Activity, Request
 from routeways.foundation.models import AuditEntry, User
+from routeways.organisations.records import NewSite
 from tests.careers.factories import draft, make_institution, size_years
-from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
+from tests.organisations.factories import give, make_hub_lead, make_organisation, make_person, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packaged_places")]
 REGION = "lancashire-demonstration"
@@ -229,10 +232,45 @@ def test_coverage_shows_numbers_and_asks_in_one_click(client: Client, school: In
     assert client.get(answer["Location"]).status_code == 200
     client.post(f"{base(school)}coverage/ask/", {"measure": "bm5", "year": "9"})
     assert Request.objects.count() == 1
+    assert (made.contact_name, made.contact_email) == (leader.name, leader.email)
+    shown = client.get(f"{base(school)}coverage/").content.decode()
+    assert "Finish the draft and open it" in shown
+    assert "Asked for" not in shown
+    Request.objects.update(state="open")
     assert "Asked for" in client.get(f"{base(school)}coverage/").content.decode()
     for measure, year in (("zebra", "9"), ("bm8-16", "9"), ("bm5", "13"), ("bm5", "")):
         refused = client.post(f"{base(school)}coverage/ask/", {"measure": measure, "year": year}, follow=True)
         assert "cannot be asked for here" in refused.content.decode()
+
+
+def test_a_draft_takes_place_and_contact_from_the_schools_record(packaged_places: None) -> None:
+    burnley = NewSite(name="Main site", latitude=53.79, longitude=-2.24, is_main=True)
+    school = make_institution(
+        make_organisation("Birch Hollow School", kind="school", region=REGION, sites=(burnley,)), region=REGION
+    )
+    joan = make_person(school.organisation, "Joan Example")
+    actions.name_leader(by=None, institution=school, person=joan, today=timezone.localdate())
+    made = actions.ask_for(by=None, institution=school, measure="bm5", year=9, now=timezone.now())
+    assert made.postcode.startswith("BB1")
+    assert (made.contact_name, made.contact_email) == ("Joan Example", joan.work_email)
+    assert lacks(made) == ("Answer “Sector”.",)
+
+
+def test_who_was_away_is_not_asked_for_and_guidance_leads_to_where_it_is_entered(
+    client: Client, school: Institution, leader: User
+) -> None:
+    logged(school, reach=(ReachDraft(9, whole=True, away=1), ReachDraft(10, pupils=41)))
+    page = client.get(f"{base(school)}coverage/").content.decode()
+    assert "Nearly all reached: a few were away" in page
+    assert "136 of 137" in page
+    assert 'Ask for it<span class="hidden">: Year 9, Met employers' not in page
+    assert 'Ask for it<span class="hidden">: Year 10, Met employers' in page
+    actions.record_guidance(
+        by=None, institution=school, school_year=SchoolYear.of(timezone.localdate()), year=11, pupils=50, send=None,
+        fsm=None, today=timezone.localdate(),
+    )  # fmt: skip
+    page = client.get(f"{base(school)}coverage/").content.decode()
+    assert 'Enter personal guidance<span class="hidden">: Year 11' in page
 
 
 def test_a_workplace_of_older_pupils_is_asked_as_work_experience(school: Institution) -> None:

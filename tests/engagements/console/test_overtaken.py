@@ -40,7 +40,7 @@ def test_what_still_holds_of_an_overtaken_run_is_confirmed_and_the_rest_named() 
     assert states() == {"Alder School": "to-confirm", "Birch School": "to-confirm"}
     actions.confirm_run(by=None, run=newer, now=NOW)
     assert [(one.who, one.pair[0]) for one in overtaken(older, today=TODAY)] == [("Alder School", taken.public_id)]
-    with pytest.raises(EngagementError, match="Alder School .* were put together since"):
+    with pytest.raises(EngagementError, match=r"Alder School .* were put together since"):
         actions.confirm_run(by=None, run=older, now=NOW)
     made = actions.confirm_run(by=None, run=older, now=NOW, what_holds=True)
     older.refresh_from_db()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.careers.actions.encounters import log_encounter
+from routeways.careers.counting.filling import AGES
 from routeways.careers.counting.measures import MEASURES
 from routeways.careers.counting.words import FLAGS
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
@@ -27,8 +28,8 @@ from routeways.places import queries as places
 
 _MODES = {"in-person": "in-person", "mixed": "mixed", "online": "live-virtual"}
 _PROVIDERS = {Kind.COLLEGE: "college", Kind.UNIVERSITY: "university", Kind.TRAINING_PROVIDER: "independent-training"}
+NEAR_KM = 3  # how far the middle of a postcode sector may lie from a site without a postcode
 _STANDS = (State.DRAFT, State.WAITING, State.OPEN, State.PAUSED)
-_AGES = {1: "primary", 2: "primary", 3: "years-7-9", 4: "years-10-11", 5: "post-16"}
 
 
 @transaction.atomic
@@ -114,7 +115,8 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
         title=_title(known.ledger, known.phase, year, wanted),
         about=f"{year_name(year)} still lacks this: {known.name[:1].lower()}{known.name[1:]}.",
         postcode=known_postcode(institution),
-        answers={"ages": [_AGES[key_stage(year)]]} if key_stage(year) in _AGES else {},
+        answers={"ages": [AGES[key_stage(year)]]} if key_stage(year) in AGES else {},
+        **_contact(by, institution, today),
     )
     made = engagements.make_request(
         by=by, region=institution.region, kind_id=wanted, owner=institution.organisation, draft=draft, now=now,
@@ -138,12 +140,29 @@ def _title(ledger: str, phase: str, year: int, kind: str) -> str:
 
 
 def known_postcode(institution: Institution) -> str:
-    """That of the main site, where it is one we can place; else the writer gives it before opening."""
+    """That of the main site, where it is one we can place, else the sector it stands in; "" where neither is known."""
     site = institution.organisation.sites.filter(is_main=True).first()
-    try:
-        return places.postcode(site.postcode).postcode if site and site.postcode else ""
-    except (places.PostcodeError, places.PostcodeNotFound):
+    if site is None:
         return ""
+    try:
+        if site.postcode:
+            return places.postcode(site.postcode).postcode
+    except (places.PostcodeError, places.PostcodeNotFound):
+        pass
+    if site.latitude is None or site.longitude is None:
+        return ""
+    beside = places.within((site.latitude, site.longitude), NEAR_KM, kind="sector")
+    return beside[0][0] if beside else ""
+
+
+def _contact(by: Any, institution: Institution, today: date) -> dict[str, str]:
+    """The careers leader on record, else who asks, where they are of the institution."""
+    leader = institution.leaders.on(today).select_related("person").last()
+    if leader is not None and leader.person.work_email:
+        return {"contact_name": leader.person.name, "contact_email": leader.person.work_email}
+    if by is not None and Institution.objects.visible_to(by, today=today).filter(pk=institution.pk).exists():
+        return {"contact_name": by.name, "contact_email": by.email}
+    return {}
 
 
 def _year_of(group: str) -> int | None:

@@ -24,6 +24,8 @@ from routeways.careers.queries import coverage as hub
 from routeways.careers.queries.coverage import Asked, HubCoverage, HubMeasure
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.errors import EngagementError
+from routeways.engagements.models import Request
+from routeways.engagements.models.listing import State
 from routeways.evidence.definitions import claims
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.spreadsheets import table as as_table
@@ -125,17 +127,19 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     school, today = institution_or_404(region, institution), timezone.localdate()
     cells = hub.hub_institution(region, institution, today=today)
     asked = hub.standing_requests(school, SchoolYear.of(today).begins)
-    offers, cornerstones = hub.within_reach(school, today=today)
-    lacks = [
+    lacks: list[dict[str, Any]] = [
         {"measure": MEASURES[measure], "year": year_name(year), "number": year, "band": BANDS[band],
-         "asked": (measure, year) in asked, "can_ask": not MEASURES[measure].guidance}
+         "asked": _asked(asked.get((measure, year))), "can_ask": not MEASURES[measure].guidance}
         for measure, year, group, band, _ in cells
         if group == "all" and band in hub.LACKS and MEASURES[measure].is_due(year)
     ]  # fmt: skip
+    gaps = [(line["measure"], line["number"]) for line in lacks]
+    offers, cornerstones = hub.within_reach(school, gaps, today=today)
     return page(
         request, "coverage/one", region, crumbs=(HUB, CRUMB), title=school.organisation.name, institution=school,
         lacks=lacks, tables=[_bands(group, cells) for group in GROUPS if any(row[2] == group for row in cells)],
-        combined=any(row[4] for row in cells), offers=offers_table(region, offers), cornerstones=cornerstones,
+        combined=any(row[4] for row in cells), offers=offers_table(region, offers, gaps), cornerstones=cornerstones,
+        lacking=bool(gaps),
         coordinates=allowed(request.user, COORDINATE, region), miles=hub.REACH_MILES,
     )  # fmt: skip
 
@@ -159,6 +163,15 @@ def ask(request: HttpRequest, region: str, institution: str) -> HttpResponse:
             request, "A draft stands at the school’s own desk. The school says what it should be and opens it."
         )
     return redirect("careers:hub_coverage_one", region=region, institution=institution)
+
+
+def _asked(found: Request | None) -> str:
+    """What the hub reads of a request for a gap: a draft has asked nobody."""
+    if found is None:
+        return ""
+    return {State.DRAFT: "Draft at its desk", State.WAITING: "To be checked by the hub"}.get(
+        State(found.state), "Asked for"
+    )
 
 
 def _form(request: HttpRequest, region: str, names: Any) -> CoverageForm:

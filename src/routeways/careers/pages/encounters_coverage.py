@@ -38,20 +38,23 @@ def coverage(request: HttpRequest, region: str, institution: str) -> HttpRespons
     cells = own.own_coverage(one, actor=request.user, today=today)
     group = request.GET.get("group", "all") if request.GET.get("group") in GROUPS else "all"
     asked = standing_requests(one, SchoolYear.of(today).begins)
-    offers, cornerstones = within_reach(one, today=today)
+    found = own.gaps(cells, today=today)
+    gaps = [(gap.measure, gap.cell.year) for gap in found if gap.due and not gap.nearly]
+    offers, cornerstones = within_reach(one, gaps, today=today)
     lines: list[dict[str, Any]] = [
         {"gap": gap, "year": year_name(gap.cell.year), "share": share(gap.cell),
          "asked": asked.get((gap.measure.id, gap.cell.year)), "can_ask": not gap.measure.guidance}
-        for gap in own.gaps(cells)
+        for gap in found
     ]  # fmt: skip
     return own_page(
         request, "coverage", one, title="Coverage by year group", school_year=SchoolYear.of(today), group=group,
         tabs=[{"label": label, "href": f"?group={key}", "current": key == group} for key, label in GROUPS.items()],
         table=_table([cell for cell in cells if cell.group == group]), cells=bool(cells),
-        due=[line for line in lines if line["gap"].due][:SHOWN],
+        due=[line for line in lines if line["gap"].due and not line["gap"].nearly][:SHOWN],
+        nearly=[line for line in lines if line["gap"].due and line["gap"].nearly], lacking=bool(gaps),
         later=[line for line in lines if not line["gap"].due][:SHOWN],
         unsized=[year_name(year) for year in one.years if year not in own.sizes_of(one, SchoolYear.of(today))],
-        offers=offers_table(region, offers), cornerstones=cornerstones, miles=REACH_MILES,
+        offers=offers_table(region, offers, gaps), cornerstones=cornerstones, miles=REACH_MILES,
         may_manage=allowed(request.user, MANAGE, one),
     )  # fmt: skip
 

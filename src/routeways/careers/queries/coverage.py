@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import OuterRef, Subquery
 
 from routeways.careers.counting.bands import RANK
+from routeways.careers.counting.filling import fills_with
 from routeways.careers.counting.measures import MEASURES, Measure
 from routeways.careers.models import AskedFor, CoverageCell, Institution
 from routeways.careers.school_years import SchoolYear, year_name
@@ -136,8 +137,13 @@ def standing_requests(one: Institution, begins: int) -> dict[tuple[str, int], Re
     return {(row.measure, row.year): row.request for row in rows.select_related("request")}
 
 
-def within_reach(one: Institution, *, today: date) -> tuple[list[tuple[BoardLine, float]], list[Cornerstone]]:
-    """Open offers for schools within so many miles, the nearest first, and cornerstone employers who support it."""
+def within_reach(
+    one: Institution, lacks: Sequence[tuple[Measure, int]] = (), *, today: date
+) -> tuple[list[tuple[BoardLine, float]], list[Cornerstone]]:
+    """Open offers for schools within so many miles, the nearest first, and cornerstone employers who support it.
+
+    With what it `lacks`, by measure and year group, only offers that fill a part of it.
+    """
     site = one.organisation.sites.filter(is_main=True).first()
     here = (site.latitude, site.longitude) if site else (None, None)
     found = []
@@ -146,13 +152,25 @@ def within_reach(one: Institution, *, today: date) -> tuple[list[tuple[BoardLine
         if line.side != "offer" or line.kind.family not in ("schools", "placements") or None in (*here, *there):
             continue
         miles = miles_between(here, there)  # type: ignore[arg-type]  # none of the four is None
-        if miles <= REACH_MILES:
+        if miles <= REACH_MILES and (not lacks or any(fills(line, *lack) for lack in lacks)):
             found.append((line, miles))
     beside = [
         known for known in cornerstones(one.region, today=today)
         if one.organisation_id in {row.school_id for row in known.schools}
     ]  # fmt: skip
     return sorted(found, key=lambda pair: pair[1]), beside
+
+
+def fills(line: BoardLine, measure: Measure, year: int) -> bool:
+    """Whether what is offered is an encounter of this measure for pupils of this year group."""
+    owner = line.listing.owner
+    return fills_with(
+        line.kind.id,
+        line.listing.answers.get("ages", ()),
+        owner.kind if owner else "",
+        ledger=measure.ledger,
+        year=year,
+    )
 
 
 def _institutions(region: str, asked: Asked) -> dict[int, tuple[str, str, str, str]]:

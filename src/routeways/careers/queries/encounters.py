@@ -15,6 +15,7 @@ from routeways.careers.coverage_reading import judged, with_parts
 from routeways.careers.models import CoverageCell, Encounter, GuidanceCount, Institution, SchoolClass, YearGroup
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements.models import Activity, Engagement
+from routeways.foundation.dated_rules import rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,15 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A year group that is not all reached, in one measure. `due`: it must be reached in this school year."""
+    """A year group that is not all reached, in one measure. `due`: it must be reached in this school year.
+
+    `nearly`: all but a few, who were away; somebody to come for a whole year group is not what helps them.
+    """
 
     measure: Measure
     cell: CoverageCell
     due: bool
+    nearly: bool
 
     @property
     def lacking(self) -> int:
@@ -73,10 +78,16 @@ def own_coverage(one: Institution, *, actor: Any, today: date) -> list[CoverageC
     return sorted(rows, key=lambda cell: (order.get(cell.measure, 99), cell.year, cell.group))
 
 
-def gaps(cells: Sequence[CoverageCell]) -> list[Gap]:
+def gaps(cells: Sequence[CoverageCell], *, today: date) -> list[Gap]:
     """What is missing of all pupils: what is due this year first, then where most may lack it."""
+    enough = rule("coverage-bands", today)["all_from"]
     found = [
-        Gap(MEASURES[cell.measure], cell, MEASURES[cell.measure].is_due(cell.year))
+        Gap(
+            MEASURES[cell.measure],
+            cell,
+            MEASURES[cell.measure].is_due(cell.year),
+            cell.lower * 100 >= enough * cell.size,
+        )
         for cell in cells
         if cell.group == "all" and cell.size and cell.lower is not None and cell.lower < cell.size
     ]
