@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.template import Context, Template
 
-from routeways.ui.forms import DatePartsField, problems
+from routeways.ui.forms import DatePartsField, TelephoneField, problems
 from routeways.ui.gallery import SampleForm
 from tests.ui.test_components import balanced
 
@@ -97,3 +98,18 @@ def test_a_date_of_birth_has_an_example_that_could_be_one() -> None:
     field = DatePartsField(label="Date of birth", example="27 3 2008")
     with pytest.raises(forms.ValidationError, match="like 27 3 2008"):
         field.clean(["31", "2", "2009"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["01632 960001", "+44 (0)1632 960 001", "(01632) 960-001", "07700900123", "01632 960001 ext 12", "01632/960001"],
+)
+def test_a_telephone_number_is_taken_as_people_write_it(text: str) -> None:
+    assert TelephoneField().clean(text) == text
+
+
+@pytest.mark.parametrize("text", ["Sam", "12345", "ask for Sam on 01632 960001", "0" * 30])
+def test_what_nobody_can_ring_is_no_telephone_number(text: str) -> None:
+    with pytest.raises(ValidationError, match="in digits, like 01632 960 001"):
+        TelephoneField().clean(text)
+    assert TelephoneField(required=False).clean("") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -33,6 +34,16 @@ class WhatForm(forms.Form):
         error_messages={"required": "Say in a few words what it was"},
     )
     on = DatePartsField(label="On which day?", help_text="For example, 27 3 2026. Of several days the last.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > self.today:
+            raise forms.ValidationError("This day is still to come. Log it when it has happened")
+        return on
 
 
 class HowForm(forms.Form):

@@ -11,6 +11,7 @@ from routeways.engagements.kinds import kind
 from routeways.engagements.models import Enquiry
 from routeways.engagements.routing import table
 from routeways.places import queries as places
+from routeways.ui.forms import TelephoneField
 
 TOO_LONG = "Shorten it to {} letters or fewer"
 
@@ -139,12 +140,7 @@ class ReachForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={"invalid": "Enter an e-mail address, like name@example.org"},
     )
-    contact_phone = forms.CharField(
-        label="Telephone number",
-        required=False,
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
-    )
+    contact_phone = TelephoneField(label="Telephone number", required=False)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 _TOO_LONG = re.compile(r"Ensure this value has at most (\d+) characters? \(it has (\d+)\)\.")
 # Messages that fit any question: beside it they are enough, in the summary they need its name.
 _ANY = re.compile(r"(Enter (a|the) (date|number|whole number|time)\b|Choose (one answer|at least one)$|Shorten it to )")
+_TELEPHONE = re.compile(r"\(?\+?(?:[ ()/.-]*[0-9]){9,16}[ )]*(?:(?:ext|extension|x)\.? ?[0-9]{1,6})?", re.IGNORECASE)
 _WIDTHS = {2: "w2", 4: "w4", 10: "w10"}
 
 
@@ -63,6 +64,21 @@ class DatePartsField(forms.MultiValueField):
             return date(year, month, day)
         except (ValueError, OverflowError):
             raise forms.ValidationError(f"Enter a date that exists, like {self.example}") from None
+
+
+class TelephoneField(forms.CharField):
+    """A number that can be rung: digits with the signs that people write between them, and an extension."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 40)
+        options.setdefault("widget", forms.TextInput({"autocomplete": "tel", "inputmode": "tel"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        text = str(super().clean(value))
+        if text and not _TELEPHONE.fullmatch(text):
+            raise forms.ValidationError("Enter a telephone number in digits, like 01632 960 001")
+        return text
 
 
 @dataclass(frozen=True)

@@ -130,15 +130,8 @@ def test_what_is_wrong_is_said_on_its_page_and_nothing_is_lost(
     assert client.get(f"{new}check/").status_code == 302
     assert client.get(f"{new}nonsense/").status_code == 302
     tomorrow = timezone.localdate() + timedelta(days=1)
-    check = walk(
-        client, school,
-        what={"title": "Tomorrow", "on_day": tomorrow.day, "on_month": tomorrow.month, "on_year": tomorrow.year},
-        whom={"kinds": ["employer"]}, employer={}, how={"mode": "in-person"}, reach={"whole": ["9"]}, signs={},
-    )  # fmt: skip
-    answer = client.post(check)
-    assert answer.status_code == 422
-    assert "still to come" in answer.content.decode()
-    assert "Tomorrow" in client.get(check).content.decode()
+    with pytest.raises(CareersError, match="still to come"):
+        logged(school, on=tomorrow)
 
 
 def test_an_encounter_is_changed_on_the_same_pages_with_an_audit_row(
@@ -241,6 +234,16 @@ def test_coverage_shows_numbers_and_asks_in_one_click(client: Client, school: In
     for measure, year in (("zebra", "9"), ("bm8-16", "9"), ("bm5", "13"), ("bm5", "")):
         refused = client.post(f"{base(school)}coverage/ask/", {"measure": measure, "year": year}, follow=True)
         assert "cannot be asked for here" in refused.content.decode()
+
+
+def test_a_day_to_come_is_refused_where_it_is_asked(client: Client, school: Institution, leader: User) -> None:
+    client.post(f"{base(school)}encounters/new/")
+    ahead = timezone.localdate() + timedelta(days=3)
+    given = {"title": "A talk", "on_day": ahead.day, "on_month": ahead.month, "on_year": ahead.year}
+    answer = client.post(f"{base(school)}encounters/new/what/", given)
+    assert answer.status_code == 422
+    assert "This day is still to come" in answer.content.decode()
+    assert "Question 1 of up to 8" in answer.content.decode()
 
 
 def test_a_draft_takes_place_and_contact_from_the_schools_record(packaged_places: None) -> None:

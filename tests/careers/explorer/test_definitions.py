@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from routeways.careers.explorer import definitions, filling
 from routeways.careers.explorer.definitions import FIELDS, CareerRoute, Said
-from routeways.careers.explorer.jobs import groups, jobs, jobs_of, search
+from routeways.careers.explorer.jobs import groups, jobs, jobs_of, meant, search
 from routeways.careers.explorer.order import neutral
 from routeways.engagements.enquiry_forms import options
 from routeways.engagements.routing import table
@@ -73,6 +73,13 @@ def test_a_search_finds_by_name_first_then_by_what_people_do_then_by_official_wo
     assert search("zzz", {}) == []
     assert search("   ", {}) == []
     assert search("code games", {})[0].code == "2134"
+
+
+def test_a_search_that_finds_nothing_asks_what_was_meant_and_guesses_at_no_nonsense() -> None:
+    assert meant("plumer", {}) == ["plumber"] or search(meant("plumer", {})[0], {})[0].name.startswith("Plumbers")
+    assert "games" in meant("games designer", {})
+    assert meant("asdfgh", {}) == []
+    assert all(search(one, {}) for one in meant("footballer youtuber nurse", {}))
 
 
 @pytest.mark.parametrize("name", definitions.routes())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 
@@ -60,6 +61,13 @@ def test_home_shows_every_sector_and_leads_to_its_jobs_and_on_to_one(client: Cli
     assert f'href="{HERE}sectors/building/"' in home
     assert f'href="{HERE}jobs/5241/"' in client.get(f"{HERE}sectors/building/").content.decode()
     assert "They fit and mend wires" in text(client, f"{HERE}jobs/5241/")
+
+
+def test_a_word_that_is_spelt_otherwise_leads_to_its_job(client: Client, region: str) -> None:
+    page = client.get(f"{HERE}?q=plumer&for=ks4").content.decode()
+    (suggested,) = re.findall(r'<a href="(\?for=ks4&amp;q=plumb[a-z]+)">', page)
+    assert "Plumbers" in client.get(HERE + html.unescape(suggested)).content.decode()
+    assert "Did you mean" not in client.get(f"{HERE}?q=asdfgh").content.decode()
 
 
 @pytest.mark.parametrize("who", audiences())

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routeways.careers.explorer.wording import faults
 from routeways.careers.reskilling.facts import KINDS, Measure, Person, Start, Training
 from routeways.careers.reskilling.finding import Path, demand_factor, find, pay_factor
 from routeways.careers.reskilling.words import opens, why
@@ -149,9 +150,20 @@ def test_what_carries_over_decides_first_and_is_told() -> None:
     assert first.learnt == ("cooking",)
     assert found.paths[1].lacking == ("statistics",)
     assert why(first) == (
-        "You bring 52% of this job’s skills, rare ones counting more. "
+        "You already have 2 of this job’s skills: 52% of them, rare ones counting more. "
         "How many openings there will be is not known, so that did not count."
     )
+
+
+def test_a_way_that_nothing_carries_over_to_is_told_as_a_new_start() -> None:
+    none = person(skills=frozenset())
+    path = find(none, [training(skills=frozenset({"statistics"}))], targets(), on_any_day, today=DAY).paths[0]
+    assert path.carried == ()
+    told = why(path)
+    assert told.startswith("This would be a new start: the course begins at the beginning")
+    assert "0%" not in told
+    assert faults(told) == []
+    assert faults("You bring: None of its listed skills")
 
 
 def test_demand_moves_the_order_and_pay_only_outside_its_margins() -> None:

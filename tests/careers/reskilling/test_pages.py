@@ -123,6 +123,12 @@ def test_whoever_jumps_ahead_comes_to_the_first_open_question(client: Client, re
     assert client.get("/nowhere/careers/change/").status_code == 404
 
 
+def test_a_word_that_names_no_job_is_said_to_be_guessed_at(client: Client, region: str) -> None:
+    told = "We do not know “asdfgh”. These are guesses"
+    assert told in plain(client.get(at("which", WHOLE.with_job("asdfgh"))).content.decode())
+    assert "These are guesses" not in plain(client.get(at("which", WHOLE)).content.decode())
+
+
 def test_another_job_drops_the_skills_of_the_one_before() -> None:
     changed = WHOLE.with_job("chef")
     assert (changed.code, changed.more, changed.seen) == ("", (), False)
@@ -134,8 +140,9 @@ def test_a_waitress_finds_her_way_to_data_and_it(client: Client, taught: str) ->
     shown = ways(client)
     assert "Data analysts by Data Analysis Bootcamp" in shown
     assert "Online: no journey" in shown
-    assert "Rule funding:skills-bootcamp, bootcamps@2026.1, since 1 April 2026; to be checked" in shown
-    assert "You bring Spreadsheets and Teamwork" in shown
+    assert "So say the funding rules for Skills Bootcamps since 1 April 2026. We still have to check them" in shown
+    assert "Rule funding:skills-bootcamp, bootcamps@2026.1." in shown
+    assert "You build on Spreadsheets and Teamwork" in shown
     assert "In this course Data analysis and SQL and relational databases" in shown
     assert "IT support technicians by Digital Support Technician apprenticeship" in shown
     assert "what became of people after one of these courses, so neither is shown" in shown

@@ -11,10 +11,14 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from routeways.foundation.definitions import PACKAGED
 
 FOLDER = PACKAGED / "careers"
 MOST_FOUND = 30
+NEAR_ENOUGH = 83  # per cent of letters alike: “plumer” is plumber, “asdfgh” is nothing
+LEAST_GUESSED = 4  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,30 @@ def search(text: str, official: dict[str, str]) -> list[Job]:
                 found.append((rank, job.name.casefold(), job))
                 break
     return [job for _, _, job in sorted(found, key=lambda hit: hit[:2])][:MOST_FOUND]
+
+
+def meant(text: str, official: dict[str, str]) -> list[str]:
+    """Other words to search for, where `search` finds nothing: as they are spelt here, then each alone. At most three.
+
+    Nothing where no word is near one that the jobs are told in: “asdfgh” means none of them.
+    """
+    words = _words(text)[:6]
+    known = {word for job in jobs().values() for told in (job.name, job.says) for word in _words(told)}
+    known |= {word for told in official.values() for word in _words(told)}
+    spelt = [_spelt(word, known) for word in words]
+    tried = [" ".join(word for word in spelt if word), *(word for word in spelt if word)]
+    found = [one for one in dict.fromkeys(tried) if one and one != " ".join(words) and search(one, official)]
+    return found[:3]
+
+
+def _spelt(word: str, known: set[str]) -> str:
+    """The word itself where a job is told in it, else the nearest that is, "" where none is near."""
+    if len(word) < LEAST_GUESSED:
+        return ""
+    if _singular(word) in known or any(one.startswith(word) for one in known):
+        return word
+    near = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    return str(near[0]) if near else ""
 
 
 def _words(text: str) -> list[str]:

@@ -50,7 +50,7 @@ def one(request: HttpRequest, region: str, challenge: str, begins: int) -> HttpR
     results = queries.results_of(known, challenge, begins)
     return page(
         request, "challenges/hub_one", region, crumbs=(HUB, ALL), title=f"{found.name}, {SchoolYear(begins)}",
-        challenge=found, begins=begins, entries=_entries(lines), reference=reference,
+        challenge=found, begins=begins, entries=_entries(lines), reference=reference.partition("#")[0],
         marks=_marks(found, totals, results is not None), teams=len(totals), same=same, near=near, pairs=pairs,
         results=results, may_give=allowed(request.user, COORDINATE, known) and results is None and bool(totals),
     )  # fmt: skip

@@ -41,7 +41,10 @@ TITLES = {
     "workplace": "At the workplace",
     "access": "What were pupils told?",
 }
-PLAIN: dict[str, type[forms.Form]] = {"what": WhatForm, "whom": WhomForm, "employer": EmployerForm, "how": HowForm}
+PLAIN: dict[str, type[forms.Form]] = {"whom": WhomForm, "employer": EmployerForm, "how": HowForm}
+
+
+MOST_PAGES = 8  # what was answered decides how many there are; a number that grows on the way would mislead
 
 
 @requires(MANAGE, the_institution)
@@ -72,7 +75,7 @@ def write(request: HttpRequest, region: str, institution: str, step: str) -> Htt
     back = _address(writing, pages[place - 1]) if place else f"/{region}/schools/{institution}/encounters/"
     return own_page(
         request, "write", writing.institution, title=TITLES.get(step, "Whom did pupils meet?"), form=form, step=step,
-        done=place, total=len(pages), back=_address(writing, "check") if "check" in request.GET else back,
+        done=place, total=MOST_PAGES, back=_address(writing, "check") if "check" in request.GET else back,
         status=422 if form.errors else 200,
     )  # fmt: skip
 
@@ -125,6 +128,8 @@ def _store(request: HttpRequest, writing: Writing) -> None:
 
 def _form(writing: Writing, step: str, data: Any) -> forms.Form:
     initial = writing.initial(step)
+    if step == "what":
+        return WhatForm(data, initial=initial, today=timezone.localdate())
     if step in PLAIN:
         return PLAIN[step](data, initial=initial)
     if step == "reach":

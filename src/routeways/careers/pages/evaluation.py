@@ -211,7 +211,7 @@ def _series(line: list[Evaluation], region: str, held: Institution) -> TableView
         cells = (f"{of[number]}%" if number in of else "[x]" for number in BENCHMARKS)
         rows.append((Cell(f"{evaluation.taken_on:%-d %B %Y}", href=address), *cells, str(full)))
     heads = (*(Column(str(number), numeric=True) for number in BENCHMARKS), Column("Full", numeric=True))
-    caption = f"{line[0].get_origin_display()}: {str(line[0].get_scheme_display()).lower()}"
+    caption = f"{line[0].get_origin_display()}: {_lower(str(line[0].get_scheme_display()))}"
     return TableView(caption, (Column("Day"), *heads), tuple(rows))
 
 
@@ -237,3 +237,8 @@ def _criteria(found: Evaluation) -> list[dict[str, Any]]:
 def _problems(done: actions.ImportedResults) -> TableView:
     rows = tuple((str(p.row or ""), p.column, p.reason) for p in done.problems[:100])
     return TableView("Rows that were not taken", (Column("Row"), Column("Column"), Column("What is wrong")), rows)
+
+
+def _lower(text: str) -> str:
+    """“Criteria since September 2025” inside a sentence: the month keeps its capital."""
+    return f"{text[:1].lower()}{text[1:]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from routeways.careers.explorer.definitions import Sector, routes, sectors
 from routeways.careers.explorer.filling import answers
-from routeways.careers.explorer.jobs import alike, jobs_of, search
+from routeways.careers.explorer.jobs import alike, jobs_of, meant, search
 from routeways.careers.explorer.order import neutral
 from routeways.careers.pages import explorer_columns as side_by_side
 from routeways.careers.pages import explorer_telling as telling
@@ -56,6 +57,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
     suffix = kept_query(who)
     asked = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:60]
     found = search(asked, queries.official_titles()) if asked else []
+    perhaps = meant(asked, queries.official_titles()) if asked and not found else []
     return explorer_page(
         request,
         "home",
@@ -67,6 +69,7 @@ def home(request: HttpRequest, region: str) -> HttpResponse:
         found=[
             {"title": one.name, "href": address("job", region, one.code) + suffix, "text": one.says} for one in found
         ],
+        meant=[{"text": one, "href": f"{suffix}{'&' if suffix else '?'}{urlencode({'q': one})}"} for one in perhaps],
         sectors=[
             {"title": one.name, "href": address("sector", region, one.id) + suffix, "text": one.says}
             for one in sectors().values()

@@ -107,6 +107,7 @@ def step(request: HttpRequest, region: str, step: str) -> HttpResponse:
         total=len(STEPS),
         job=answers.job,
         found=request.GET.get("found", "") if request.GET.get("found", "").isdecimal() else "",
+        unknown=step == "which" and not queries.is_known_job(answers.job),
         alone=step in ("job", "which", "level", "age", "hours"),
     )
 

@@ -37,6 +37,7 @@ from routeways.values.words import listed
 
 SHOWN, WITH_EMPLOYER = 20, 8
 ADULT = "?for=adult"
+STARTS_NEW = "what you know from work. Tell the provider about it: the course begins at the beginning"
 NAMED = 6  # skills of a list that are written out
 PAGE_OF = {
     "age": "age",
@@ -122,7 +123,7 @@ class _Showing:
                 _row("Time a week", self._time(one)),
                 _row("Where", self._where(one, presenting.where(run))),
                 _row("You pay", self._cost(one)),
-                _row("You bring", self._skills(one.carried, "none of its listed skills")),
+                _row("You build on", self._skills(one.carried, STARTS_NEW)),
             ],
             "more_label": f"What you would learn: {name}",
             "more": [
@@ -153,8 +154,9 @@ class _Showing:
         if paying.upfront:
             week = weekly(paying.upfront, one.judged.start, self.today, one.judged.rules)
             words_ += f" That is £{week:.2f} a week from now until it begins."
-        check = "" if paying.rule.certain else "; to be checked"
-        return f"{words_} (Rule {paying.rule.reference}, since {_day(paying.rule.since)}{check}.)"
+        check = "" if paying.rule.certain else " We still have to check them, so ask before you sign up."
+        rules = _about(paying.rule, one.judged.rules)
+        return f"{words_} So say the funding rules for {rules} since {_day(paying.rule.since)}.{check}"
 
     def _skills(self, keys: tuple[str, ...], nothing: str) -> str:
         labels = [self.known.labels.get(key, key) for key in keys]
@@ -201,12 +203,25 @@ def _row(name: str, value: str) -> dict[str, str]:
 
 def _rules(found: list[Rules]) -> list[dict[str, Any]]:
     """Each once: those of today, then of later starts."""
-    known = {one.reference: one for rules in found for one in (rules.adult, rules.bootcamp, rules.apprenticeship)}
-    return [_rule(one) for one in known.values()]
+    pairs = ((one, rules) for rules in found for one in (rules.adult, rules.bootcamp, rules.apprenticeship))
+    return list({one.reference: _rule(one, rules) for one, rules in pairs}.values())
 
 
-def _rule(one: Rule) -> dict[str, Any]:
-    return {"reference": one.reference, "since": _day(one.since), "source": one.source, "certain": one.certain}
+def _rule(one: Rule, rules: Rules) -> dict[str, Any]:
+    return {
+        "about": _about(one, rules),
+        "reference": one.reference,
+        "since": _day(one.since),
+        "source": one.source,
+        "certain": one.certain,
+    }
+
+
+def _about(one: Rule, rules: Rules) -> str:
+    """What a rule is about, in words; its number stands in the list of rules."""
+    if one.reference == rules.bootcamp.reference:
+        return "Skills Bootcamps"
+    return "apprenticeships" if one.reference == rules.apprenticeship.reference else "adults’ courses"
 
 
 def _day(day: date) -> str:

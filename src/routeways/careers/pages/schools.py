@@ -192,7 +192,7 @@ def _summary(one: Institution, names: Any) -> list[dict[str, str]]:
         ("Criteria it evaluates itself against", str(one.get_template_display()) if one.template else "None"),
         ("Place", ", ".join(p for p in (site.town, site.postcode) if p) if site else "Not recorded"),
         ("District", str(names.get(site.district, "")) if site and site.district else "Not recorded"),
-        ("Numbers", ", ".join(numbers) or "None recorded"),
+        ("Register numbers", ", ".join(numbers) or "None recorded"),
         ("Source", one.source or "Not recorded"),
     ]
     return [{"name": name, "value": value} for name, value in rows]

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from routeways.careers.explorer.jobs import jobs, search
+from routeways.careers.explorer.jobs import jobs, meant, search
 from routeways.careers.queries.explorer import official_titles
 from routeways.careers.queries.reskilling_figures import demand, targets
 from routeways.careers.reskilling.facts import Kind, Start, Target, Training
@@ -166,6 +166,12 @@ def nearest_jobs(title: str) -> list[tuple[str, str]]:
         coded = reading.code_titles([(title, "")])[0].occupations
         return [(one.soc, jobs()[one.soc].name) for one in coded if one.soc in jobs()]
     return [(one.code, one.name) for one in search(title, official_titles())[:6]]
+
+
+def is_known_job(title: str) -> bool:
+    """Whether jobs are told in a word of a title, or in one that is spelt nearly so."""
+    known = official_titles()
+    return bool(search(title, known) or meant(title, known))
 
 
 def common_skills() -> list[TaxonomySkill]:

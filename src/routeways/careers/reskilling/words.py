@@ -6,6 +6,7 @@ from routeways.careers.reskilling.facts import Person
 from routeways.careers.reskilling.finding import Path, Shut
 from routeways.careers.reskilling.limits import Limit
 
+NEW_START = "This would be a new start: the course begins at the beginning"
 NAMES: dict[Limit, str] = {
     "age": "Your age",
     "level": "What you have passed",
@@ -21,18 +22,30 @@ NAMES: dict[Limit, str] = {
 
 def why(path: Path) -> str:
     """One or two sentences: what decided the place of this way among the others."""
-    share = round(path.share * 100)
-    told = [f"You bring {share}% of this job’s skills, rare ones counting more."]
+    told = [_builds_on(path)]
     if path.demand is None:
         told.append("How many openings there will be is not known, so that did not count.")
     else:
         word = "more" if path.demand > 1.05 else "fewer" if path.demand < 0.95 else "as many"
         than = "as" if word == "as many" else "than"
-        told.append(f"For each job of today, {word} openings are projected {than} in all jobs.")
+        told.append(f"For every 100 people who do it today, {word} openings are expected {than} in work as a whole.")
     if path.pay is not None:
         word = "more" if path.pay > 1 else "less"
-        told.append(f"People in it earn {word}, by more than the margins of the figures.")
+        told.append(f"People who do it earn {word} than in your work, and the figures are sure enough to say so.")
     return " ".join(told)
+
+
+def _builds_on(path: Path) -> str:
+    """What somebody has of it already; where that is nothing that is listed, what the course begins with."""
+    count = len(path.carried)
+    if count:
+        share = round(path.share * 100)
+        return f"You already have {count} of this job’s skills: {max(share, 1)}% of them, rare ones counting more."
+    if path.learnt:
+        taught = len(path.learnt)
+        skill = "skill" if taught == 1 else "skills"
+        return f"{NEW_START} and teaches {taught} {skill} of this job."
+    return f"{NEW_START}."
 
 
 def opens(shut: Shut, person: Person) -> str:

@@ -9,7 +9,7 @@ from django import forms
 from routeways.engagements.models import JobSeeker
 from routeways.engagements.queries.jobs import HOURS
 from routeways.organisations.models import Organisation
-from routeways.ui.forms import DateParts, DatePartsField
+from routeways.ui.forms import DateParts, DatePartsField, TelephoneField
 
 NUMBER = {"inputmode": "numeric"}
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -121,9 +121,7 @@ class LimitsForm(forms.Form):
 class ApplyForm(forms.Form):
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput({"autocomplete": "name"}))
     email = forms.EmailField(label="Your e-mail address", widget=forms.EmailInput({"autocomplete": "email"}))
-    phone = forms.CharField(
-        label="Your telephone number", max_length=40, required=False, widget=forms.TextInput({"autocomplete": "tel"})
-    )
+    phone = TelephoneField(label="Your telephone number", required=False)
     skills = forms.MultipleChoiceField(
         label="Which of your skills do you want to tell?", required=False, widget=forms.CheckboxSelectMultiple
     )

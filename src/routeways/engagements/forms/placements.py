@@ -16,7 +16,7 @@ from routeways.engagements.models import Absence
 from routeways.engagements.placement_rules import KIND
 from routeways.instruments.asking.schema import Question
 from routeways.organisations.models import Organisation
-from routeways.ui.forms import DatePartsField
+from routeways.ui.forms import DatePartsField, TelephoneField
 
 BREAKS = (0, 15, 20, 30, 45, 60, 90)
 DAYS = 28  # how far back the list of days goes; an earlier day is entered in boxes
@@ -97,10 +97,14 @@ class PlanForm(forms.Form):
         help_text="The link through which they confirm hours goes there.",
         error_messages={"invalid": "Enter an e-mail address like name@example.com"},
     )
-    supervisor_phone = forms.CharField(label="Their telephone number", max_length=40, required=False)
+    supervisor_phone = TelephoneField(
+        label="Their telephone number", required=False, widget=forms.TextInput({"inputmode": "tel"})
+    )
     insured_until = DatePartsField(label="Employer’s liability insurance is valid until")
     safeguarding_name = forms.CharField(label="Your designated safeguarding lead", max_length=120)
-    safeguarding_phone = forms.CharField(label="Their telephone number, for the employer", max_length=40)
+    safeguarding_phone = TelephoneField(
+        label="Their telephone number, for the employer", widget=forms.TextInput({"inputmode": "tel"})
+    )
     travel = forms.CharField(
         label="The way there", max_length=300, required=False, help_text="Like “Bus 6, 25 minutes”."
     )

@@ -33,6 +33,7 @@ from routeways.provision import queries as provision
 from routeways.ui.tables import Column, TableView
 
 Answers = dict[str, Any]
+MOST_PAGES = 9  # with the answers to check; who asks, and what, decides how many there are
 HELD = "engagements.enquiry"  # in the session, for each region
 CRUMB = ("Ask a question", "enquiries/new/")
 
@@ -88,7 +89,7 @@ def ask(request: HttpRequest, region: str, page: str) -> HttpResponse:
         "form": form,
         "page": page,
         "number": pages.index(page),
-        "pages": len(pages) + 1,
+        "pages": MOST_PAGES,
         "back": address("ask", whole.id, page=back) if back else address("new", whole.id),
         "level": rule("enquiries", timezone.localdate()).values,
         "young": _young(held),
