@@ -28,7 +28,7 @@ from routeways.engagements.models import Request
 from routeways.foundation.definitions import read
 from routeways.foundation.models import User
 from routeways.organisations.records import NewSite
-from tests.careers.factories import TODAY, log, make_institution, size_years
+from tests.careers.factories import TODAY, draft, log, make_institution, size_years
 from tests.engagements.factories import TALK
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
@@ -218,7 +218,8 @@ def test_the_hub_sees_which_open_offers_and_cornerstones_are_within_reach(
     assert "A talk in Lancaster" not in body
     assert "Nothing that is due is known to be lacking" in body
     size_years(school, on=timezone.localdate(), today=timezone.localdate())
-    log(school, on=timezone.localdate(), reach=(ReachDraft(9, whole=True),))
+    given = draft(on=timezone.localdate(), reach=(ReachDraft(9, whole=True),))
+    actions.log_encounter(by=None, institution=school, draft=given, now=timezone.now())
     body = client.get(f"{MAP}{school.public_id}/").content.decode()
     assert "Employers (5): Year 7, Year 8" in body
     assert "A talk in Burnley" in body

@@ -111,12 +111,14 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
     standing = AskedFor.objects.filter(**about, request__state__in=_STANDS).select_related("request").first()
     if standing is not None:
         return standing.request
+    name, email = _contact(by, institution, today)
     draft = engagements.Draft(
         title=_title(known.ledger, known.phase, year, wanted),
         about=f"{year_name(year)} still lacks this: {known.name[:1].lower()}{known.name[1:]}.",
         postcode=known_postcode(institution),
         answers={"ages": [AGES[key_stage(year)]]} if key_stage(year) in AGES else {},
-        **_contact(by, institution, today),
+        contact_name=name,
+        contact_email=email,
     )
     made = engagements.make_request(
         by=by, region=institution.region, kind_id=wanted, owner=institution.organisation, draft=draft, now=now,
@@ -155,14 +157,14 @@ def known_postcode(institution: Institution) -> str:
     return beside[0][0] if beside else ""
 
 
-def _contact(by: Any, institution: Institution, today: date) -> dict[str, str]:
-    """The careers leader on record, else who asks, where they are of the institution."""
+def _contact(by: Any, institution: Institution, today: date) -> tuple[str, str]:
+    """Name and e-mail address of the careers leader on record, else who asks, where they are of the institution."""
     leader = institution.leaders.on(today).select_related("person").last()
     if leader is not None and leader.person.work_email:
-        return {"contact_name": leader.person.name, "contact_email": leader.person.work_email}
+        return leader.person.name, leader.person.work_email
     if by is not None and Institution.objects.visible_to(by, today=today).filter(pk=institution.pk).exists():
-        return {"contact_name": by.name, "contact_email": by.email}
-    return {}
+        return by.name, by.email
+    return "", ""
 
 
 def _year_of(group: str) -> int | None:
