@@ -362,3 +362,11 @@ def test_a_number_that_cannot_be_drawn_is_refused(bad: float) -> None:
 def test_a_row_of_the_wrong_length_is_refused() -> None:
     with pytest.raises(ValueError, match="one number for each part"):
         charts.StackSpec(title="S", parts=("a", "b"), rows=(Series("x", (Point("a", 1),)),))
+
+
+def test_names_that_fit_in_a_wider_column_are_not_cut() -> None:
+    names = ("2. Learning from career and labour market information", "3. Addressing the needs of each young person")
+    points = tuple(Point(name, 50) for name in names)
+    drawn = " ".join(texts(charts.bars(charts.BarSpec(title="Benchmarks", points=points))))
+    assert "…" not in drawn
+    assert "each young person" in drawn

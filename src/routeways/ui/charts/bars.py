@@ -8,7 +8,7 @@ from itertools import product
 
 from routeways.ui.charts import svg
 from routeways.ui.charts.model import WIDTH, Chart, Point, Spec, all_numbers
-from routeways.ui.charts.rows import draw_name, names_width, row_height
+from routeways.ui.charts.rows import draw_name, names_uncut, row_height
 from routeways.ui.charts.scale import Axis
 from routeways.ui.charts.words import finish, fitted, sentence, table_of_points
 from routeways.ui.lettering import BODY, width_of
@@ -24,7 +24,7 @@ class BarSpec(Spec):
 
 def bars(spec: BarSpec) -> Chart:
     """Bars from 0 with their numbers at the end; intervals as whiskers; unreliable ones as dashed outlines."""
-    room = names_width((point.label for point in spec.points), 185)
+    room = names_uncut((point.label for point in spec.points), 185, 270)
     both = any(number < 0 for number in all_numbers(spec.points))
     most = 95.0 if both else 175.0  # what a number may take at the end of its bar
     written = [fitted(spec.written(point), most, BODY, bold=True) for point in spec.points]

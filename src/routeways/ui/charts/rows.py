@@ -13,6 +13,13 @@ def names_width(names: Iterable[str], most: float) -> float:
     return min(most, max([40.0, *(width_of(name, BODY, bold=True) for name in names)])) + 10
 
 
+def names_uncut(names: Iterable[str], most: float, wider: float) -> float:
+    """As `names_width`, with up to `wider` where a name would be cut at `most`."""
+    known = list(names)
+    room = names_width(known, most)
+    return names_width(known, wider) if any(name_lines(one, room)[-1].endswith("…") for one in known) else room
+
+
 def name_lines(name: str, room: float) -> tuple[str, ...]:
     return wrap(name, room - 8, BODY, 2, bold=True)
 
