@@ -11,14 +11,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from routeways.engines.timetable import (
     Missing,
     Prices,
     Problem,
     ProblemError,
+    Repeat,
     Status,
     Timetable,
+    Twice,
     bound,
     check,
     digest,
@@ -29,7 +32,7 @@ from routeways.engines.timetable import (
 )
 from routeways.engines.timetable.covers import Cover
 from routeways.engines.timetable.plan import Plan, value_of
-from routeways.engines.timetable.rows import rows_of
+from routeways.engines.timetable.rows import SCALE, rows_of
 
 DAYS = ("2026-09-07", "2026-10-12", "2026-11-16")
 
@@ -122,6 +125,8 @@ def test_every_plan_keeps_the_hard_rules_and_tells_why_each_missing_day_is_missi
                 if day == one.host + one.date and one.starts < ends and begins < one.ends:
                     assert not busy & others  # no room and nobody of the staff twice at one time
             used.append((one.host + one.date, one.starts, one.ends, busy))
+    kinds = [(school, named.sessions[session].kind) for school, session in table.placings.tolist()]
+    assert sum(one.days for one in table.repeats) == len(kinds) - len(set(kinds))
     placed = np.bincount(table.placings[:, 0], minlength=problem.schools)
     told = {gap.school: gap.days for gap in table.missing}
     assert all(placed[at] + told.get(at, 0) == row["days"] for at, row in enumerate(document["schools"]))
@@ -142,7 +147,9 @@ def test_any_prices_at_all_prove_a_true_bound(document: dict[str, Any], data: st
     rows = rows_of(problem)
     row = data.draw(st.lists(st.integers(0, 60_000), min_size=len(rows.limit), max_size=len(rows.limit)))
     host = data.draw(st.lists(st.integers(0, 10_000), min_size=problem.hosts, max_size=problem.hosts))
-    assert bound(problem, Prices(np.array(row, np.int64), np.array(host, np.int64))) <= fewest_points(problem)
+    kind = data.draw(arrays(np.int64, (problem.schools, problem.kinds), elements=st.integers(0, problem.again * SCALE)))
+    prices = Prices(np.array(row, np.int64), np.array(host, np.int64), kind=kind)
+    assert bound(problem, prices) <= fewest_points(problem)
 
 
 @given(documents(schools=3, sessions=3))
@@ -300,7 +307,9 @@ def test_solving_again_moves_only_who_must() -> None:
 def test_no_bound_is_broken_when_placings_of_before_count(document: dict[str, Any], before: dict[str, Any]) -> None:
     named = read(before)
     pairs = [[named.schools[a], named.sessions[b].id] for a, b in solve(named.problem).placings.tolist()]
-    problem = read({**document, "previous": pairs}).problem
+    dates = {one["id"]: one["date"] for host in document["hosts"] for one in host["sessions"]}
+    once = {(school, dates.get(session)): [school, session] for school, session in pairs}  # one a date: more is refused
+    problem = read({**document, "previous": list(once.values())}).problem
     table = solve(problem)
     assert table.bound <= fewest_points(problem) <= table.value
 
@@ -327,6 +336,70 @@ def test_the_checker_sees_every_fault() -> None:
     assert "above the value" in " ".join(check(problem, replace(good, value=0)))
 
 
+def of_kinds(*kinds: str, **more: Any) -> dict[str, Any]:
+    """One host, a date for each of the kinds."""
+    document = rota(**more)
+    for row, kind in zip(document["hosts"][0]["sessions"], kinds, strict=True):
+        row["kind"] = kind
+    return document
+
+
+def kinds_of(answer: dict[str, Any]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in answer["placings"]:
+        found.setdefault(row["school"], []).append(row["kind"])
+    return {school: sorted(kinds) for school, kinds in found.items()}
+
+
+def test_a_school_with_two_days_goes_to_different_sessions_though_the_same_again_is_nearer() -> None:
+    document = of_kinds("AI", "AI", "VR", schools=1, days=2)
+    document["hosts"].append({"id": "far", "rooms": [{"id": "r", "pupils": 60}], "sessions": []})
+    document["hosts"][1]["sessions"].append(document["hosts"][0]["sessions"].pop())
+    document["schools"][0]["travel"]["far"] = 90
+    answer = solved(document)
+    assert kinds_of(answer) == {"s0": ["AI", "VR"]}
+    assert answer["repeats"] == []
+    assert answer["status"] == "proven"
+
+
+def test_two_schools_change_places_so_that_neither_has_a_kind_twice() -> None:
+    document = of_kinds("AI", "AI", "VR", schools=2, days=2, seats=2, dates=DAYS)
+    document["hosts"][0]["sessions"][0]["schools"] = document["hosts"][0]["sessions"][1]["schools"] = 1
+    document["schools"][0]["blocked"] = [DAYS[1]]
+    assert kinds_of(solved(document)) == {"s0": ["AI", "VR"], "s1": ["AI", "VR"]}
+
+
+@pytest.mark.parametrize(
+    ("change", "cause"),
+    [
+        ({"schools": [{"id": "s0", "days": 2, "pupils": 20, "travel": {"h": 9}, "blocked": [DAYS[2]]}]}, "closed"),
+        ({"locked": [["s0", DAYS[0]], ["s0", DAYS[1]]]}, "held"),
+        ({"previous": [["s0", DAYS[0]], ["s0", DAYS[1]]]}, "held"),
+        ({"locked": [["s1", DAYS[2]]]}, "full"),
+    ],
+)
+def test_a_kind_that_a_school_has_twice_is_told_with_a_cause(change: dict[str, Any], cause: str) -> None:
+    document = of_kinds("AI", "AI", "VR", schools=2, days=2) | change
+    for row in document["schools"][1:]:
+        row["days"] = 1
+    (told,) = solved(document)["repeats"]
+    assert (told["school"], told["days"], told["cause"]) == ("s0", 1, cause)
+    assert told["sentence"] == f"1 day is of a kind that the school has already: {Twice[cause.upper()]}."
+
+
+def test_the_checker_sees_a_kind_twice_that_need_not_be() -> None:
+    problem = read(of_kinds("AI", "AI", "VR", schools=1, days=2)).problem
+    twice = np.array([[0, 0], [0, 1]], np.int64)
+    bad = replace(solve(problem), placings=twice, value=value_of(problem, twice), repeats=(Repeat(0, 1, Twice.FULL),))
+    assert "could take day" in " ".join(check(problem, bad))
+    problem = read(of_kinds("AI", "AI", "AI", schools=1, days=2)).problem
+    good = solve(problem)
+    assert good.gap == 0
+    assert "kind it has already, which is not told" in " ".join(check(problem, replace(good, repeats=())))
+    wrong = replace(good, repeats=(Repeat(0, 1, Twice.HELD),))
+    assert "for a kind twice, which does not hold" in " ".join(check(problem, wrong))
+
+
 def test_the_checker_sees_a_day_that_could_be_given() -> None:
     problem = read(rota(schools=1)).problem
     good = solve(problem)
@@ -345,6 +418,8 @@ def test_prices_that_prove_nothing_are_refused() -> None:
         bound(problem, Prices(row - 1, host))
     with pytest.raises(ValueError, match="above its burden"):
         bound(problem, Prices(row, host + 10**9))
+    with pytest.raises(ValueError, match="A price of a kind"):
+        bound(problem, Prices(row, host, kind=np.full((problem.schools, problem.kinds), problem.again * SCALE + 1)))
     with pytest.raises(ValueError, match="the groups fit"):
         bound(problem, Prices(np.append(row, 5), host, (Cover(0, (0, 1, 2), 1),)))
 

@@ -1,4 +1,5 @@
-"""An independent look at a timetable: every hard rule, the points, the bound, and the cause of each missing day.
+"""An independent look at a timetable: every hard rule, the points, the bound, and the cause of each missing day and
+of each kind that a school has twice.
 
 It counts from the placings alone and shares no code with the solver but the bound, which it works out anew from the
 prices; that the bound is one is shown in tests, against the best of all plans.
@@ -10,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from routeways.engines.timetable.problem import Bar, Problem
-from routeways.engines.timetable.result import Missing, Timetable
+from routeways.engines.timetable.result import Missing, Timetable, Twice
 from routeways.engines.timetable.rows import bound
 
 Placings = list[tuple[int, int]]
@@ -24,7 +25,11 @@ def check(problem: Problem, table: Timetable) -> tuple[str, ...]:
     faults = [*_hard(problem, placings)]
     if faults:
         return tuple(faults)
-    return (*_points(problem, table, placings), *_missing(problem, table, placings))
+    return (
+        *_points(problem, table, placings),
+        *_missing(problem, table, placings),
+        *_repeats(problem, table, placings),
+    )
 
 
 def _hard(problem: Problem, placings: Placings) -> Iterator[str]:
@@ -58,6 +63,7 @@ def _points(problem: Problem, table: Timetable, placings: Placings) -> Iterator[
     value = sum(int(problem.cost[school, session]) for school, session in placings)
     parts = Counter((school, int(problem.part[session])) for school, session in placings)
     value += problem.spread * sum(max(n - int(problem.even[school]), 0) for (school, _), n in parts.items())
+    value += problem.again * sum(n - 1 for n in _of_kinds(problem, placings).values())
     hosts = Counter(int(problem.host[session]) for _, session in placings)
     value += problem.burden * sum(max(n - int(problem.fair[host]), 0) for host, n in hosts.items())
     days = Counter(school for school, _ in placings)
@@ -110,3 +116,47 @@ def _cause(
         chairs = sum(int(problem.pupils[one]) for one in (*stay, school))
         if len(stay) < problem.places[session] and chairs <= problem.room[session]:
             yield f"School {school} lacks a day, and session {session} could take it."
+
+
+def _of_kinds(problem: Problem, placings: Placings) -> Counter[tuple[int, int]]:
+    return Counter((school, int(problem.kind[session])) for school, session in placings)
+
+
+def _repeats(problem: Problem, table: Timetable, placings: Placings) -> Iterator[str]:
+    """Each kind that a school has twice is told, with a cause that holds: no free session could take the day."""
+    extra: Counter[int] = Counter()
+    for (school, _), n in _of_kinds(problem, placings).items():
+        extra[school] += n - 1
+    told = {one.school: one for one in table.repeats}
+    for school in range(problem.schools):
+        if extra[school] != (told[school].days if school in told else 0):
+            yield f"School {school} has {extra[school]} days of a kind it has already, which is not told."
+        elif extra[school]:
+            yield from _of_one(problem, school, told[school].cause, placings)
+
+
+def _of_one(problem: Problem, school: int, cause: Twice, placings: Placings) -> Iterator[str]:
+    at: dict[int, list[int]] = defaultdict(list)
+    for one, session in placings:
+        at[session].append(one)
+    mine = [session for one, session in placings if one == school]
+    kinds = [int(problem.kind[session]) for session in mine]
+    kept = {*map(tuple, problem.locked.tolist()), *map(tuple, problem.previous.tolist())}
+    wanted = Twice.HELD
+    for day in mine:
+        if (school, day) in kept or kinds.count(int(problem.kind[day])) < 2:
+            continue
+        dates = {int(problem.date[other]) for other in mine if other != day}
+        wanted = Twice.CLOSED if wanted is Twice.HELD else wanted
+        for session in range(problem.sessions):
+            shut = problem.bar[school, session] != Bar.OPEN or int(problem.kind[session]) in kinds
+            if shut or int(problem.date[session]) in dates:
+                continue
+            wanted = Twice.FULL
+            stay = at[session]
+            chairs = sum(int(problem.pupils[one]) for one in (*stay, school))
+            busy = any(set(at[other]) - ({school} if other == day else set()) for other in problem.clashing[session])
+            if not busy and len(stay) < problem.places[session] and chairs <= problem.room[session]:
+                yield f"School {school} has a kind twice, and session {session} could take day {day}."
+    if cause is not wanted:
+        yield f"School {school} has the cause “{cause}” for a kind twice, which does not hold."

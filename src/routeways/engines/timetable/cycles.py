@@ -55,10 +55,12 @@ class Cycles:
     def _arrows(self, school: Ints, session: Ints) -> Matrix:
         """Shape (n + 1, n + 1); the last is what is free. Infinite where a school cannot stand."""
         problem, plan, n = self.problem, self.plan, len(school)
-        part = problem.part[session]
-        inside, even = plan.in_part[school], problem.even[school]
-        own = problem.worth[school, session] + problem.spread * (inside[np.arange(n), part] > even)
+        part, kind, row = problem.part[session], problem.kind[session], np.arange(n)
+        inside, even, has = plan.in_part[school], problem.even[school], plan.of_kind[school]
+        own = problem.worth[school, session] + problem.spread * (inside[row, part] > even)
+        own += problem.again * (has[row, kind] > 1)
         there = inside[:, part] - (part[:, None] == part[None, :]) >= even[:, None]
+        again = has[:, kind] - (kind[:, None] == kind[None, :]) > 0
         found: Matrix = np.full((n + 1, n + 1), np.inf, np.float32)
         enough = (plan.chairs[session] + problem.pupils[school])[None, :] >= problem.pupils[school][:, None]
         date = problem.date[session]
@@ -66,7 +68,7 @@ class Cycles:
         fits = enough & problem.open[school][:, session] & (~held | (date[:, None] == date[None, :]))
         fits &= (school[:, None] != school[None, :]) & (session[:, None] != session[None, :])
         fits &= ~(problem.first[school][None, :] & ~problem.first[school][:, None])
-        cost = problem.worth[school][:, session] + problem.spread * there - own[:, None]
+        cost = problem.worth[school][:, session] + problem.spread * there + problem.again * again - own[:, None]
         found[:n, :n] = np.where(fits, cost, np.inf)
         for one in np.unique(school).tolist():
             best = plan.best(one)

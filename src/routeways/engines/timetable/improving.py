@@ -83,6 +83,21 @@ class Improver:
             if not self._fill_all() and not moved:
                 return
 
+    def settle(self) -> None:
+        """Until no day without a session, and no school with a kind twice, is helped by one move or one trade."""
+        self._fill_all()
+        while self._vary():
+            self._fill_all()
+
+    def _vary(self) -> bool:
+        kept = {(school, session) for school, session in self.problem.previous.tolist()}
+        twice = [
+            (school, session)
+            for school, session in self._movable()
+            if (school, session) not in kept and self.plan.of_kind[school, self.problem.kind[session]] > 1
+        ]
+        return any([self._relocate(*pair) or self._trade(*pair) for pair in twice])
+
     def _movable(self) -> list[Pair]:
         """As they stand now; a school that a trade has moved since is passed by."""
         pairs = [(school, session) for school in self._order for session in sorted(self.plan.at[school])]

@@ -19,6 +19,7 @@ class Plan:
         self._stopped = np.zeros(problem.sessions, np.int64)  # running sessions that it clashes with
         self._free = np.ones((problem.schools, problem.dates), bool)
         self._in_part = np.zeros((problem.schools, max(problem.parts, 1)), np.int64)
+        self._of_kind = np.zeros((problem.schools, max(problem.kinds, 1)), np.int64)
         self._load = np.zeros(problem.hosts, np.int64)
 
     def copy(self) -> Plan:
@@ -54,7 +55,8 @@ class Plan:
         problem = self.problem
         over = self._in_part[school] >= problem.even[school]
         full = self._load >= problem.fair
-        return problem.worth[school] + over[problem.part] * problem.spread + full[problem.host] * problem.burden
+        price = problem.worth[school] + over[problem.part] * problem.spread + full[problem.host] * problem.burden
+        return price + (self._of_kind[school] > 0)[problem.kind] * problem.again
 
     @property
     def chairs(self) -> Ints:
@@ -65,6 +67,11 @@ class Plan:
     def in_part(self) -> Ints:
         """Days of each school in each part of the year. Shape (n, parts)."""
         return self._in_part
+
+    @property
+    def of_kind(self) -> Ints:
+        """Days of each school by what they are about. Shape (n, kinds)."""
+        return self._of_kind
 
     @property
     def load(self) -> Ints:
@@ -115,6 +122,7 @@ class Plan:
         self._chairs[session] -= sign * problem.pupils[school]
         self._free[school, problem.date[session]] = sign < 0
         self._in_part[school, problem.part[session]] += sign
+        self._of_kind[school, problem.kind[session]] += sign
         self._load[problem.host[session]] += sign
 
     def _stop(self, session: int, sign: int) -> None:
@@ -123,16 +131,20 @@ class Plan:
 
 
 def value_of(problem: Problem, placings: Ints) -> int:
-    """The points of a plan: costs, uneven parts of the year, uneven hosts, days without a session, moves."""
+    """The points of a plan: costs, uneven parts of the year, uneven hosts, a kind twice, days without
+    a session, moves."""
     schools, sessions = placings[:, 0], placings[:, 1]
     in_part = np.zeros((problem.schools, max(problem.parts, 1)), np.int64)
     np.add.at(in_part, (schools, problem.part[sessions]), 1)
+    of_kind = np.zeros((problem.schools, max(problem.kinds, 1)), np.int64)
+    np.add.at(of_kind, (schools, problem.kind[sessions]), 1)
     load = np.bincount(problem.host[sessions], minlength=problem.hosts)
     lacking = problem.placeable - np.bincount(schools, minlength=problem.schools)
     return (
         int(problem.cost[schools, sessions].sum())
         + problem.spread * int(np.maximum(in_part - problem.even[:, None], 0).sum())
         + problem.burden * int(np.maximum(load - problem.fair, 0).sum())
+        + problem.again * int(np.maximum(of_kind - 1, 0).sum())
         + int((problem.missing * lacking).sum())
         + problem.keep * moved_of(problem, placings)
     )

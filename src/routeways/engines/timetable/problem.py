@@ -39,7 +39,8 @@ class Problem:
 
     days, pupils   shape (n,): days each school is entitled to, and how many pupils it brings on each
     first          shape (n,): True for schools that are placed before others (SEND, alternative provision)
-    host, date, part   shape (m,): of each session, numbered from 0; a part is a piece of the year
+    host, date, part, kind   shape (m,): of each session, numbered from 0; a part is a piece of the year, a kind what
+                             the session is about: nobody should have one twice
     places, room   shape (m,): how many schools and how many pupils it takes
     cost           shape (n, m): points of each placing, 0 or more: travel and wishes not met
     bar            shape (n, m): a Bar
@@ -59,6 +60,7 @@ class Problem:
     host: Ints
     date: Ints
     part: Ints
+    kind: Ints
     places: Ints
     room: Ints
     cost: Ints
@@ -78,6 +80,7 @@ class Problem:
             "first": (n,),
             "date": (m,),
             "part": (m,),
+            "kind": (m,),
             "places": (m,),
             "room": (m,),
         }
@@ -86,7 +89,7 @@ class Problem:
         for name, shape in shapes.items():
             if getattr(self, name).shape != shape:
                 raise ProblemError(f"“{name}” has the shape {getattr(self, name).shape}; it needs {shape}.")
-        for name in ("days", "pupils", "host", "date", "part", "places", "room", "cost"):
+        for name in ("days", "pupils", "host", "date", "part", "kind", "places", "room", "cost"):
             array = getattr(self, name)
             if array.size and not 0 <= int(array.min()) <= int(array.max()) < MOST:
                 raise ProblemError(f"“{name}” holds {int(array.min())} to {int(array.max())}; 0 to {MOST - 1} can be.")
@@ -122,6 +125,10 @@ class Problem:
     @cached_property
     def dates(self) -> int:
         return int(self.date.max(initial=-1)) + 1
+
+    @cached_property
+    def kinds(self) -> int:
+        return int(self.kind.max(initial=-1)) + 1
 
     @cached_property
     def parts(self) -> int:
@@ -167,8 +174,13 @@ class Problem:
         return np.where(self.first, once * (int(self.places.max(initial=0)) + 1), once)
 
     @cached_property
-    def _highest(self) -> int:
+    def again(self) -> int:
+        """Points for each further day of a kind that a school has: more than any other difference of two sessions."""
         return int(self.cost[self.open].max(initial=0)) + self.spread + self.burden + 1
+
+    @cached_property
+    def _highest(self) -> int:
+        return 2 * self.again
 
     @cached_property
     def worth(self) -> Ints:

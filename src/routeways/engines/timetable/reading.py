@@ -77,6 +77,7 @@ def read(document: Any) -> Named:
         host=_column(hosts[session.host] for session in sessions),
         date=_column(dates[session.date] for session in sessions),
         part=_parts(row, sessions),
+        kind=_kinds(sessions),
         places=_column(session.places for session in sessions),
         room=_column(session.pupils for session in sessions),
         cost=table.cost,
@@ -215,6 +216,13 @@ def _parts(row: Row, sessions: Sequence[Session]) -> Ints:
     where = np.searchsorted(np.array(starts, "U10"), np.array([one.date for one in sessions], "U10"), side="right")
     found = np.maximum(where - 1, 0)
     return np.unique(found, return_inverse=True)[1].astype(np.int64).reshape(-1)
+
+
+def _kinds(sessions: Sequence[Session]) -> Ints:
+    """What each session is about, numbered; one that does not say is like no other."""
+    names = [(one.kind, "") if one.kind else ("", one.id) for one in sessions]
+    numbers = {name: at for at, name in enumerate(dict.fromkeys(names))}
+    return _column(numbers[name] for name in names)
 
 
 def _clashes(sessions: Sequence[Session]) -> Ints:

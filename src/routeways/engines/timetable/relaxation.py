@@ -45,7 +45,9 @@ class _Builder:
 
 
 class Relaxation:
-    """Columns: one for each open pair of school and session, then missing days, full parts, full hosts, running."""
+    """Columns: one for each open pair of school and session, then missing days, full parts, full hosts, days of a kind had
+    again, running.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -59,7 +61,9 @@ class Relaxation:
         self._missing = self.pairs
         self._over = self._missing + problem.schools
         self._host = self._over + problem.schools * problem.parts
-        self._run = self._host + problem.hosts
+        self._again = self._host + problem.hosts
+        self._kinds = self._twice()
+        self._run = self._again + len(self._kinds)
         self._program = self._made()
 
     def solve(self) -> Vector:
@@ -74,8 +78,12 @@ class Relaxation:
         begin = self._problem.schools
         row = found[begin : begin + len(self._rows.session)]
         host = found[begin + len(row) : begin + len(row) + self._problem.hosts]
+        again = found[begin + len(row) + self._problem.hosts :][: len(self._kinds)]
+        kind = np.zeros((self._problem.schools, max(self._problem.kinds, 1)), np.int64)
+        kind.reshape(-1)[np.array([at for at, _ in self._kinds], np.int64)] = np.clip(again, 0, self._problem.again * SCALE)
         row = np.concatenate([row, -found[len(found) - len(self._covers) :]])  # covers stand as “at least” rows
-        return Prices(np.maximum(row, 0), np.clip(host, 0, self._problem.burden * SCALE), tuple(self._covers))
+        host = np.clip(host, 0, self._problem.burden * SCALE)
+        return Prices(np.maximum(row, 0), host, tuple(self._covers), kind[:, : self._problem.kinds])
 
     def tighten(self, chosen: Vector) -> int:
         """Adds the covers that these fractions break, and tells how many."""
@@ -132,6 +140,7 @@ class Relaxation:
         self._of_schools(build)
         self._of_sessions(build, self._rows)
         self._of_hosts(build)
+        self._of_kinds(build)
         self._of_parts(build)
         self._of_dates(build)
         self._of_clashes(build)
@@ -143,7 +152,8 @@ class Relaxation:
         costs[: self.pairs] = problem.worth[self.school, self.session] + self._noise()
         costs[self._missing : self._over] = problem.missing
         costs[self._over : self._host] = problem.spread
-        costs[self._host : self._run] = problem.burden
+        costs[self._host : self._again] = problem.burden
+        costs[self._again : self._run] = problem.again
         return _program(costs, upper, build)
 
     def _noise(self) -> Vector:
@@ -175,6 +185,16 @@ class Relaxation:
         host = self._problem.host[self.session]
         for at, fair in enumerate(self._problem.fair.tolist()):
             self._with_overflow(build, np.flatnonzero(host == at), self._host + at, fair)
+
+    def _twice(self) -> list[tuple[int, Ints]]:
+        """School and kind as one number, with its columns, where a school could have a kind more than once."""
+        group = self.school * max(self._problem.kinds, 1) + self._problem.kind[self.session]
+        days = self._problem.placeable
+        return [(at, columns) for at, columns in _groups(group) if len(columns) > 1 and days[self.school[columns[0]]] > 1]
+
+    def _of_kinds(self, build: _Builder) -> None:
+        for number, (_, columns) in enumerate(self._kinds):
+            self._with_overflow(build, columns, self._again + number, 1)
 
     def _of_parts(self, build: _Builder) -> None:
         problem = self._problem

@@ -17,6 +17,14 @@ class Status(StrEnum):
     INFEASIBLE = "infeasible"  # the locked placings cannot hold
 
 
+class Twice(StrEnum):
+    """Why a school has a kind more than once."""
+
+    HELD = "its days are kept, by hand or as they were before"
+    CLOSED = "no session of another kind is open to it on a date it has left"
+    FULL = "every session of another kind that is open to it on a date it has left is full, or not run"
+
+
 class Missing(StrEnum):
     """Why a school has a day without a session."""
 
@@ -43,6 +51,15 @@ class Gap:
     cause: Missing
 
 
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """`days` of the school are of a kind that it has already."""
+
+    school: int
+    days: int
+    cause: Twice
+
+
 @dataclass(frozen=True, eq=False)
 class Timetable:
     """`placings` shape (k, 2): school, session. `value` and `bound` in points: no plan has fewer than `bound`."""
@@ -54,6 +71,7 @@ class Timetable:
     prices: Prices | None = None
     moved: int = 0
     missing: tuple[Gap, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
     infeasible: Infeasible | None = None
 
     @property
@@ -81,3 +99,25 @@ def cause_of(problem: Problem, school: int) -> Missing:
     if not problem.placeable[school]:
         return Missing.CLOSED
     return Missing.DATES if problem.placeable[school] < problem.days[school] else Missing.FULL
+
+
+def repeats_of(problem: Problem, placings: Ints) -> tuple[Repeat, ...]:
+    """The schools of a plan that have a kind more than once, each with its cause. Pairs of locked and before stay."""
+    kept = {(school, session) for rows in (problem.locked, problem.previous) for school, session in rows.tolist()}
+    found = []
+    for school in np.unique(placings[:, 0]).tolist():
+        mine = placings[placings[:, 0] == school, 1]
+        kinds = problem.kind[mine]
+        if days := len(kinds) - len(np.unique(kinds)):
+            moving = [one for one in mine.tolist() if (kinds == problem.kind[one]).sum() > 1 and (school, one) not in kept]
+            found.append(Repeat(school, days, _why_twice(problem, school, mine, moving)))
+    return tuple(found)
+
+
+def _why_twice(problem: Problem, school: int, mine: Ints, moving: list[int]) -> Twice:
+    if not moving:
+        return Twice.HELD
+    other = problem.open[school] & ~np.isin(problem.kind, problem.kind[mine])
+    dates = (problem.date[mine[mine != one]] for one in moving)
+    free = any((other & ~np.isin(problem.date, taken)).any() for taken in dates)
+    return Twice.FULL if free else Twice.CLOSED

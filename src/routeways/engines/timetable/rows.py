@@ -65,11 +65,14 @@ def rows_of(problem: Problem, covers: Sequence[Cover] = ()) -> Rows:
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Thousandths of a point, 0 or more: of each row (with these covers), of a visit to each host (up to `burden`)."""
+    """Thousandths of a point, 0 or more: of each row (with these covers), of a visit to each host (up to `burden`), and
+    of a day of each kind to each school, shape (n, kinds), up to `again`; none is nought.
+    """
 
     row: Ints
     host: Ints
     covers: tuple[Cover, ...] = ()
+    kind: Ints | None = None
 
 
 def bound(problem: Problem, prices: Prices) -> int:
@@ -78,14 +81,18 @@ def bound(problem: Problem, prices: Prices) -> int:
         raise ValueError("A price is below 0.")
     if prices.host.max(initial=0) > problem.burden * SCALE:
         raise ValueError("A host's price is above its burden.")
+    kind = np.zeros((problem.schools, problem.kinds), np.int64) if prices.kind is None else prices.kind
+    if kind.min(initial=0) < 0 or kind.max(initial=0) > problem.again * SCALE:
+        raise ValueError("A price of a kind is below 0, or above what having it again costs.")
     if not all(cover.holds(problem) for cover in prices.covers):
         raise ValueError("A cover is none: the groups fit.")
     rows = rows_of(problem, prices.covers)
     charged = problem.worth * SCALE
     np.add.at(charged.T, rows.session, prices.row[:, None] * rows.count)
-    charged += prices.host[problem.host][None, :]
+    charged += prices.host[problem.host][None, :] + kind[:, problem.kind]
     taken = np.bincount(rows.session, prices.row * rows.limit, minlength=problem.sessions).astype(np.int64)
     total = _schools(problem, charged) - _best_running(problem, taken) - int((prices.host * problem.fair).sum())
+    total -= int(kind.sum())  # one day of each kind is free of it
     total += problem.keep * len(problem.previous) * SCALE
     return -(-total // SCALE)  # the value of a plan is whole
 

@@ -21,6 +21,7 @@ from routeways.engines.timetable.result import (
     Timetable,
     UnsoundTimetable,
     cause_of,
+    repeats_of,
 )
 from routeways.engines.timetable.rows import Prices, bound, rows_of
 
@@ -101,6 +102,7 @@ def _searched(problem: Problem, relaxation: Relaxation, chosen: Vector, least: i
         Improver(plan, 1).run(partial(close, plan))
         Cycles(plan, locked).run(partial(close, plan))
         best = min(best, plan, key=lambda one: value_of(problem, one.placings()))
+    Improver(best, PASSES).settle()
     return best
 
 
@@ -152,7 +154,8 @@ def _checked(problem: Problem, plan: Plan, prices: Prices, least: int) -> Timeta
     )
     proven = value - least <= ENOUGH * max(value, 1)
     status = Status.PROVEN if proven else Status.FEASIBLE
-    table = Timetable(status, placings, value, least, prices, moved_of(problem, placings), missing)
+    moved, repeats = moved_of(problem, placings), repeats_of(problem, placings)
+    table = Timetable(status, placings, value, least, prices, moved, missing, repeats)
     faults = check(problem, table)
     if faults:
         raise UnsoundTimetable(f"The timetable did not pass its check and is not used: {' '.join(faults)}")

@@ -11,7 +11,7 @@ import numpy as np
 from routeways.engines.plain import quoted
 from routeways.engines.timetable.problem import Bar
 from routeways.engines.timetable.reading import Named, Session
-from routeways.engines.timetable.result import BARS, Gap, Missing, Status, Timetable
+from routeways.engines.timetable.result import BARS, Gap, Missing, Repeat, Status, Timetable
 
 
 def written(named: Named, table: Timetable) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def written(named: Named, table: Timetable) -> dict[str, Any]:
         "status": str(table.status),
         "placings": [_placing(named, school, session) for school, session in table.placings.tolist()],
         "missing": [_missing(named, gap) for gap in table.missing],
+        "repeats": [_repeat(named, one) for one in table.repeats],
         "value": table.value,
         "bound": table.bound,
         "gap": round(table.gap, 6),
@@ -55,12 +56,18 @@ def missing_sentence(named: Named, gap: Gap) -> str:
     return text
 
 
+def repeat_sentence(one: Repeat) -> str:
+    """Why a school has a kind more than once, in words."""
+    days = f"{one.days} {'day is' if one.days == 1 else 'days are'}"
+    return f"{days} of a kind that the school has already: {one.cause}."
+
+
 def digest(named: Named) -> str:
     """SHA-256 over all that decides the timetable."""
     total, problem = hashlib.sha256(), named.problem
     ids = (named.seed, problem.spread, problem.burden, named.schools, tuple(one.id for one in named.sessions))
     total.update(repr(ids).encode("utf-8", "surrogatepass"))
-    names = ("days", "pupils", "first", "host", "date", "part", "places", "room", "cost", "bar")
+    names = ("days", "pupils", "first", "host", "date", "part", "kind", "places", "room", "cost", "bar")
     for name in (*names, "clash", "locked", "previous"):
         total.update(name.encode() + np.ascontiguousarray(getattr(problem, name)).tobytes())
     return total.hexdigest()
@@ -86,6 +93,15 @@ def _missing(named: Named, gap: Gap) -> dict[str, Any]:
         "days": gap.days,
         "cause": cause,
         "sentence": missing_sentence(named, gap),
+    }
+
+
+def _repeat(named: Named, one: Repeat) -> dict[str, Any]:
+    return {
+        "school": named.schools[one.school],
+        "days": one.days,
+        "cause": one.cause.name.lower(),
+        "sentence": repeat_sentence(one),
     }
 
 
