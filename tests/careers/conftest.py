@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
 
+from routeways.careers import holidays
 from tests import ground
 
 TODAY = date(2026, 11, 20)
@@ -17,6 +19,20 @@ def today() -> date:
 @pytest.fixture
 def now() -> datetime:
     return datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def term_dates() -> None:
+    """Asked for by tests in which the holidays of the region’s schools count."""
+
+
+@pytest.fixture(autouse=True)
+def _open_all_year(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that count days from today hold on whatever day they run; holidays have tests of their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        if "term_dates" not in request.fixturenames:
+            patch.setattr(holidays, "why_closed", lambda region, day: "")
+        yield
 
 
 @pytest.fixture

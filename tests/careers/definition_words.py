@@ -7,9 +7,10 @@ from pydantic import BaseModel
 from routeways.careers.days.definitions import Place, Programme, Risk, SessionKind
 from routeways.careers.explorer.definitions import Adviser, Asking, Audience, CareerRoute, Said, Sector
 from routeways.careers.explorer.wording import Rejected, RejectedWording
+from routeways.careers.holidays import Holiday, SchoolHolidays
 
 SHOWN: tuple[type[BaseModel], ...] = (Audience, Adviser, Asking, Sector, CareerRoute, Said, RejectedWording, Rejected)
-SHOWN += (Programme, SessionKind, Risk, Place)
+SHOWN += (Programme, SessionKind, Risk, Place, SchoolHolidays, Holiday)
 SPECIAL = {
     "Programme.name": "as schools know it",
     "Programme.says": "what it offers, in whole sentences",
@@ -32,6 +33,13 @@ SPECIAL = {
     "SessionKind.kit": "what is needed",
     "SessionKind.risks": "see below",
     "SessionKind.curriculum": "lessons it belongs to, see below",
+    "SchoolHolidays.id": "the region’s id, and the file’s name without .yaml",
+    "SchoolHolidays.name": "whose holidays they are",
+    "SchoolHolidays.source": "who published the dates, or that they are invented",
+    "SchoolHolidays.holidays": "in the order of their days, see below",
+    "Holiday.name": "as a sentence goes on: “26 October 2026 is in the autumn half-term”",
+    "Holiday.first": "its first day",
+    "Holiday.last": "its last day, included",
     "Risk.risk": "what could happen",
     "Risk.so": "what is done about it",
     "Place.subject": "the subject",

@@ -480,7 +480,7 @@ def test_the_digest_is_of_everything_that_decides() -> None:
 def test_a_year_of_many_schools_is_proven_within_a_hundredth() -> None:
     from benchmarks import rota as big
 
-    document = big.document(schools=40, dates=20, hosts=4, load=0.55)
+    document = big.document(schools=40, dates=30, hosts=5, load=0.55)
     table: Timetable = solve(read(document).problem)
     assert table.status is Status.PROVEN
     assert table.gap <= 0.01

@@ -11,6 +11,7 @@ from routeways.careers.counting.words import ACCESS, MEANINGFUL
 from routeways.careers.models import DaysEdit
 from routeways.careers.school_years import SchoolYear, year_name
 
+ON_TOP = "more"
 SIGNS = {**MEANINGFUL, **ACCESS, "curriculum": "It was part of a subject or course"}
 
 
@@ -34,10 +35,12 @@ class ProposeForm(forms.Form):
         error_messages={"required": "Enter the seed, for example today’s date"},
     )
 
-    def __init__(self, data: Any = None, *, years: Sequence[SchoolYear], **more: Any) -> None:
+    def __init__(self, data: Any = None, *, years: Sequence[SchoolYear], able: int = 0, **more: Any) -> None:
         super().__init__(data, **more)
         chosen: Any = self.fields
         chosen["year"].choices = [(str(year.begins), str(year)) for year in years]
+        if able > 1:
+            chosen["days"].help_text += f" {able:,} schools take part in {years[0]}: with fewer days some get none."
 
     @property
     def given(self) -> dict[str, Any]:
@@ -80,7 +83,15 @@ class AnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     session = forms.ChoiceField(
-        label="Give the school a place (if you agree)", required=False, help_text="Only sessions with a free place."
+        label="Give the school a place (if you agree)",
+        required=False,
+        help_text="Only sessions with a free place, on dates on which the school has no day.",
+    )
+    instead = forms.ChoiceField(
+        label="Does the place come instead of a day that it has? (if you give one)",
+        help_text="The place of a day that is replaced is offered to other schools.",
+        widget=forms.RadioSelect,
+        required=False,
     )
     answer = forms.CharField(
         label="Your reason",
@@ -90,9 +101,27 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Give the reason: the school reads it"},
     )
 
-    def __init__(self, data: Any = None, *, sessions: Iterable[tuple[str, str]], **more: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        sessions: Iterable[tuple[str, str]],
+        booked: Iterable[tuple[str, str]] = (),
+        **more: Any,
+    ) -> None:
+        """`booked`: days that could be replaced; the first is what is proposed."""
         super().__init__(data, **more)
-        self.fields["session"].choices = [("", "No place now"), *sessions]  # type: ignore[attr-defined]
+        chosen: Any = self.fields
+        chosen["session"].choices = [("", "No place now"), *sessions]
+        replaced = [(id, f"Instead of {name}") for id, name in booked]
+        chosen["instead"].choices = [*replaced, (ON_TOP, "On top: the school has one more day than before")]
+        chosen["instead"].initial = chosen["instead"].choices[0][0]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.cleaned_data.get("session") and not self.cleaned_data.get("instead"):
+            self.add_error("instead", "Say whether the place comes instead of a day, or on top")
+        return cleaned
 
 
 class CameForm(forms.Form):

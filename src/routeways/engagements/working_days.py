@@ -9,8 +9,12 @@ from routeways.foundation.dated_rules import rule
 RULE = "bank-holidays"
 
 
+def is_bank_holiday(day: date) -> bool:
+    return f"{day:%m-%d}" in rule(RULE, day)["days"]
+
+
 def is_working_day(day: date) -> bool:
-    return day.weekday() < 5 and f"{day:%m-%d}" not in rule(RULE, day)["days"]
+    return day.weekday() < 5 and not is_bank_holiday(day)
 
 
 def working_days_after(day: date, count: int) -> date:

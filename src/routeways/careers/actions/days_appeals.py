@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.careers.actions import days_letters
-from routeways.careers.actions.days_bookings import book
+from routeways.careers.actions.days_bookings import book, move
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayAppeal, DayBooking, DaySession, DaysRun, Institution
 from routeways.careers.queries import days_given
@@ -45,9 +45,17 @@ def appeal_days(*, by: Any, institution: Institution, run: DaysRun, says: str, n
 
 @transaction.atomic
 def answer_appeal(
-    *, by: Any, appeal: DayAppeal, upheld: bool, answer: str, now: datetime, session: DaySession | None = None
+    *,
+    by: Any,
+    appeal: DayAppeal,
+    upheld: bool,
+    answer: str,
+    now: datetime,
+    session: DaySession | None = None,
+    instead: DayBooking | None = None,
 ) -> DayAppeal:
-    """With a reason, always. Where the hub agrees it may give a place in a session at once. Raises CareersError."""
+    """With a reason, always. Where the hub agrees it may give a place in a session at once: `instead` of a day that
+    the school has, whose place is offered to others, or on top of its days. Raises CareersError."""
     held = DayAppeal.objects.select_for_update().select_related("institution__organisation", "run").get(pk=appeal.pk)
     text = tidy(answer)[:1000]
     if held.state != DayAppeal.State.OPEN:
@@ -56,14 +64,30 @@ def answer_appeal(
         raise CareersError("Give the reason: the school reads it.")
     if session is not None and not upheld:
         raise CareersError("A day is only given where you agree with the school.")
+    change = ""
     if session is not None:
         if session.host.region != held.run.region or session.programme != held.run.programme:
             raise CareersError("This session is not part of the rota. Choose another.")
-        why = f"After an appeal: {text}"
-        book(institution=held.institution, session=session, source=DayBooking.Source.APPEAL, why=why)
+        change = _given(by, held, session, instead, text, now)
     held.state = DayAppeal.State.UPHELD if upheld else DayAppeal.State.DECLINED
     held.answer, held.answered_at, held.answered_by = text, now, by
     held.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     audit.record(by=by, verb="careers.answer_days_appeal", subject=held, details={"state": held.state})
-    days_letters.tell_answered(by=by, appeal=held, now=now)
+    days_letters.tell_answered(by=by, appeal=held, change=change, now=now)
     return held
+
+
+def _given(
+    by: Any, appeal: DayAppeal, session: DaySession, instead: DayBooking | None, text: str, now: datetime
+) -> str:
+    """Books the place, and tells in words what it replaces."""
+    source = DayBooking.Source.APPEAL
+    if instead is None:
+        book(institution=appeal.institution, session=session, source=source, why=f"After an appeal: {text}")
+        return f"You come to {session}, on top of your other days."
+    if instead.institution_id != appeal.institution_id or instead.entitlement.run_id != appeal.run_id:
+        raise CareersError("This is no day of the school in this rota. Choose another.")
+    before = str(instead.session)
+    why = f"After an appeal, instead of {before}: {text}"
+    move(by=by, booking=instead, session=session, source=source, why=why, now=now)
+    return f"You come to {session} instead of {before}."

@@ -113,15 +113,53 @@ def book(*, institution: Institution, session: DaySession, source: str, why: str
     )
 
 
-def _refuse_full(entitlement: DayEntitlement, session: DaySession, size: int) -> None:
-    """Places and chairs that other schools hold or are offered are taken."""
+def move(*, by: Any, booking: DayBooking, session: DaySession, source: str, why: str, now: datetime) -> DayBooking:
+    """The school comes to this session instead, inside the caller’s transaction: it has as many days as before.
+
+    The place that it leaves is offered by the published rule, and not to this school. Raises CareersError where the
+    session has no place, or the booking is over. Locks as `book` does: what the school was given, then sessions.
+    """
+    rows = DayEntitlement.objects.select_for_update(of=("self",)).select_related("run", "institution")
+    entitlement = rows.get(pk=booking.entitlement_id)
+    target = DaySession.objects.select_for_update().select_related("host").get(pk=session.pk)
+    held, today = _booked(booking), timezone.localdate(now)
+    left_behind = held.session
+    if left_behind.on <= today:
+        raise CareersError("The day that it would replace is over, or today. Choose another.")
+    same = (left_behind.programme, left_behind.host.region, SchoolYear.of(left_behind.on))
+    if (target.programme, target.host.region, SchoolYear.of(target.on)) != same or target.pk == left_behind.pk:
+        raise CareersError("A day is replaced by another session of the same rota. Choose another.")
+    _refuse_full(entitlement, target, held.pupils, instead=held)
+    target.offers.filter(institution=held.institution, state="open").update(state=DayOffer.State.TAKEN)
+    held.session, held.source, held.why, held.accepted_at = target, source, why[:400], None
+    held.save(update_fields=["session", "source", "why", "accepted_at"])
+    DayOffer.objects.create(
+        institution=held.institution,
+        session=left_behind,
+        why="It had this day, and was given another instead.",
+        offered_at=now,
+        until=today,
+        state=DayOffer.State.REFUSED,
+        answered_at=now,
+    )
+    details = {"from": left_behind.public_id, "to": target.public_id}
+    audit.record(by=by, verb="careers.move_day", subject=held, details=details)
+    offer_place(by=by, session=left_behind, now=now)
+    return held
+
+
+def _refuse_full(
+    entitlement: DayEntitlement, session: DaySession, size: int, *, instead: DayBooking | None = None
+) -> None:
+    """Places and chairs that other schools hold or are offered are taken. `instead` is a day that goes for it."""
     institution = entitlement.institution
     if session.cancelled_at is not None:
         raise CareersError("The college has cancelled this session. Choose another.")
     places, chairs = left(session, entitlement.run, but=institution)
     if places < 1 or chairs < size:
         raise CareersError("This session is full, or its last place is offered to a school. Choose another.")
-    if institution.day_bookings.filter(session__on=session.on, state__in=HELD).exists():
+    others = institution.day_bookings.filter(session__on=session.on, state__in=HELD)
+    if others.exclude(pk=instead.pk if instead else None).exists():
         raise CareersError("The school has another day on this date. Choose another.")
 
 

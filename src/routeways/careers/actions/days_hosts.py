@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from routeways.careers import holidays
 from routeways.careers.actions import days_letters
 from routeways.careers.actions.days_offers import look_for_schools
 from routeways.careers.days.definitions import programmes, session_kinds
@@ -85,6 +86,8 @@ def checked_session(
     if found is None or not found.is_open(new.on):
         name = found.name if found else f"“{programme}”"
         raise CareersError(f"{name} does not run on {day}. Choose another programme or another date.")
+    if closed := holidays.why_closed(host.region, new.on):
+        raise CareersError(f"{day} is {closed}: schools do not come. Choose another date.")
     if new.room not in rooms:
         raise CareersError(f"{day}: {host} has no room “{new.room}”. Choose one of: {'; '.join(rooms)}.")
     if new.kind not in host.kinds:

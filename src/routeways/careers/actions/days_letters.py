@@ -44,8 +44,9 @@ def tell_offered(*, by: Any, offer: DayOffer, now: datetime) -> None:
     _post(by, {offer.institution: []}, "days_offered", {"offer": offer, "session": offer.session}, now)
 
 
-def tell_answered(*, by: Any, appeal: DayAppeal, now: datetime) -> None:
-    _post(by, {appeal.institution: []}, "days_answered", {"appeal": appeal}, now)
+def tell_answered(*, by: Any, appeal: DayAppeal, change: str, now: datetime) -> None:
+    """`change` tells in a sentence which place was given, or nothing."""
+    _post(by, {appeal.institution: []}, "days_answered", {"appeal": appeal, "change": change}, now)
 
 
 def _post(

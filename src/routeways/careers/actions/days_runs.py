@@ -235,6 +235,7 @@ def _entitle(run: DaysRun, schools: Mapping[str, Institution], today: date) -> d
     answer: Mapping[str, Any] = run.answer or {}
     need = {one["id"]: one for one in answer["need"]["schools"]}
     without = {one["school"]: one["sentence"] for one in answer["rota"]["missing"]}
+    again = rota.why_again(answer["rota"])
     rows = [
         DayEntitlement(
             institution=schools[one["school"]],
@@ -243,7 +244,10 @@ def _entitle(run: DaysRun, schools: Mapping[str, Institution], today: date) -> d
             begins=run.begins,
             days=one["days"],
             need=one["weight"],
-            reasons=rota.why_so_many(one, need[one["school"]], answer["need"]["coefficients"]),
+            reasons=[
+                *rota.why_so_many(one, need[one["school"]], answer["need"]["coefficients"]),
+                *([again[one["school"]]] if one["school"] in again else []),
+            ],
             without=without.get(one["school"], "")[:400],
             given_on=today,
         )

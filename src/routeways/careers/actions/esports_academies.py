@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers import holidays
 from routeways.careers.actions.esports_registering import tell_parents
 from routeways.careers.days.definitions import programmes
 from routeways.careers.errors import CareersError
@@ -236,4 +237,13 @@ def cancel_academy(*, by: Any, academy: EsportsAcademy, why: str, now: datetime)
 
 
 def _plan(academy: EsportsAcademy, days: Sequence[date]) -> None:
-    EsportsSession.objects.bulk_create([EsportsSession(academy=academy, on=day) for day in days], ignore_conflicts=True)
+    EsportsSession.objects.bulk_create([_planned(academy, day) for day in days], ignore_conflicts=True)
+
+
+def _planned(academy: EsportsAcademy, day: date) -> EsportsSession:
+    """In the holidays of schools it stands there, with the reason why it does not take place."""
+    if closed := holidays.why_closed(academy.region, day):
+        return EsportsSession(
+            academy=academy, on=day, state=EsportsSession.State.CANCELLED, why=f"Schools are {closed}"
+        )
+    return EsportsSession(academy=academy, on=day)

@@ -199,6 +199,23 @@ def why_so_many(row: Mapping[str, Any], school: Mapping[str, Any], coefficients:
     return [f"Need: {school['cohort']:,} pupils × ({inside}) = {need:,.1f}.", str(row["sentence"])]
 
 
+_AGAIN = {
+    "held": "these days are kept, by hand or from the rota before",
+    "closed": "no other session is open to it on a date it has left",
+    "full": "every other session that is open to it on a date it has left is full, or does not run",
+}
+
+
+def why_again(found: Mapping[str, Any]) -> dict[str, str]:
+    """For each school whose days repeat a session: why, in words."""
+    return {one["school"]: _repeated(one["days"], one["cause"]) for one in found.get("repeats", ())}
+
+
+def _repeated(days: int, cause: str) -> str:
+    who = "One day repeats a session" if days == 1 else f"{days} days repeat sessions"
+    return f"{who} that the school has already: {_AGAIN[cause]}."
+
+
 def why_here(placing: Mapping[str, Any], held: str = "") -> str:
     """Why a school goes to this session, in words."""
     text = f"About {placing['minutes']} minutes away, within the limit."

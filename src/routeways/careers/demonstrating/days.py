@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from pydantic import Field
 
+from routeways.careers import holidays
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
 from routeways.careers.days.definitions import programmes
 from routeways.careers.days.hosting import NewSession
@@ -60,7 +61,7 @@ class InventedDays(Definition):
 def load(*, region: str, by: Any, now: datetime) -> bool:
     """False where it is there already, the invented schools are not, or the programme does not run for long enough."""
     known, today = read(FILE, InventedDays), timezone.localdate(now)
-    dates = [day for day in _dates(today, known.dates) if programmes()[known.programme].is_open(day)]
+    dates = [day for day in _dates(region, today, known.dates) if programmes()[known.programme].is_open(day)]
     rows = Institution.objects.in_region(region).filter(organisation__demonstration=True).select_related("organisation")
     held = {one.organisation.name.removesuffix(SIGN): one for one in rows}
     if DayHost.objects.filter(region=region).exists() or not held or not dates:
@@ -97,18 +98,18 @@ def remove(*, region: str, by: Any) -> None:
     DayHost.objects.filter(region=region).delete()
 
 
-def _dates(today: date, number: int) -> list[date]:
-    """Weekdays of the school year from three weeks on, spread evenly; none where less than ten weeks are left."""
+def _dates(region: str, today: date, number: int) -> list[date]:
+    """School days of the year from three weeks on, spread evenly; none where less than ten weeks are left."""
     last = SchoolYear.of(today).last_day - timedelta(days=40)
     days = [today + timedelta(days=n) for n in range(FIRST.days, (last - today).days)]
-    days = [day for day in days if is_working_day(day) and not _christmas(day)]
+    days = [day for day in days if _open(region, day)]
     if len(days) < 50:
         return []
     return [days[at * len(days) // number] for at in range(number)] if len(days) > number else days
 
 
-def _christmas(day: date) -> bool:
-    return (day.month, day.day) >= (12, 19) or (day.month, day.day) <= (1, 4)
+def _open(region: str, day: date) -> bool:
+    return is_working_day(day) and not holidays.why_closed(region, day)
 
 
 def _host(
@@ -126,7 +127,8 @@ def _host(
     )
     on = [dates[(number * 3 + at * len(dates) // known.sessions) % len(dates)] for at in range(known.sessions)]
     sessions = [
-        _session(known, at, day) for at, day in enumerate([*on, *_next_autumn(dates[0], known.next_year, number)])
+        _session(known, at, day)
+        for at, day in enumerate([*on, *_next_autumn(one.region, dates[0], known.next_year, number)])
     ]
     days_hosts.add_sessions(by=by, host=host, programme=programme, sessions=sessions, now=now)
 
@@ -144,11 +146,11 @@ def _session(known: InventedHost, at: int, on: date) -> NewSession:
     )
 
 
-def _next_autumn(day: date, number: int, shift: int) -> list[date]:
-    """Working days from the last week of September on, so that the hub has a rota to propose."""
+def _next_autumn(region: str, day: date, number: int, shift: int) -> list[date]:
+    """School days from the last week of September on, so that the hub has a rota to propose."""
     first = SchoolYear(SchoolYear.of(day).begins + 1).first_day + timedelta(days=24 + shift)
     days = [first + timedelta(days=n) for n in range(70)]
-    days = [one for one in days if is_working_day(one)]
+    days = [one for one in days if _open(region, one)]
     return [days[at * len(days) // number] for at in range(number)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -17,7 +17,7 @@ from routeways.careers.actions import (
 )
 from routeways.careers.actions.esports_academies import NewAcademy
 from routeways.careers.demonstrating.institutions import SIGN
-from routeways.careers.models import EsportsAcademy, EsportsConsent, EsportsLearner, Institution
+from routeways.careers.models import EsportsAcademy, EsportsConsent, EsportsLearner, EsportsSession, Institution
 from routeways.careers.queries import esports, esports_play
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.organisations.models import Person
@@ -77,19 +77,11 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
     for person in _staff(preparing.host):
         _adult(preparing, person, "adult", by, now)
     running = esports_academies.open_academy(by=by, academy=running, now=began)
-    for session in running.sessions.all():
-        if session.on > timezone.localdate(now) and not is_term(session.on):
-            esports_sessions.cancel_session(by=by, session=session, why="School holidays", now=began)
     _children(running, known, held, began)
     esports_registering.draw_places(by=by, academy=running, now=began)
     _afternoons(running, by, now)
     _tournament(running, known, people, by, now)
     return True
-
-
-def is_term(day: date) -> bool:
-    """Not the fortnight around Christmas: holidays of schools differ, and these are invented."""
-    return not ((day.month, day.day) >= (12, 19) or (day.month, day.day) <= (1, 3))
 
 
 def remove(*, region: str, by: Any) -> None:
@@ -170,7 +162,7 @@ def _afternoons(academy: EsportsAcademy, by: Any, now: datetime) -> None:
     """Those before today took place; one learner in six was away."""
     adults, today = list(academy.adults.filter(ended_on=None)), timezone.localdate(now)
     zone = timezone.get_current_timezone()
-    for session in academy.sessions.filter(on__lt=today).order_by("on"):
+    for session in academy.sessions.filter(on__lt=today, state=EsportsSession.State.PLANNED).order_by("on"):
         starts = datetime.combine(session.on, academy.starts, zone)
         ends = datetime.combine(session.on, academy.ends, zone)
         esports_sessions.open_session(by=by, session=session, adults=adults, now=starts)

@@ -21,7 +21,7 @@ from routeways.careers.days_forms import DaysEditForm, ProposeForm
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, DaysEdit, DaySession, DaysRun
 from routeways.careers.pages.days_common import HUB, TOP, address, open_rota, run_or_404, show, the_region
-from routeways.careers.queries import days, days_given
+from routeways.careers.queries import days, days_given, days_lines
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.permissions import requires
 
@@ -35,10 +35,16 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
     today = timezone.localdate(now)
     programme = open_rota(today)
     years = days_given.years_to_share(region, programme.id, today=today) if programme else []
+    able = days_given.taking_part(region, programme, years[0]) if programme and years else 0
+    places = _places(region, programme, years, today)
     form = ProposeForm(
         request.POST if request.method == "POST" else None,
         years=years,
-        initial={"seed": f"{region} days {today.isoformat()}", "days": _places(region, programme, years, today)},
+        able=able,
+        initial={
+            "seed": f"{region} days {today.isoformat()}",
+            "days": max(1, int(0.8 * places), min(places, able)),
+        },
     )
     if request.method == "POST" and form.is_valid() and programme:
         try:
@@ -62,7 +68,7 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
 
 def _places(region: str, programme: Programme | None, years: list[SchoolYear], today: date) -> int:
     slots = days_given.slots(region, programme.id, years[0], after=today) if programme and years else []
-    return int(0.8 * sum(one.schools for one in slots)) or 1
+    return sum(one.schools for one in slots)
 
 
 @requires(COORDINATE, the_region)
@@ -76,8 +82,9 @@ def run(request: HttpRequest, region: str, run: str) -> HttpResponse:
         "title": str(held),
         "run": held,
         "numbers": days.run_numbers(held),
+        "few": days_lines.too_few(held),
         "before": before,
-        "lines": days.rota_lines(held),
+        "lines": days_lines.rota_lines(held),
         "edits": days_given.standing_edits(region, held.programme, held.begins),
         "others": list(days.days_runs(region, request.user, today=timezone.localdate()).exclude(pk=held.pk)[:5]),
     }
@@ -94,7 +101,7 @@ def run(request: HttpRequest, region: str, run: str) -> HttpResponse:
 def edit(request: HttpRequest, region: str, run: str) -> HttpResponse:
     """`…/rotas/<run>/edit/`: a school keeps a day, or a day is kept away from it; the next run respects it."""
     held = run_or_404(region, run)
-    schools = {line.institution.public_id: line.institution for line in days.rota_lines(held) if line.days}
+    schools = {line.institution.public_id: line.institution for line in days_lines.rota_lines(held) if line.days}
     rows = DaySession.objects.filter(
         public_id__in=[one["id"] for one in held.given.get("slots", ())], cancelled_at=None
     )
@@ -184,6 +191,7 @@ def confirm(request: HttpRequest, region: str, run: str) -> HttpResponse:
         title="Confirm this rota",
         run=held,
         numbers=days.run_numbers(held),
+        few=days_lines.too_few(held),
         rule=days_given.days_rule(timezone.localdate(now)).values,
     )
 

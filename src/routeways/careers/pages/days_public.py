@@ -13,7 +13,7 @@ from routeways.careers.days import telling
 from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
 from routeways.careers.models import COORDINATE, DaysRun
 from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
-from routeways.careers.queries import days, days_given
+from routeways.careers.queries import days, days_given, days_lines
 from routeways.careers.queries.days import GroupLine
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.foundation.permissions import allowed, public
@@ -69,10 +69,11 @@ def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse
 
 def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
     report = days.fairness(run, today=today)
-    lines = days.rota_lines(run)
+    lines = days_lines.rota_lines(run)
     used = (run.answer or {})["need"]["coefficients"]
     return {
         "numbers": days.run_numbers(run),
+        "few": days_lines.too_few(run),
         "used": used,
         "unused": [MEASURES[name].partition(":")[0] for name in MEASURES if name not in used],
         "fairness": report,
@@ -108,14 +109,14 @@ def _per_cent(share: float | None) -> str:
     return "Not known" if share is None else f"{100 * share:.0f}%"
 
 
-def _schools(run: DaysRun, lines: list[days.RotaLine]) -> TableView:
+def _schools(run: DaysRun, lines: list[days_lines.RotaLine]) -> TableView:
     need = {one["school"]: telling.need(one) for one in (run.answer or {})["entitled"]["awards"]}
     rows = tuple(
         (
             Cell(line.institution.organisation.name, href=address("school", run.region, line.institution.public_id)),
             need[line.institution.public_id] or "–",
-            line.days,
-            line.why + (f" {line.without}" if line.without else ""),
+            line.given,
+            line.reasons,
         )
         for line in lines
     )
@@ -134,15 +135,16 @@ def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResp
     run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(timezone.localdate()).begins)
     if run is None or not run.answer:
         raise Http404("No rota of this school year is confirmed.")
-    names = {line.institution.public_id: line for line in days.rota_lines(run)}
+    names = {line.institution.public_id: line for line in days_lines.rota_lines(run)}
     rows = [
         {
             "id": one["school"],
             "school": names[one["school"]].institution.organisation.name,
             "need": telling.need(one),
-            "days": one["days"],
+            "days": names[one["school"]].given,
+            "of_them_since_the_rota": names[one["school"]].more,
             "of_the_floor": one["floor"],
-            "why": telling.sentence(one),
+            "why": names[one["school"]].reasons,
             "without_session": names[one["school"]].without,
             "seed": run.seed,
             "rule": run.rule,
@@ -150,7 +152,18 @@ def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResp
         for one in run.answer["entitled"]["awards"]
         if one["school"] in names
     ]
-    columns = ("id", "school", "need", "days", "of_the_floor", "why", "without_session", "seed", "rule")
+    columns = (
+        "id",
+        "school",
+        "need",
+        "days",
+        "of_them_since_the_rota",
+        "of_the_floor",
+        "why",
+        "without_session",
+        "seed",
+        "rule",
+    )
     answer = HttpResponse(as_csv(columns, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{region}-{programme}-{run.begins}.csv"'
     return answer

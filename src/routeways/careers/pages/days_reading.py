@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.careers.actions import days_appeals
 from routeways.careers.days_forms import AnswerForm
 from routeways.careers.errors import CareersError
-from routeways.careers.models import COORDINATE
+from routeways.careers.models import COORDINATE, DayBooking, DaySession
 from routeways.careers.pages.days_common import HUB, TOP, address, run_or_404, show, the_region
-from routeways.careers.queries import days
+from routeways.careers.queries import days, days_lines
+from routeways.careers.queries.days_free import HELD
 from routeways.foundation.permissions import requires
 from routeways.ui.tables import Cell, Column, TableView
 
@@ -45,7 +46,9 @@ def compare(request: HttpRequest, region: str, run: str) -> HttpResponse:
             ("Seed of the lottery", lambda n: n.run.seed),
         )
     )
-    first, second = ({line.institution.public_id: line for line in days.rota_lines(each)} for each in (held, other))
+    first, second = (
+        {line.institution.public_id: line for line in days_lines.rota_lines(each)} for each in (held, other)
+    )
     differing = tuple(
         (line.institution.organisation.name, _where(line), _where(second[id]) if id in second else "Not in it")
         for id, line in first.items()
@@ -71,7 +74,7 @@ def _said(value: Any) -> str:
     return "Not known" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _where(line: days.RotaLine) -> str:
+def _where(line: days_lines.RotaLine) -> str:
     return "; ".join(f"{one.session.on:%-d %b}, {one.session.host}" for one in line.placed) or "No session"
 
 
@@ -115,10 +118,17 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
     found = days.open_appeals(region).filter(public_id=appeal).first()
     if found is None:
         raise Http404("There is no such appeal here.")
-    sessions = {one.public_id: one for one in days.free_places(found.run, today=timezone.localdate())}
+    today = timezone.localdate()
+    lines = [one for one in days.entitlements_of_run(found.run) if one.institution_id == found.institution_id]
+    held = [one for line in lines for one in line.bookings.all() if one.state in HELD]
+    dates = {one.session.on for one in held}
+    booked = {one.public_id: one for one in held if one.state == DayBooking.State.BOOKED and one.session.on > today}
+    free = days.free_places(found.run, today=today)
+    sessions = {one.public_id: one for one in free if one.on not in dates}
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
-        sessions=[(id, f"{one.on:%-d %B %Y}: {one.what.name}, {one.host}") for id, one in sessions.items()],
+        sessions=[(id, _session(one)) for id, one in sessions.items()],
+        booked=[(id, _session(one.session)) for id, one in booked.items()],
     )
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -128,16 +138,17 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
                 appeal=found,
                 upheld=asked["upheld"] == "yes",
                 answer=asked["answer"],
-                session=sessions.get(asked["session"]),
+                session=(given := sessions.get(asked["session"])),
+                instead=booked.get(asked["instead"]),
                 now=timezone.now(),
             )
         except CareersError as error:
             form.add_error(None, str(error))
         else:
-            flash.success(request, "Your answer stands on the school’s page.")
+            told = _told(given, booked.get(asked["instead"])) if given else ""
+            flash.success(request, f"Your answer stands on the school’s page.{told}")
             return redirect(address("days_rotas", region))
-    lines = [one for one in days.entitlements_of_run(found.run) if one.institution_id == found.institution_id]
-    told = [one.why for one in days.rota_lines(found.run) if one.institution == found.institution]
+    why = [one.why for one in days_lines.rota_lines(found.run) if one.institution == found.institution]
     return show(
         request,
         "appeal",
@@ -147,6 +158,16 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
         title=f"Appeal of {found.institution}",
         appeal=found,
         entitlement=lines[0] if lines else None,
-        why="".join(told),
+        why="".join(why),
         form=form,
     )
+
+
+def _session(one: DaySession) -> str:
+    return f"{one.on:%-d %B %Y}: {one.what.name}, {one.host}"
+
+
+def _told(given: DaySession, instead: DayBooking | None) -> str:
+    if instead is None:
+        return f" It has one more day: {_session(given)}."
+    return f" It comes on {_session(given)}, instead of {_session(instead.session)}, whose place is free for others."

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from routeways.careers.days import telling
+from routeways.careers import holidays
 from routeways.careers.models import (
     DayAppeal,
     DayBooking,
@@ -46,67 +46,6 @@ def days_job(run: DaysRun) -> Job | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """One day of a school in a rota. `why` in words; `held` where people keep it."""
-
-    session: DaySession
-    minutes: int
-    held: str
-
-
-@dataclass(frozen=True, slots=True)
-class RotaLine:
-    """One school of a rota: how many days, why so many, where they are, and why one has no session.
-
-    `why` does not tell how many pupils the school has: only its own people read the sum of its need.
-    """
-
-    institution: Institution
-    days: int
-    why: str
-    placed: tuple[Placed, ...]
-    without: str
-
-
-def rota_lines(run: DaysRun) -> list[RotaLine]:
-    """Every school of a solved run, in the order of their names. Two queries."""
-    if not run.answer:
-        return []
-    answer: Mapping[str, Any] = run.answer
-    schools = _schools(one["school"] for one in answer["entitled"]["awards"])
-    sessions = _sessions(one["session"] for one in answer["rota"]["placings"])
-    held = {(school, session): why for school, session, why in run.given.get("held", ())}
-    placed: dict[str, list[Placed]] = defaultdict(list)
-    for one in answer["rota"]["placings"]:
-        if one["session"] in sessions:
-            why = held.get((one["school"], one["session"]), "")
-            placed[one["school"]].append(Placed(sessions[one["session"]], one["minutes"], why))
-    without = {one["school"]: one["sentence"] for one in answer["rota"]["missing"]}
-    rows = [
-        RotaLine(
-            institution=schools[one["school"]],
-            days=one["days"],
-            why=telling.sentence(one),
-            placed=tuple(sorted(placed[one["school"]], key=lambda day: day.session.on)),
-            without=without.get(one["school"], ""),
-        )
-        for one in answer["entitled"]["awards"]
-        if one["school"] in schools
-    ]
-    return sorted(rows, key=lambda row: row.institution.organisation.name_key)
-
-
-def _schools(ids: Any) -> dict[str, Institution]:
-    rows = Institution.objects.filter(public_id__in=list(ids)).select_related("organisation")
-    return {one.public_id: one for one in rows}
-
-
-def _sessions(ids: Any) -> dict[str, DaySession]:
-    rows = DaySession.objects.filter(public_id__in=list(ids)).select_related("host__organisation", "room")
-    return {one.public_id: one for one in rows}
-
-
-@dataclass(frozen=True, slots=True)
 class RunNumbers:
     """What tells two rotas apart. `gap`: no plan has fewer points by more than this share."""
 
@@ -121,6 +60,7 @@ class RunNumbers:
     moved: int
     gini: float | None
     envy: int
+    again: int  # days of a kind that their school has already
 
     @property
     def proof(self) -> str:
@@ -148,6 +88,7 @@ def run_numbers(run: DaysRun) -> RunNumbers | None:
         moved=found["moved"],
         gini=run.answer["gini"],
         envy=run.answer["envy"],
+        again=sum(one["days"] for one in found.get("repeats", ())),
     )
 
 
@@ -203,7 +144,7 @@ def open_appeals(region: str) -> QuerySet[DayAppeal]:
 
 
 def free_places(run: DaysRun, *, today: date) -> list[DaySession]:
-    """Sessions to come with a place that nobody holds and that is offered to nobody."""
+    """Sessions to come, while schools are open, with a place that nobody holds and that is offered to nobody."""
     rows = DaySession.objects.filter(
         host__region=run.region, programme=run.programme, on__gt=today, cancelled_at=None
     ).select_related("host__organisation", "room")
@@ -211,7 +152,8 @@ def free_places(run: DaysRun, *, today: date) -> list[DaySession]:
         taken=Count("bookings", filter=Q(bookings__state__in=HELD), distinct=True),
         offered=Count("offers", filter=Q(offers__state="open"), distinct=True),
     )
-    return [one for one in counted if one.taken + one.offered < one.schools]
+    free = [one for one in counted if one.taken + one.offered < one.schools]
+    return [one for one in free if not holidays.why_closed(run.region, one.on)]
 
 
 @dataclass(frozen=True, slots=True)

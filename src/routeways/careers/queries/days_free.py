@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from routeways.careers import holidays
 from routeways.careers.models import DayBooking, DayEntitlement, DayOffer, DaySession, DaysRun, Institution
 from routeways.careers.school_years import SchoolYear
 from routeways.engines import allocation
@@ -30,7 +31,7 @@ def next_school(session: DaySession, *, today: date, run: DaysRun | None = None)
         begins = SchoolYear.of(session.on).begins
         confirmed = DaysRun.objects.filter(begins=begins, state=DaysRun.State.CONFIRMED)
         run = confirmed.filter(region=session.host.region, programme=session.programme).first()
-    if run is None or not run.answer:
+    if run is None or not run.answer or holidays.why_closed(run.region, session.on):
         return None
     places, pupils = left(session, run)
     if places < 1:

@@ -11,7 +11,16 @@ from routeways.engines.plain import ProblemError
 from routeways.engines.timetable.checking import check
 from routeways.engines.timetable.problem import Bar, Problem
 from routeways.engines.timetable.reading import Named, Session, read
-from routeways.engines.timetable.result import Gap, Infeasible, Missing, Repeat, Status, Timetable, Twice, UnsoundTimetable
+from routeways.engines.timetable.result import (
+    Gap,
+    Infeasible,
+    Missing,
+    Repeat,
+    Status,
+    Timetable,
+    Twice,
+    UnsoundTimetable,
+)
 from routeways.engines.timetable.rows import Prices, bound
 from routeways.engines.timetable.solving import solve
 from routeways.engines.timetable.writing import digest, infeasible_sentence, missing_sentence, written

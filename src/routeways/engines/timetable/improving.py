@@ -96,7 +96,7 @@ class Improver:
             for school, session in self._movable()
             if (school, session) not in kept and self.plan.of_kind[school, self.problem.kind[session]] > 1
         ]
-        return any([self._relocate(*pair) or self._trade(*pair) for pair in twice])
+        return bool(sum(self._relocate(*pair) or self._trade(*pair) for pair in twice))
 
     def _movable(self) -> list[Pair]:
         """As they stand now; a school that a trade has moved since is passed by."""

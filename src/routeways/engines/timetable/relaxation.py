@@ -45,7 +45,7 @@ class _Builder:
 
 
 class Relaxation:
-    """Columns: one for each open pair of school and session, then missing days, full parts, full hosts, days of a kind had
+    """Columns: one for each open pair of school and session, then missing days, full parts, full hosts, kinds had
     again, running.
     """
 
@@ -80,7 +80,9 @@ class Relaxation:
         host = found[begin + len(row) : begin + len(row) + self._problem.hosts]
         again = found[begin + len(row) + self._problem.hosts :][: len(self._kinds)]
         kind = np.zeros((self._problem.schools, max(self._problem.kinds, 1)), np.int64)
-        kind.reshape(-1)[np.array([at for at, _ in self._kinds], np.int64)] = np.clip(again, 0, self._problem.again * SCALE)
+        kind.reshape(-1)[np.array([at for at, _ in self._kinds], np.int64)] = np.clip(
+            again, 0, self._problem.again * SCALE
+        )
         row = np.concatenate([row, -found[len(found) - len(self._covers) :]])  # covers stand as “at least” rows
         host = np.clip(host, 0, self._problem.burden * SCALE)
         return Prices(np.maximum(row, 0), host, tuple(self._covers), kind[:, : self._problem.kinds])
@@ -190,7 +192,9 @@ class Relaxation:
         """School and kind as one number, with its columns, where a school could have a kind more than once."""
         group = self.school * max(self._problem.kinds, 1) + self._problem.kind[self.session]
         days = self._problem.placeable
-        return [(at, columns) for at, columns in _groups(group) if len(columns) > 1 and days[self.school[columns[0]]] > 1]
+        return [
+            (at, columns) for at, columns in _groups(group) if len(columns) > 1 and days[self.school[columns[0]]] > 1
+        ]
 
     def _of_kinds(self, build: _Builder) -> None:
         for number, (_, columns) in enumerate(self._kinds):

@@ -109,7 +109,9 @@ def repeats_of(problem: Problem, placings: Ints) -> tuple[Repeat, ...]:
         mine = placings[placings[:, 0] == school, 1]
         kinds = problem.kind[mine]
         if days := len(kinds) - len(np.unique(kinds)):
-            moving = [one for one in mine.tolist() if (kinds == problem.kind[one]).sum() > 1 and (school, one) not in kept]
+            moving = [
+                one for one in mine.tolist() if (kinds == problem.kind[one]).sum() > 1 and (school, one) not in kept
+            ]
             found.append(Repeat(school, days, _why_twice(problem, school, mine, moving)))
     return tuple(found)
 

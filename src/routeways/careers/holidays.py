@@ -1,0 +1,58 @@
+"""When schools are closed: the holidays of a region’s schools as a definition, and bank holidays by the dated rule."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import ClassVar
+
+from pydantic import Field, model_validator
+
+from routeways.engagements.working_days import is_bank_holiday
+from routeways.foundation.definitions import Definition, Part, load
+
+
+class Holiday(Part):
+    """Both days included."""
+
+    name: str = Field(min_length=3, max_length=60)
+    first: date
+    last: date
+
+
+class SchoolHolidays(Definition):
+    """What `definitions/school-holidays/<region>.yaml` holds: its id is the region’s."""
+
+    KIND: ClassVar[str] = "school-holidays"
+    WORDS: ClassVar[frozenset[str]] = frozenset({"name", "source"})
+
+    name: str = Field(min_length=3, max_length=80)
+    source: str = Field(min_length=10)
+    holidays: tuple[Holiday, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> SchoolHolidays:
+        days = [day for one in self.holidays for day in (one.first, one.last)]
+        if days != sorted(days):
+            raise ValueError(
+                "a holiday ends before it begins, or the next one begins before it ends: put them in order"
+            )
+        return self
+
+
+@cache
+def known_holidays() -> dict[str, SchoolHolidays]:
+    """By region. A region that has none is closed on bank holidays alone."""
+    return load(SchoolHolidays)
+
+
+def why_closed(region: str, day: date) -> str:
+    """“in the summer half-term”, “a bank holiday”; nothing where schools of the region are open, or nothing is known.
+
+    Saturdays and Sundays are not looked at.
+    """
+    known = known_holidays().get(region)
+    for one in known.holidays if known else ():
+        if one.first <= day <= one.last:
+            return f"in the {one.name}"
+    return "a bank holiday" if is_bank_holiday(day) else ""

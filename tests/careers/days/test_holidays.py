@@ -1,0 +1,129 @@
+"""In the holidays of schools and on bank holidays nobody is sent to a college: not at entry, not by a rota."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from routeways.careers import holidays
+from routeways.careers.actions import days_hosts, esports_academies
+from routeways.careers.days.hosting import NewSession
+from routeways.careers.demonstrating.days import _dates
+from routeways.careers.errors import CareersError
+from routeways.careers.holidays import SchoolHolidays, known_holidays, why_closed
+from routeways.careers.models import DaysRun, EsportsSession
+from routeways.careers.queries.days import free_places
+from routeways.careers.queries.days_free import next_school
+from routeways.careers.queries.days_given import slots
+from routeways.careers.school_years import SchoolYear
+from routeways.engagements.working_days import is_bank_holiday
+from tests.careers.days.factories import REGION, make_host
+from tests.careers.esports import factories as academies
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.mark.usefixtures("term_dates")
+@pytest.mark.parametrize(
+    ("day", "why"),
+    [
+        (date(2027, 6, 1), "in the summer half-term"),
+        (date(2027, 4, 9), "in the Easter holidays"),
+        (date(2027, 10, 25), "in the autumn half-term"),
+        (date(2027, 5, 3), "a bank holiday"),
+        (date(2027, 4, 12), ""),
+    ],
+)
+def test_a_day_is_closed_for_a_reason_in_words(day: date, why: str) -> None:
+    assert why_closed(REGION, day) == why
+
+
+@pytest.mark.usefixtures("term_dates")
+def test_a_region_without_dates_of_its_own_is_closed_on_bank_holidays_alone() -> None:
+    assert "lancashire" not in known_holidays()  # nothing invented is said of real schools
+    assert why_closed("lancashire", date(2027, 6, 1)) == ""
+    assert why_closed("lancashire", date(2027, 5, 31)) == "a bank holiday"
+    assert "Invented for the demonstration" in known_holidays()[REGION].source
+
+
+def test_holidays_out_of_order_are_refused() -> None:
+    rows = [{"name": "Easter holidays", "first": "2027-04-09", "last": "2027-03-26"}]
+    with pytest.raises(ValidationError, match="put them in order"):
+        SchoolHolidays.model_validate(
+            {"schema": 1, "id": "x", "name": "Holidays", "source": "Invented here", "holidays": rows}
+        )
+
+
+@given(st.dates(date(2026, 9, 1), date(2029, 4, 1)))
+def test_the_demonstration_puts_no_day_where_schools_are_closed(today: date) -> None:
+    known = known_holidays()[REGION].holidays
+    for day in _real_dates(today):
+        assert not any(one.first <= day <= one.last for one in known)
+        assert day.weekday() < 5
+        assert not is_bank_holiday(day)
+
+
+def _real_dates(today: date) -> list[date]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holidays, "why_closed", why_closed)
+        return _dates(REGION, today, 70)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("term_dates")
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (date(2027, 6, 1), "1 June 2027 is in the summer half-term: schools do not come. Choose another date."),
+        (date(2027, 5, 3), "3 May 2027 is a bank holiday: schools do not come. Choose another date."),
+    ],
+)
+def test_a_session_in_holidays_is_refused_at_entry_with_a_sentence(day: date, sentence: str) -> None:
+    host = make_host(sessions=0)
+    new = NewSession("Hall", "ai", day, time(9, 30), time(14))
+    with pytest.raises(CareersError, match=sentence):
+        days_hosts.add_sessions(by=None, host=host, programme="digital-days", sessions=[new], now=NOW)
+    assert not host.sessions.exists()
+
+
+@pytest.mark.django_db
+def test_a_session_that_stood_before_the_dates_were_known_is_not_used_and_not_offered() -> None:
+    host = make_host(sessions=0)
+    new = [NewSession("Hall", "ai", date(2027, 6, day), time(9, 30), time(14)) for day in (1, 8)]
+    days_hosts.add_sessions(by=None, host=host, programme="digital-days", sessions=new, now=NOW)
+    year = SchoolYear(2026)
+    run = DaysRun.objects.create(
+        region=REGION, programme="digital-days", begins=2026, title="A rota", seed="x", days=1, rule="x",
+        created_at=NOW, state="confirmed", answer={"need": {}},
+    )  # fmt: skip
+    asked = {"region": REGION, "programme": "digital-days", "year": year, "after": NOW.date()}
+    assert [one.date for one in slots(**asked)] == ["2027-06-01", "2027-06-08"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(holidays, "why_closed", why_closed)
+        assert [one.date for one in slots(**asked)] == ["2027-06-08"]
+        assert [one.on.day for one in free_places(run, today=NOW.date())] == [8]
+        assert next_school(host.sessions.get(on=date(2027, 6, 1)), today=NOW.date()) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("term_dates")
+def test_an_academys_session_in_the_holidays_stands_there_with_the_reason() -> None:
+    first = date(2026, 12, 14)
+    draft = academies.draft(
+        starts_on=first, ends_on=date(2027, 1, 11), weekday=0, closes_on=date(2026, 12, 13), games=()
+    )
+    made = esports_academies.make_academy(by=None, host=academies.make_host(), draft=draft, now=NOW)
+    academies.make_adult(made, "safeguarding")
+    academies.make_adult(made, "leader")
+    made = esports_academies.open_academy(by=None, academy=made, now=NOW)
+    state = EsportsSession.State
+    assert list(made.sessions.order_by("on").values_list("on", "state", "why")) == [
+        (first, state.PLANNED, ""),
+        (date(2026, 12, 21), state.CANCELLED, "Schools are in the Christmas holidays"),
+        (date(2027, 1, 4), state.PLANNED, ""),
+        (date(2027, 1, 11), state.PLANNED, ""),
+    ]

@@ -1,0 +1,73 @@
+"""What a hub reads before it confirms: too few days for all; days that repeat a session, and the school reads why."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from routeways.careers.actions import days_runs
+from routeways.careers.models import DaySession
+from routeways.careers.queries.days import entitlements_of, run_numbers
+from routeways.careers.queries.days_lines import rota_lines, too_few
+from routeways.careers.school_years import SchoolYear
+from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
+from tests.organisations.factories import make_hub_lead
+
+pytestmark = pytest.mark.django_db
+TOP = f"/{REGION}/school-programmes/"
+
+
+def test_fewer_days_than_schools_is_said_at_proposing_and_at_confirming(client: Client) -> None:
+    for _ in range(3):
+        make_school()
+    make_host(sessions=5, schools=1)
+    client.force_login(make_hub_lead(REGION))
+    form = client.get(f"{TOP}rotas/")
+    assert "3 schools take part" in form.content.decode()
+    assert form.context["form"]["days"].value() == 4
+    year = SchoolYear.of(DaySession.objects.all()[0].on).begins
+    answer = client.post(f"{TOP}rotas/", {"year": year, "days": 2, "seed": "x"})
+    sentence = "2 days are fewer than 3 schools: 1 gets none."
+    assert sentence in client.get(answer["Location"]).content.decode()  # while it is still worked out
+    run = proposed(days=1)
+    sentence = "1 day is fewer than 3 schools: 2 get none."
+    for address in ("", "confirm/"):
+        assert sentence in client.get(f"{TOP}rotas/{run.public_id}/{address}").content.decode()
+    days_runs.confirm_days(by=None, run=run, now=timezone.now())
+    assert sentence in client.get(f"{TOP}digital-days/").content.decode()
+    run.days, run.answer = 3, None
+    assert too_few(run) == ""
+
+
+def test_the_number_that_the_form_fills_in_reaches_every_school_where_places_do(client: Client) -> None:
+    for _ in range(5):
+        make_school()
+    make_host(sessions=5, schools=1)
+    client.force_login(make_hub_lead(REGION))
+    assert client.get(f"{TOP}rotas/").context["form"]["days"].value() == 5
+
+
+def test_a_school_has_different_sessions_though_one_is_offered_more_often() -> None:
+    school = make_school()
+    make_host(sessions=4, schools=1)
+    last = DaySession.objects.order_by("on").last()
+    DaySession.objects.filter(pk=last.pk).update(kind="coding")
+    run = confirmed(days=2)
+    assert {one.session.kind for one in school.day_bookings.select_related("session")} == {"ai", "coding"}
+    assert run_numbers(run).again == 0
+
+
+def test_a_school_reads_why_a_day_repeats_a_session(client: Client) -> None:
+    school = make_school()
+    make_host(sessions=3, schools=1)
+    run = proposed(days=2)
+    sentence = (
+        "One day repeats a session that the school has already: no other session is open to it on a date it has left."
+    )
+    assert [line.again for line in rota_lines(run)] == [sentence]
+    client.force_login(make_hub_lead(REGION))
+    assert "1 day repeats a session" in client.get(f"{TOP}rotas/{run.public_id}/confirm/").content.decode()
+    days_runs.confirm_days(by=None, run=run, now=timezone.now())
+    assert sentence in entitlements_of(school)[0].reasons
+    assert sentence in client.get(f"{TOP}digital-days/").content.decode()
