@@ -8,17 +8,17 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from routeways.careers import demonstrating
+from routeways.careers import demonstrating, holidays
 from routeways.careers.days.definitions import programmes
 from routeways.careers.demonstrating import days
 from routeways.careers.demonstrating.institutions import HUB
-from routeways.careers.models import DayBooking, DaySession, DaysRun, Institution
+from routeways.careers.models import DayBooking, DayEntitlement, DaySession, DaysRun, Institution
 from routeways.careers.queries import days_given
 from routeways.careers.queries.days import balance, entitlements_of_run, run_numbers
 from routeways.careers.school_years import SchoolYear
 
 REGION = "lancashire-demonstration"
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("term_dates")]
 
 
 @pytest.fixture
@@ -43,6 +43,7 @@ def test_every_one_of_the_155_has_a_day_or_a_reason_and_the_rota_is_proven(run: 
     assert sum(any(b.state == "booked" for b in one.bookings.all()) for one in rows) > 130
     rota_is_proven_and_nobody_is_in_two_places(run)
     special_schools_go_to_accessible_rooms_alone()
+    schools_with_several_days_have_different_sessions_in_term_time(rows)
     accounts_come_out(run)
     the_hub_can_propose_the_next_year()
 
@@ -76,6 +77,16 @@ def rota_is_proven_and_nobody_is_in_two_places(run: DaysRun) -> None:
         held = [one for one in session.bookings.all() if one.state == "booked"]
         assert len(held) <= session.schools
         assert sum(one.pupils for one in held) <= session.pupils
+
+
+def schools_with_several_days_have_different_sessions_in_term_time(rows: list[DayEntitlement]) -> None:
+    several = [one for one in rows if one.days > 1]
+    assert len(several) > 50
+    for one in several:
+        kinds = [booking.session.kind for booking in one.bookings.all() if booking.source == "rota"]
+        assert len(set(kinds)) == len(kinds) or any("repeat" in reason for reason in one.reasons), one
+    assert sum(any("repeat" in reason for reason in one.reasons) for one in several) <= 2
+    assert not [one for one in DaySession.objects.all() if holidays.why_closed(REGION, one.on)]
 
 
 def special_schools_go_to_accessible_rooms_alone() -> None:
