@@ -109,7 +109,7 @@ class SessionForm(forms.Form):
     room = forms.ChoiceField(label="Room", error_messages={"required": "Choose a room"})
     on = forms.CharField(
         label="Dates",
-        help_text="One a line, like 15/3/2027.",
+        help_text="One a line, like 15/3/2027. Not in the holidays of schools, and no bank holiday.",
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Enter a date, like 15/3/2027"},
     )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from routeways.careers.challenges.definitions import challenges
 from routeways.careers.days import telling
 from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
+from routeways.careers.holidays import known_holidays
 from routeways.careers.models import COORDINATE, DaysRun
 from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
 from routeways.careers.queries import days, days_given, days_lines
@@ -61,6 +62,7 @@ def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse
     if found.kind == ProgrammeKind.ROTA:
         run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(today).begins)
         rule = days_given.days_rule(today)
+        context["holidays"] = known_holidays().get(region)
         context |= {"rule": rule.values, "rule_words": f"{rule.source} Rule {rule.version}.", "run": run}
         context["measures"] = MEASURES
         context |= _fell(request, run, today) if run else {}
