@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from routeways.careers.days.rota import Pupils, Slot, solved
+from routeways.careers.days.rota import Pupils, Slot, solved, why_again
 
 RULE = {
     "disadvantage": "1",
@@ -45,7 +45,7 @@ def slots(draw: st.DrawFn) -> list[Slot]:
             date=f"2027-01-{draw(st.integers(11, 14))}",
             starts="09:30",
             ends="14:00",
-            kind="ai",
+            kind=draw(st.sampled_from(["ai", "coding"])),
             schools=draw(st.integers(1, 3)),
             pupils=draw(st.integers(10, 90)),
         )
@@ -62,6 +62,7 @@ def test_every_school_has_its_days_in_sessions_it_can_reach_or_a_sentence(
     known, sessions = {one.id: one for one in who}, {one.id: one for one in where}
     given_days = {one["school"]: one["days"] for one in answer["entitled"]["awards"]}
     placed = [(one["school"], one["session"]) for one in answer["rota"]["placings"]]
+    again = why_again(answer["rota"])
     missing = {one["school"]: one for one in answer["rota"]["missing"]}
     eligible = [one for one in who if not one.ineligible]
     if days >= len(eligible):
@@ -71,6 +72,7 @@ def test_every_school_has_its_days_in_sessions_it_can_reach_or_a_sentence(
         without = missing[one.id]["days"] if one.id in missing else 0
         assert len(mine) + without == given_days[one.id] <= (0 if one.ineligible else RULE["cap"])
         assert len({session.date for session in mine}) == len(mine)
+        assert (len({session.kind for session in mine}) < len(mine)) == (one.id in again)
         assert all(one.travel[session.host] <= RULE["travel_minutes"] for session in mine)
         assert all(session.accessible for session in mine if one.needs_accessible)
         assert not without or missing[one.id]["sentence"]
