@@ -159,7 +159,7 @@ def _refuse_full(
     if places < 1 or chairs < size:
         raise CareersError("This session is full, or its last place is offered to a school. Choose another.")
     others = institution.day_bookings.filter(session__on=session.on, state__in=HELD)
-    if others.exclude(pk=instead.pk if instead else None).exists():
+    if (others.exclude(pk=instead.pk) if instead else others).exists():
         raise CareersError("The school has another day on this date. Choose another.")
 
 
