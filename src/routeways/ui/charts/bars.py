@@ -13,6 +13,8 @@ from routeways.ui.charts.scale import Axis
 from routeways.ui.charts.words import finish, fitted, sentence, table_of_points
 from routeways.ui.lettering import BODY, width_of
 
+BARS = 120.0  # that a wider column of names leaves to the bars
+
 
 @dataclass(frozen=True, kw_only=True)
 class BarSpec(Spec):
@@ -24,10 +26,11 @@ class BarSpec(Spec):
 
 def bars(spec: BarSpec) -> Chart:
     """Bars from 0 with their numbers at the end; intervals as whiskers; unreliable ones as dashed outlines."""
-    room = names_uncut((point.label for point in spec.points), 185, 270)
     both = any(number < 0 for number in all_numbers(spec.points))
     most = 95.0 if both else 175.0  # what a number may take at the end of its bar
     written = [fitted(spec.written(point), most, BODY, bold=True) for point in spec.points]
+    numbers = max([0.0, *(width_of(words, BODY, bold=True) + 10 for words in written)]) * (2 if both else 1)
+    room = names_uncut((point.label for point in spec.points), 185, max(185, min(270, WIDTH - BARS - numbers)))
     x = _scale(spec.points, written, room)
     body, top = [], 2.0
     for point, words in zip(spec.points, written, strict=True):
