@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from routeways.engagements import actions
+from routeways.engagements.actions import confirming
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Match, Offer, Request, Run
 from routeways.engagements.queries.advisers import schools
 from routeways.engagements.queries.overtaken import left_out, overtaken
+from routeways.organisations.actions import contact_consents
+from routeways.organisations.contact_purposes import EVERYTHING
+from routeways.organisations.models import Organisation
 from tests.engagements.console.factories import adviser, solved, wants_adviser
-from tests.engagements.factories import NOW, REGION, TODAY, school
+from tests.engagements.factories import NOW, REGION, TODAY, employer, school
 from tests.organisations.factories import give, make_hub, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -83,3 +91,58 @@ def test_the_page_before_confirming_names_who_was_overtaken_and_offers_the_rest(
     assert "not proposed when this run was confirmed" in after
     advisers = client.get(f"/{REGION}/connect/console/advisers/").content.decode()
     assert "Proposed, both to answer: 2" in advisers
+
+
+def test_whoever_confirms_counts_what_others_did_while_it_waited_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another run gives the only place to somebody else while this one waits for its rows."""
+    mine, theirs = wanted("Alder School"), wanted("Birch School")
+    only = adviser("Only one", number=1)
+    run = solved(requests=[mine])
+    held = confirming.hold_still
+
+    def waits(**rows: Any) -> None:
+        actions.propose_match(by=None, offer=only, request=theirs, now=NOW)
+        held(**rows)
+
+    monkeypatch.setattr(confirming, "hold_still", waits)
+    with pytest.raises(EngagementError, match=r"Birch School .* were put together since"):
+        actions.confirm_run(by=None, run=run, now=NOW)
+    with pytest.raises(EngagementError, match="Nothing of this run holds any more"):
+        actions.confirm_run(by=None, run=run, now=NOW, what_holds=True)
+
+
+def test_what_still_holds_is_confirmed_after_an_employer_said_no() -> None:
+    wanted("Alder School"), adviser("First", number=1, owner=employer("Silent Works"))
+    wants_adviser(owner=school("Birch School"), answers={"phase": "special"})
+    adviser("Second", number=1, answers={"phases": ["special"]})
+    run = solved()
+    contact_consents.say(
+        by=None, organisation=Organisation.objects.get(name="Silent Works"), answers={EVERYTHING: False},
+        said="account", now=NOW,
+    )  # fmt: skip
+    (away,) = overtaken(run, today=TODAY)
+    assert away.who == "Alder School"
+    assert away.why == "Silent Works is not asked: the employer said not to be asked for this."
+    assert states() == {"Alder School": "waiting", "Birch School": "to-confirm"}
+    (made,) = actions.confirm_run(by=None, run=run, now=NOW, what_holds=True)
+    assert made.request.who == "Birch School"
+
+
+def test_many_runs_that_nobody_confirmed_cost_the_hub_no_more_than_one() -> None:
+    one = wanted("Alder School")
+    adviser("First", number=1)
+    for _ in range(7):
+        last = solved()
+    other, without = wanted("Birch School"), wanted("Cedar School")
+    newest = solved(requests=[other, without])
+    with CaptureQueriesContext(connection) as asked:
+        lines = {line.school.name: line for line in schools(REGION, today=TODAY)}
+    assert len(asked) <= 12
+    assert lines["Alder School"].run == last.public_id
+    assert sorted([lines["Birch School"].run, lines["Cedar School"].run]) == ["", newest.public_id]
+    for request in (other, without):
+        actions.close_listing(by=None, listing=request, withdrawn=True, today=TODAY)
+    actions.propose_match(by=None, offer=adviser("Another"), request=one, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert states()["Alder School"] == "proposed"
+    assert not any("engagements_run" in query["sql"] for query in asked), "nobody waits, so no run is read"

@@ -51,7 +51,7 @@ class Cared:
 
 
 def cared_for(region: str, *, today: date) -> list[Cared]:
-    """Every institution of the hub by name, in ten queries."""
+    """Every institution of the hub by name, in three queries and those of `engagements.queries.advisers.schools`."""
     advisers = {line.school.pk: line for line in schools(region, today=today)}
     leaders = CareersLeader.objects.filter(in_force(today)).select_related("person", "cover")
     portfolios = Portfolio.objects.filter(valid_to=None).select_related("person")

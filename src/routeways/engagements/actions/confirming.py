@@ -36,6 +36,7 @@ def confirm_run(*, by: Any, run: Run, now: datetime, what_holds: bool = False) -
     pairs = pairs_of(held)
     if not pairs:
         raise EngagementError("This answer has no pairs. There is nothing to confirm.")
+    _hold(held, pairs)
     if held.options.get("move"):
         _refuse_changed(held)
     stand, moved = standing(held), moves(held)
@@ -45,13 +46,6 @@ def confirm_run(*, by: Any, run: Run, now: datetime, what_holds: bool = False) -
     _refuse_overtaken(pairs, {match.pk for match in stand.values()})
     offers = {one.public_id: one for one in Offer.objects.filter(public_id__in={offer for _, offer in pairs})}
     requests = {one.public_id: one for one in Request.objects.filter(public_id__in={request for request, _ in pairs})}
-    ends = [one.match for one in moved]
-    hold_still(
-        offers={one.pk for one in offers.values()} | {one.offer_id for one in ends},
-        requests={one.pk for one in requests.values()} | {one.request_id for one in ends},
-        matches=[one.pk for one in ends],
-        going=Engagement.objects.filter(match__in=ends).values_list("pk", flat=True),
-    )
     new = {pair: asked for pair, asked in pairs.items() if pair not in stand}
     made = [_propose(by, held, offers.get(pair[1]), requests.get(pair[0]), *new[pair], now) for pair in new]
     _move(by, held, moved, made, now)
@@ -60,6 +54,21 @@ def confirm_run(*, by: Any, run: Run, now: datetime, what_holds: bool = False) -
     details = {"mode": held.mode, "pairs": len(made), "overtaken": len(away) if what_holds else 0}
     audit.record(by=by, verb="engagements.confirm_run", subject=held, details=details)
     return made
+
+
+def _hold(run: Run, pairs: Iterable[Pair]) -> None:
+    """What a confirmation reads and writes, before anything of it is read: whoever confirms another run, or proposes by
+    hand, does so before or after, and what they did counts."""
+    known = list(pairs)
+    offers = Offer.objects.filter(public_id__in={offer for _, offer in known}).values_list("pk", flat=True)
+    requests = Request.objects.filter(public_id__in={request for request, _ in known}).values_list("pk", flat=True)
+    ends = [one.match for one in moves(run)]
+    hold_still(
+        offers={*offers, *(one.offer_id for one in ends)},
+        requests={*requests, *(one.request_id for one in ends)},
+        matches=[one.pk for one in ends],
+        going=Engagement.objects.filter(match__in=ends).values_list("pk", flat=True),
+    )
 
 
 def _keep_overtaken(run: Run, away: Iterable[Overtaken], made: Iterable[Match]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 
 from django.db.models import F, Q, Sum
@@ -15,13 +16,14 @@ from routeways.engagements.kinds import kind, kinds
 from routeways.engagements.models import Engagement, Match, Offer, Request, Run, Vetting
 from routeways.engagements.models.listing import State
 from routeways.engagements.queries.moving import pairs_of
-from routeways.engagements.queries.overtaken import not_holding, now_of
+from routeways.engagements.queries.overtaken import Now, not_holding, now_of
 from routeways.engagements.queries.problems import TAKEN, request_of
 from routeways.engagements.vetting_rules import asks_for_checks, checked_until, nobody_begins_unchecked
 from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Organisation, Status
 
 KIND = "enterprise-adviser"
+AT_ONCE = 5  # runs whose answers are read together
 TO_CONFIRM = "A run puts it together with {whom}; the hub has not confirmed the run yet."
 
 
@@ -72,13 +74,15 @@ WORDS = {
 
 
 def schools(region: str, *, today: date) -> list[SchoolLine]:
-    """Each open school or college of the directory exactly once. Seven queries, and three for each run to confirm."""
+    """Each open school or college of the directory exactly once. Seven queries; at most nine more where the newest word
+    on who waits is a run to confirm, and one for every few runs that are read until each who waits has its word."""
     asked = set(kind(KIND).request.by) if kind(KIND).request else set()  # type: ignore[union-attr]
     found = Organisation.objects.standing().in_region(region).of_kinds(asked).filter(status=Status.OPEN)
     going = _newest(_engagements(region), "owner_id")
     proposed = _newest(_proposals(region), "request__owner_id")
     requests = _newest(_requests(region), "owner_id")
-    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region, today))
+    alone = {one.public_id: one.created_at for pk, one in requests.items() if pk not in going and pk not in proposed}
+    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region, today, alone))
     unknown = "It was in no matching run yet." if _anybody_free(region, today) else "No adviser has a place left."
     lines = [
         _line(school, going.get(school.pk), proposed.get(school.pk), requests.get(school.pk), reasons, unknown, today)
@@ -187,26 +191,60 @@ def _became(held: Match) -> str:
     return "It was proposed to somebody who did not take it."
 
 
-def _said_by_runs(region: str, today: date) -> dict[str, tuple[datetime, str, str]]:
+def _said_by_runs(region: str, today: date, asked: Mapping[str, datetime]) -> dict[str, tuple[datetime, str, str]]:
     """Why a request had nobody in the newest run that it was part of, or which run waits for the hub to confirm it.
 
-    What was confirmed, its matches tell; what was overtaken meanwhile waits for another run.
+    What was confirmed, its matches tell; what was overtaken meanwhile waits for another run. `asked`: public id → when
+    it was asked for; no run from before that is read.
     """
-    solved = Run.objects.filter(region=region, kind=KIND, state__in=(Run.State.SOLVED, Run.State.CONFIRMED))
+    told = _newest_words(region, asked)
+    waiting = [held for held in told if held.state == Run.State.SOLVED]
+    pairs = {pair for held in waiting for pair in pairs_of(held)}
+    now = now_of(kind(KIND), pairs, today) if pairs else None
     found: dict[str, tuple[datetime, str, str]] = {}
-    for held in solved.defer("problem", "reasons").order_by("created_at", "pk"):
-        if held.state == Run.State.SOLVED:
-            found |= _said_by_solved(held, today)
+    for held in reversed(told):
+        if held.state == Run.State.SOLVED and now is not None:
+            found |= _said_by_solved(held, now, today)
         for request, _, _, whom, why in held.options.get("overtaken", ()):
             found[request] = (held.confirmed_at or held.created_at, _overtaken(whom, why), "")
-        for row in (held.answer or {}).get("modes", {}).get(held.mode, {}).get("unmatched", []):
+        for row in _unmatched(held):
             found[request_of(str(row["agent"]))] = (held.created_at, row["says"], "")
     return found
 
 
-def _said_by_solved(held: Run, today: date) -> dict[str, tuple[datetime, str, str]]:
+def _newest_words(region: str, asked: Mapping[str, datetime]) -> list[Run]:
+    """The runs that say something of those who asked, newest first, as far as anybody is without a word."""
+    states = (Run.State.SOLVED, Run.State.CONFIRMED)
+    rows = Run.objects.filter(region=region, kind=KIND, state__in=states).defer("problem", "reasons")
+    rows = rows.order_by("-created_at", "-pk")
+    silent, found = dict(asked), []
+    for at in count(step=AT_ONCE):
+        if not silent:
+            break
+        some = list(rows.filter(created_at__gte=min(silent.values()))[at : at + AT_ONCE])
+        for held in some:
+            if named := _names(held) & silent.keys():
+                found.append(held)
+                silent = {id: day for id, day in silent.items() if id not in named}
+        if len(some) < AT_ONCE:
+            break
+    return found
+
+
+def _names(held: Run) -> set[str]:
+    """Public ids of the requests of which a run says why they have nobody, or with whom it would put them."""
+    named = {str(row[0]) for row in held.options.get("overtaken", ())}
+    named |= {request_of(str(row["agent"])) for row in _unmatched(held)}
+    return named | {request for request, _ in pairs_of(held)} if held.state == Run.State.SOLVED else named
+
+
+def _unmatched(held: Run) -> list[Mapping[str, Any]]:
+    rows: list[Mapping[str, Any]] = (held.answer or {}).get("modes", {}).get(held.mode, {}).get("unmatched", [])
+    return rows
+
+
+def _said_by_solved(held: Run, now: Now, today: date) -> dict[str, tuple[datetime, str, str]]:
     pairs = pairs_of(held)
-    now = now_of(pairs)
     away = {} if held.options.get("move") else {one.pair: one for one in not_holding(pairs, now, today)}
     found = {}
     for pair in pairs:

@@ -1,4 +1,4 @@
-"""Which pairs of a run do not hold any more, because somebody was put together or closed since it was worked out."""
+"""Which pairs of a run do not hold any more: since it was worked out somebody was put together, closed or said no."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from routeways.engagements.kinds import Kind
 from routeways.engagements.models import Match, Offer, Request, Run
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.asking import bars
 from routeways.engagements.queries.market import TAKEN, Pair
 from routeways.engagements.queries.moving import pairs_of
 
@@ -25,6 +27,7 @@ class Now:
     taken: Mapping[str, int]
     with_whom: Mapping[str, str]  # public id → who of the other side was put together with it last
     together: frozenset[Pair]
+    not_asked: Mapping[str, str]  # public id → why its employer may not be asked now
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,11 @@ class Overtaken:
 
 def overtaken(run: Run, *, today: date) -> list[Overtaken]:
     """Pairs of the chosen answer that do not hold any more, by who asks; [] where it may move what stands, which is
-    confirmed whole or not at all. Three queries."""
+    confirmed whole or not at all. As many queries as `now_of`."""
     pairs = pairs_of(run)
     if run.options.get("move") or not pairs:
         return []
-    return not_holding(pairs, now_of(pairs), today)
+    return not_holding(pairs, now_of(run.rules, pairs, today), today)
 
 
 def left_out(run: Run, *, today: date) -> list[Overtaken]:
@@ -54,8 +57,8 @@ def left_out(run: Run, *, today: date) -> list[Overtaken]:
     return [Overtaken((request, offer), who, whom, why) for request, offer, who, whom, why in rows]
 
 
-def now_of(pairs: Iterable[Pair]) -> Now:
-    """How those of some pairs stand now. Three queries."""
+def now_of(kind: Kind, pairs: Iterable[Pair], today: date) -> Now:
+    """How those of some pairs stand now. Three queries, and at most six for each side on which employers stand."""
     known = list(pairs)
     offers = _by_id(Offer, {offer for _, offer in known})
     requests = _by_id(Request, {request for request, _ in known})
@@ -69,7 +72,8 @@ def now_of(pairs: Iterable[Pair]) -> Now:
         for mine, other in ((one.offer, one.request), (one.request, one.offer)):
             taken[mine.public_id] += one.places
             with_whom[mine.public_id] = other.who
-    return Now(offers, requests, taken, with_whom, frozenset(together))
+    not_asked = bars(kind, list(offers.values()), today) | bars(kind, list(requests.values()), today)
+    return Now(offers, requests, taken, with_whom, frozenset(together), not_asked)
 
 
 def not_holding(pairs: Mapping[Pair, tuple[int, int]], now: Now, today: date) -> list[Overtaken]:
@@ -99,6 +103,9 @@ def _why(request: Request, offer: Offer, places: int, left: Mapping[str, int], n
             return f"“{one.title}” stood until {one.expires_on:%-d %B %Y}."
     if (request.public_id, offer.public_id) in now.together:
         return f"{request.who} and {offer.who} were put together since."
+    for one in (request, offer):
+        if one.public_id in now.not_asked and request.owner_id != offer.owner_id:
+            return f"{one.who} is not asked: {now.not_asked[one.public_id]}."
     for one in (request, offer):
         if left[one.public_id] < places:
             whom = now.with_whom.get(one.public_id)
