@@ -10,14 +10,16 @@ from django.test import Client
 from django.utils import timezone
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy_matching
+from routeways.engagements.actions import inbox, levy_matching
 from routeways.engagements.levy_rules import tax_year_of
 from routeways.engagements.models import LevyPledge, LevyRequest, LevyTransfer, Match, Offer, Request
 from routeways.engagements.queries.levy_money import allowances
 from routeways.foundation.models import Job
+from routeways.organisations.models import Organisation
 from tests.engagements.factories import REGION
 from tests.engagements.levy.factories import WANTED, employer, standard
 from tests.engagements.levy.people import contact, hub_lead
+from tests.organisations.factories import give, make_hub, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
 LEVY = f"/{REGION}/levy/"
@@ -48,7 +50,10 @@ def wanted() -> dict[str, dict[str, Any]]:
         "standard": {"standard": "standard:st9001"},
         "type": {"type": "engineering"},
         "sector": {"sector": "engineering"},
-        "cost": {"band": "6,000", "price": "6,000"},
+        "cost": {
+            "band": "6,000",
+            "price": "4,500",
+        },  # both fit one year of the pledge in every month
         "months": {"months": "12"},
         "number": {"number": "2"},
         "start": {"starts_on_day": str(day.day), "starts_on_month": str(day.month), "starts_on_year": str(day.year)},
@@ -111,7 +116,7 @@ def test_from_pledge_to_transfer_on_the_pages() -> None:
     at = f"/{REGION}/connect/engagements/{transfer.engagement.public_id}/"
     page = asker.get(at).content.decode()
     assert "Apprentice 2" in page
-    assert "£12,000" in page
+    assert "£9,000" in page
     letter = asker.get(f"{at}levy/letter/").content.decode()
     assert "Imaginary Mill gives levy money to Imaginary Bakery" in letter
     today = timezone.localdate()
@@ -130,7 +135,9 @@ def test_from_pledge_to_transfer_on_the_pages() -> None:
     assert b"Imaginary Mill" in pledger.get(f"/{REGION}/connect/home/").content
 
 
-def test_a_small_firm_asks_without_an_account_and_joins_the_line_when_the_hub_knows_who_it_is() -> None:
+def test_a_small_firm_asks_without_an_account_and_joins_the_line_when_the_hub_knows_who_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     standard()
     visitor, hub = Client(), the_hub()
     decides = {name: wanted()[name] for name in ("ages", "levy")}
@@ -144,7 +151,20 @@ def test_a_small_firm_asks_without_an_account_and_joins_the_line_when_the_hub_kn
     assert confirm in hub.get(f"{LEVY}hub/").content.decode()
     assert hub.get(confirm).status_code == 200
     assert hub.post(confirm, {"organisation": "", "name": ""}).status_code == 422
-    assert hub.post(confirm, {"organisation": "", "name": "Imaginary Forge"}).status_code == 302
+    new = {"organisation": "", "name": "Imaginary Forge"}
+    coordinator = Client()
+    somebody = make_user("Coordinator")
+    give(somebody, "enterprise-coordinator", make_hub(REGION), region=REGION)
+    coordinator.force_login(somebody)
+    refused = coordinator.post(confirm, new)
+    assert (refused.status_code, "Your role does not add organisations" in refused.content.decode()) == (422, True)
+    assert not Organisation.objects.filter(name="Imaginary Forge").exists()
+    Job.objects.all().delete()
+    told: list[Any] = []
+    monkeypatch.setattr(inbox, "tell_confirmed", lambda *, listing, **_: told.append(listing))
+    assert hub.post(confirm, new).status_code == 302
+    assert Job.objects.filter(kind=levy_matching.SERVE).exists()
+    assert told == [request]
     request.refresh_from_db()
     assert (request.state, request.who) == ("open", "Imaginary Forge")
     assert "Imaginary Forge" in hub.get(f"{LEVY}hub/").content.decode()

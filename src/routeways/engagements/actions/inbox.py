@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from routeways.engagements.actions import pledges
+from routeways.engagements.actions import levy_matching, pledges
 from routeways.engagements.actions.letters import tell_confirmed
 from routeways.engagements.actions.listings import confirm_owner
 from routeways.engagements.actions.writing import take_what_it_was_written_for
@@ -49,6 +49,8 @@ def confirm_visitor(
     else:
         held = confirm_owner(by=by, listing=listing, organisation=organisation)
         take_what_it_was_written_for(by=by, listing=held, now=now)
+        if held.kind == levy_matching.KIND:
+            levy_matching.serve_soon(by=by, region=held.region)
     tell_confirmed(by=by, listing=held, now=now)
     return held
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages as flash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -86,12 +88,17 @@ def _confirmed(
 ) -> Offer | Request:
     given = form.cleaned_data
     chosen = next((row for row in candidates if row.public_id == given["organisation"]), None)
-    if chosen is None and not allowed(request.user, "organisations.add_organisation", one.region):
-        raise EngagementError("Your role does not add organisations. Ask the hub lead, or choose one of the list.")
+    refuse_adding(request.user, one.region, chosen)
     return actions.confirm_visitor(
         by=request.user, listing=one, organisation=chosen, new_name=given["new_name"], new_kind=given["new_kind"],
         now=now(),
     )  # fmt: skip
+
+
+def refuse_adding(who: Any, region: str, chosen: Organisation | None) -> None:
+    """Whoever confirms a visitor adds a new record only with the right to. Raises EngagementError."""
+    if chosen is None and not allowed(who, "organisations.add_organisation", region):
+        raise EngagementError("Your role does not add organisations. Ask the hub lead, or choose one of the list.")
 
 
 @requires(COORDINATE, the_region)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from routeways.engagements.actions import confirm_owner, levy_matching
+from routeways.engagements.actions import confirm_visitor, levy_matching
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.levy_transfer import ConfirmForm, ProposeForm
 from routeways.engagements.levy_view import asked_rows
@@ -22,14 +22,14 @@ from routeways.engagements.models.levy import KIND
 from routeways.engagements.models.listing import State
 from routeways.engagements.models.offer import COORDINATE
 from routeways.engagements.pages.desk_common import actor, now, posted, the_region
+from routeways.engagements.pages.desk_inbox import refuse_adding
 from routeways.engagements.pages.levy_common import address, levy_page, pounds
 from routeways.engagements.queries import levy as queries
+from routeways.engagements.queries.asking import EMPLOYER
 from routeways.engagements.queries.levy_money import money_left_of_each, years_of_each
 from routeways.foundation import spreadsheets
 from routeways.foundation.permissions import requires
-from routeways.organisations import actions as organisations
 from routeways.organisations.models import Organisation
-from routeways.organisations.records import OrganisationError
 from routeways.ui.tables import Cell, Column, TableView
 from routeways.values import Money
 
@@ -110,12 +110,11 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
     form = ConfirmForm(_alike(region, found.claimed_name), posted(request), initial={"name": found.claimed_name})
     if request.method == "POST" and form.is_valid():
         try:
-            owner = _chosen(request, region, form)
-            confirm_owner(by=actor(request), listing=found, organisation=owner)
-        except (EngagementError, OrganisationError) as error:
+            held = _confirmed(request, found, form)
+        except EngagementError as error:
             form.add_error(None, str(error))
         else:
-            flash.success(request, f"{owner.name} is on the waiting list.")
+            flash.success(request, f"{held.who} is on the waiting list.")
             return redirect(address("hub", region))
     return levy_page(
         request, "confirm", region, above=_above(region), title=f"Who is “{found.claimed_name}”?", form=form,
@@ -133,12 +132,14 @@ def _alike(region: str, name: str) -> list[Organisation]:
     return list(rows.filter(wanted)[:20]) if words else []
 
 
-def _chosen(request: HttpRequest, region: str, form: ConfirmForm) -> Organisation:
-    chosen = form.cleaned_data["organisation"]
-    if chosen:
-        return Organisation.objects.standing().in_region(region).get(public_id=chosen)
-    return organisations.create_organisation(
-        by=actor(request), name=form.cleaned_data["name"], kind="employer", regions=(region,)
+def _confirmed(request: HttpRequest, asked: Request, form: ConfirmForm) -> Any:
+    given, chosen = form.cleaned_data, None
+    if given["organisation"]:
+        here = Organisation.objects.standing().in_region(asked.region)
+        chosen = here.get(public_id=given["organisation"])
+    refuse_adding(request.user, asked.region, chosen)
+    return confirm_visitor(
+        by=actor(request), listing=asked, organisation=chosen, new_name=given["name"], new_kind=EMPLOYER, now=now()
     )
 
 
