@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from routeways.foundation.models import AuditEntry, AuditHead, User
@@ -80,6 +80,14 @@ def reference(subject: models.Model | str) -> str:
     if isinstance(subject, str):
         return subject
     return f"{subject._meta.label_lower}:{getattr(subject, 'public_id', subject.pk)}"
+
+
+def written_of(rows: Iterable[models.Model]) -> dict[str, tuple[int, datetime]]:
+    """How many entries each of some rows of one model has, and when the last was made, by public id. One query."""
+    known = {reference(row): str(getattr(row, "public_id", row.pk)) for row in rows}
+    entries = AuditEntry.objects.filter(subject__in=known).order_by().values("subject")
+    found = entries.annotate(times=Count("pk"), last=Max("at"))
+    return {known[one["subject"]]: (one["times"], one["last"]) for one in found}
 
 
 def digest_of(entry: AuditEntry, by: str | None) -> str:

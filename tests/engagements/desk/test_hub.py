@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,14 +16,15 @@ from routeways.engagements.actions.retention import expire_proposals
 from routeways.engagements.marks import mark_of
 from routeways.engagements.models import Engagement, Match, Offer, Request
 from routeways.engagements.models.listing import State
+from routeways.engagements.queries.home import home_by_link
 from routeways.engagements.queries.parties import parties_of
-from routeways.foundation.models import Message
+from routeways.foundation.models import AuditEntry, Message
 from routeways.needs.models import EvidenceItem
 from routeways.organisations.models import Organisation
 from tests.engagements.desk.people import Cast, cast
 from tests.engagements.desk.test_engagement_page import signed_in, text
 from tests.engagements.enquiries.making import make_hub, send
-from tests.engagements.factories import NOW, REGION, TALK, make_match, make_offer, make_request, school
+from tests.engagements.factories import NOW, REGION, TALK, TODAY, make_match, make_offer, make_request, school
 from tests.organisations.factories import give, make_user
 
 pytestmark = pytest.mark.usefixtures("ground")
@@ -222,7 +224,30 @@ def test_a_calendar_has_the_days_and_the_deadline_and_only_ones_own(who: Cast) -
     assert "BEGIN:VEVENT" not in empty.content.decode()
     link = letters.make_home_link(by=None, region=REGION, email="ada@example.org", now=timezone.now())
     path = link.removeprefix("http://127.0.0.1:8000")
-    assert "BEGIN:VEVENT" in Client().get(f"{path}calendar.ics").content.decode()
+    mailed = Client().get(f"{path}calendar.ics").content.decode().replace("\r\n ", "")
+    assert f"URL:http://testserver{path}\r\n" in mailed
+    assert "/connect/engagements/" not in mailed, "that page asks for an account"
+
+
+def test_calendars_follow_what_changes(who: Cast) -> None:
+    held = Engagement.objects.get()
+    client, editions = signed_in(who.school), []
+    for day in (4, 11):
+        on = date(2026, 5, day)
+        actions.plan_dates(by=None, engagement=held, starts_on=on, ends_on=on, now=NOW)
+        lines = client.get(f"/{REGION}/connect/home/calendar.ics").content.decode().split("\r\n")
+        editions.append([int(line.removeprefix("SEQUENCE:")) for line in lines if line.startswith("SEQUENCE:")])
+        changed = AuditEntry.objects.filter(verb="engagements.plan_dates").latest("number").at
+        assert f"LAST-MODIFIED:{changed:%Y%m%dT%H%M%SZ}" in lines
+    assert editions[0] and all(new == old + 1 for old, new in zip(*editions, strict=True))
+
+
+def test_a_link_finds_what_was_given_also_after_the_secret_key_was_changed(settings: Any) -> None:
+    make_offer(expires_on=LONG, contact_name="Ada Invented", contact_email="Ada@Example.org")
+    settings.SECRET_KEY = "another-key-that-is-long-enough-for-a-test-of-a-change-of-keys"
+    link = letters.make_home_link(by=None, region=REGION, email="ada@example.org", now=timezone.now())
+    token = link.rstrip("/").rpartition("/")[2]
+    assert home_by_link(token, now=timezone.now(), today=TODAY).email == "ada@example.org"
 
 
 def test_many_requests_of_one_kind_stand_as_one_line_that_leads_to_the_console(who: Cast) -> None:

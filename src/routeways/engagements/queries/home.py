@@ -79,8 +79,17 @@ def home_by_link(token: str, *, now: datetime, today: date) -> Home:
 
 
 def home_subject(region: str, email: str) -> str:
-    """A mark in place of the address: links and the audit are kept longer than the address may be."""
-    return f"home:{region}:{mark_of(email)}"
+    """A mark in place of the address: links and the audit are kept longer than the address may be.
+
+    It is the mark that stands beside what was given, which is an older one where the secret key was changed since.
+    """
+    mark = mark_of(email)
+    if email and not _address_with(region, mark):
+        for model in (Offer, Request):
+            rows = model._default_manager.filter(region=region, contact_email__iexact=email).order_by("pk")
+            if kept := rows.values_list("contact_mark", flat=True).first():
+                return f"home:{region}:{kept}"
+    return f"home:{region}:{mark}"
 
 
 def _address_with(region: str, mark: str) -> str:
