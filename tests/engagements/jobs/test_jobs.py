@@ -435,7 +435,8 @@ works = st.builds(
 @given(st.lists(wants, max_size=12, unique_by=lambda one: one.id), works)
 def test_the_index_finds_exactly_those_whom_looking_at_everybody_finds(people: list[Wanted], work: Work) -> None:
     slow = {one.id for one in people if (found := fit(one, work)) is not None and not limit_of(one, work, found.miles)}
-    assert {one.seeker for one in People(people).for_work(work)} == slow
+    index = People(people)
+    assert {index.all[place].id for place in index.scored(work)[0]} == slow
 
 
 @given(st.lists(wants, max_size=6, unique_by=lambda one: one.id), st.lists(works, unique_by=lambda one: one.id))

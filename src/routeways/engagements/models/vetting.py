@@ -15,9 +15,6 @@ from routeways.organisations.models import Organisation, access_of
 
 
 class VettingQuerySet(models.QuerySet["Vetting"]):
-    def valid_on(self, day: date) -> VettingQuerySet:
-        return self.filter(withdrawn_on__isnull=True, checked_on__lte=day, expires_on__gte=day)
-
     def visible_to(self, actor: Any, *, today: date) -> VettingQuerySet:
         """The records themselves are the hub's; everybody else reads `checked_until` alone."""
         return self.filter(offer__region__in=access_of(actor, today=today).regions_with(COORDINATE))

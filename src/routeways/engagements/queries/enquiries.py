@@ -13,8 +13,6 @@ from routeways.engagements.models.enquiry import ACTIVE, ANSWER, HOLDING, OVERSE
 from routeways.foundation.models import PrivateLink
 from routeways.organisations.models import Organisation, access_of
 
-SHOWS = ("waiting", "answered", "closed", "late", "all")
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:

@@ -143,11 +143,6 @@ class People:
         self._no_weekends = np.array([not one.weekends for one in self.all], dtype=bool)
         self._kinds = np.array([one.apprenticeships for one in self.all], dtype="U8")
 
-    def for_work(self, work: Work) -> list[Fit]:
-        """Everybody whom it fits and whose limits it keeps."""
-        found = (fit(self.all[place], work) for place in self.scored(work)[0])
-        return [one for one in found if one]
-
     def scored(self, work: Work) -> tuple[Places, Places]:
         """Whom it fits and whose limits it keeps: places in `all`, ascending, and the scores that `fit` gives."""
         same, like = (np.zeros(len(self.all), dtype=bool) for _ in range(2))

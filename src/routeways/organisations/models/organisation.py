@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -68,9 +67,6 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def was_there(self, on: date) -> bool:
-        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 class OrganisationRegion(models.Model):
