@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from routeways.engagements.working_days import is_bank_holiday
 from routeways.foundation.definitions import Definition, Part, load
 
+BANK = "a bank holiday"
+
 
 class Holiday(Part):
     """Both days included."""
@@ -55,4 +57,4 @@ def why_closed(region: str, day: date) -> str:
     for one in known.holidays if known else ():
         if one.first <= day <= one.last:
             return f"in the {one.name}"
-    return "a bank holiday" if is_bank_holiday(day) else ""
+    return BANK if is_bank_holiday(day) else ""

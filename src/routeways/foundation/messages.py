@@ -9,6 +9,7 @@ only until its fate is known.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -65,12 +66,14 @@ def send_digest(*, by: User | None, digest: str, subject: str) -> list[Message]:
 
 
 @transaction.atomic
-def forget(*, by: User | None, to: str, templates: str) -> int:
+def forget(*, by: User | None, to: str, templates: str, before: datetime | None = None) -> int:
     """Takes a person's address and all text out of messages of one part (`templates` begins their name); how many.
 
-    What still waits is not sent any more. One that is being sent this moment is left.
+    What still waits is not sent any more. One that is being sent this moment is left, and with `before` what was
+    written from then on.
     """
     rows = Message.objects.filter(to=clean_email(to), template__startswith=templates)
+    rows = rows.filter(created_at__lt=before) if before else rows
     waiting = rows.filter(state__in=(MessageState.QUEUED, MessageState.HELD))
     waiting.update(state=MessageState.FAILED, error="It was taken back before it was sent.")
     number = rows.exclude(state=MessageState.SENDING).update(to="", subject="", body="")

@@ -29,6 +29,7 @@ from tests.careers.challenges.factories import (
     mentored,
 )
 from tests.careers.factories import make_institution, shares, size_years
+from tests.meanwhile import while_it_waits
 from tests.organisations.factories import make_organisation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packaged_places")]
@@ -124,6 +125,18 @@ def test_marks_come_after_the_work_is_closed_and_none_is_left_out() -> None:
     mark_team(levels=levels | {"problem": 4}, now=SPRING, **give)
     assert ChallengeMark.objects.get(criterion="problem").level == 4
     assert ChallengeMark.objects.count() == len(ideas().rubric)
+
+
+def test_a_team_that_is_withdrawn_while_results_are_given_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, stays = make_team(), make_team(make_school("Another High"), "Silver Looms")
+    for team in (gone, stays):
+        marked(team, 4)
+        marked(team, 3)
+    while_it_waits(monkeypatch, ChallengeTeam, lambda: actions.withdraw_team(by=None, team=gone, now=SUMMER))
+    give_results(by=None, region=REGION, challenge=ideas(), begins=2026, now=SUMMER)
+    for team in (gone, stays):
+        team.refresh_from_db()
+    assert (gone.points, gone.place, gone.reasons, stays.place) == ("", "", [], "Winner")
 
 
 def test_results_need_two_judges_for_each_team_and_give_a_place_and_reasons_once() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -15,7 +16,7 @@ from routeways.careers.days.hosting import NewSession
 from routeways.careers.demonstrating.days import _dates
 from routeways.careers.errors import CareersError
 from routeways.careers.holidays import SchoolHolidays, known_holidays, why_closed
-from routeways.careers.models import DaysRun, EsportsSession
+from routeways.careers.models import DaysRun, EsportsAcademy, EsportsSession
 from routeways.careers.queries.days import free_places
 from routeways.careers.queries.days_free import next_school
 from routeways.careers.queries.days_given import slots
@@ -124,6 +125,32 @@ def test_an_academys_session_in_the_holidays_stands_there_with_the_reason() -> N
     assert list(made.sessions.order_by("on").values_list("on", "state", "why")) == [
         (first, state.PLANNED, ""),
         (date(2026, 12, 21), state.CANCELLED, "Schools are in the Christmas holidays"),
+        (date(2026, 12, 28), state.CANCELLED, "Schools are in the Christmas holidays"),
         (date(2027, 1, 4), state.PLANNED, ""),
         (date(2027, 1, 11), state.PLANNED, ""),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("term_dates")
+def test_an_academy_stands_from_its_first_day_of_school_to_its_last_and_not_in_holidays_alone() -> None:
+    host = academies.make_host()
+    around = academies.draft(starts_on=date(2026, 12, 21), ends_on=date(2027, 2, 15), weekday=0,
+                             closes_on=date(2026, 12, 13), games=())  # fmt: skip
+    made = esports_academies.make_academy(by=None, host=host, draft=around, now=NOW)
+    assert (made.starts_on, made.ends_on) == (date(2027, 1, 4), date(2027, 2, 8))
+    alone = replace(around, ends_on=date(2026, 12, 28))
+    with pytest.raises(CareersError, match="without bank holidays and the holidays of schools"):
+        esports_academies.make_academy(by=None, host=host, draft=alone, now=NOW)
+    EsportsAcademy.objects.filter(pk=made.pk).update(starts_on=alone.starts_on, ends_on=alone.ends_on)
+    academies.make_adult(made, "safeguarding")
+    academies.make_adult(made, "leader")
+    with pytest.raises(CareersError, match="No session falls"):
+        esports_academies.open_academy(by=None, academy=made, now=NOW)
+
+
+@pytest.mark.django_db
+def test_academies_of_other_tests_meet_today_also_on_a_bank_holiday(monkeypatch: pytest.MonkeyPatch) -> None:
+    christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: christmas)
+    assert academies.todays(academies.make_academy()).state == EsportsSession.State.PLANNED

@@ -12,10 +12,12 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from routeways.careers import actions
+from routeways.careers.counting.measures import MEASURES
 from routeways.careers.counting.words import MEANINGFUL
 from routeways.careers.encounter_drafts import MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import CoverageCell, Encounter, GuidanceCount, Institution, YearGroup
+from routeways.careers.queries.sessions import KINDS
 from routeways.careers.routes import encounters as routes
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements import actions as engagements
@@ -24,6 +26,7 @@ from routeways.engagements.models import Activity, Request
 from routeways.foundation.models import AuditEntry, User
 from routeways.organisations.records import NewSite
 from tests.careers.factories import draft, make_institution, size_years
+from tests.meanwhile import while_it_waits
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_person, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("packaged_places")]
@@ -274,6 +277,39 @@ def test_who_was_away_is_not_asked_for_and_guidance_leads_to_where_it_is_entered
     )  # fmt: skip
     page = client.get(f"{base(school)}coverage/").content.decode()
     assert 'Enter personal guidance<span class="hidden">: Year 11' in page
+
+
+def test_what_is_due_later_is_not_asked_for_either_where_nearly_all_were_reached(
+    client: Client, school: Institution, leader: User
+) -> None:
+    logged(school, reach=(ReachDraft(7, whole=True, away=1),))
+    later = [one for one in MEASURES.values() if 7 in one.years and not one.is_due(7) and not one.guidance]
+    cell = CoverageCell.objects.filter(group="all", year=7, measure__in=[one.id for one in later], size__gt=1)[0]
+    CoverageCell.objects.filter(pk=cell.pk).update(lower=cell.size - 1, upper=cell.size - 1)
+    page = client.get(f"{base(school)}coverage/").content.decode()
+    name = MEASURES[cell.measure].name
+    assert f'Ask for it<span class="hidden">: Year 7, {name}' not in page
+    assert f"Year 7: {name}" in page.partition("Nearly all reached")[2].partition("</details>")[0]
+    with pytest.raises(CareersError, match="Nearly all of Year 7 were reached"):
+        actions.ask_for(by=None, institution=school, measure=cell.measure, year=7, now=timezone.now())
+
+
+@pytest.mark.parametrize("of", ["gap", "session"])
+def test_two_clicks_at_the_same_moment_make_one_request(
+    school: Institution, monkeypatch: pytest.MonkeyPatch, of: str
+) -> None:
+    about = {"by": None, "institution": school, "now": timezone.now()}
+    kind_id = next(iter(KINDS))
+
+    def ask() -> Request:
+        if of == "session":
+            return actions.ask_for_session(kind_id=kind_id, **about)
+        return actions.ask_for(measure="bm5", year=9, **about)
+
+    first: list[Request] = []
+    while_it_waits(monkeypatch, Institution, lambda: first.append(ask()))
+    assert [ask()] == first
+    assert Request.objects.count() == 1
 
 
 def test_a_workplace_of_older_pupils_is_asked_as_work_experience(school: Institution) -> None:

@@ -13,7 +13,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from routeways.careers import esports_forms, esports_host_forms
-from routeways.careers.actions import esports_academies, esports_sessions
+from routeways.careers.actions import esports_academies, esports_erasing, esports_sessions
 from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner
 from routeways.careers.routes.esports import urlpatterns
 from routeways.foundation.models import Message, User
@@ -224,3 +224,14 @@ def test_the_hub_reads_no_number_of_learners(academy: EsportsAcademy, client: Cl
     page = client.get(f"{TOP}hub/").content.decode()
     assert page.count("Not told: too few") == 2  # three places, one afternoon
     assert "2 of 3" not in page
+
+
+def test_what_was_written_before_a_brother_or_sister_came_loses_the_address_with_the_child() -> None:
+    older, other = make_academy(), make_academy()
+    first, _ = begin(older, "family@example.org")
+    second, _ = begin(other, "family@example.org")
+    esports_erasing.erase_learner(by=None, learner=first, now=timezone.now())
+    assert Message.objects.filter(to="family@example.org").count() == 1, "that of the child who stays"
+    assert Message.objects.get(to="family@example.org").created_at >= second.asked_at
+    esports_erasing.erase_learner(by=None, learner=second, now=timezone.now())
+    assert not Message.objects.filter(to="family@example.org").exists()

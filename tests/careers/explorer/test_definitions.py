@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routeways.careers.explorer import definitions, filling
+from routeways.careers.explorer import jobs as explained
 from routeways.careers.explorer.definitions import FIELDS, CareerRoute, Said
 from routeways.careers.explorer.jobs import groups, jobs, jobs_of, meant, search
 from routeways.careers.explorer.order import neutral
@@ -80,6 +81,18 @@ def test_a_search_that_finds_nothing_asks_what_was_meant_and_guesses_at_no_nonse
     assert "games" in meant("games designer", {})
     assert meant("asdfgh", {}) == []
     assert all(search(one, {}) for one in meant("footballer youtuber nurse", {}))
+
+
+def test_a_search_that_finds_nothing_reads_no_title_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    titles = {"2231": "Midwifery nurses midwife"}
+    assert search("nurse", titles)
+    read: list[str] = []
+    words = explained._words
+    monkeypatch.setattr(explained, "_words", lambda text: read.append(text) or words(text))
+    assert search("asdfgh plumer", titles) == []
+    (near,) = meant("asdfgh plumer", titles)
+    assert near.startswith("plumber")
+    assert read == ["asdfgh plumer", "asdfgh plumer", near]
 
 
 @pytest.mark.parametrize("name", definitions.routes())

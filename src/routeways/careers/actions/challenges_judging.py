@@ -68,6 +68,8 @@ def give_results(*, by: Any, region: str, challenge: Challenge, begins: int, now
 
     Raises CareersError while a team that handed in has fewer judges than the challenge asks for.
     """
+    teams = ChallengeTeam.objects.filter(institution__region=region, challenge=challenge.id, begins=begins)
+    list(teams.select_for_update(of=("self",)).order_by("pk").values_list("pk"))  # marks and withdrawals wait
     if queries.results_of(region, challenge.id, begins):
         raise CareersError("The results are given already.")
     totals = queries.totals(region, challenge, begins)

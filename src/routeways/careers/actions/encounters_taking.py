@@ -16,7 +16,8 @@ from routeways.careers.counting.measures import MEASURES
 from routeways.careers.counting.words import FLAGS
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
-from routeways.careers.models import AskedFor, Encounter, Institution
+from routeways.careers.models import AskedFor, CoverageCell, Encounter, Institution
+from routeways.careers.queries.encounters import Gap, gaps
 from routeways.careers.queries.sessions import KINDS
 from routeways.careers.school_years import SchoolYear, key_stage, year_name
 from routeways.engagements import actions as engagements
@@ -82,6 +83,7 @@ def ask_for_session(*, by: Any, institution: Institution, kind_id: str, now: dat
     """A draft of a request of a session for an institution, to be opened at its desk; a draft is made once."""
     if kind_id not in KINDS:
         raise CareersError("This cannot be asked for here.")
+    _hold(institution)
     held = Request.objects.filter(owner=institution.organisation, kind=kind_id, state=State.DRAFT).first()
     if held is not None:
         return held
@@ -108,9 +110,15 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
     wanted = "ask-session" if known.ledger == "access" else wanted
     begins = SchoolYear.of(today).begins
     about = {"institution": institution, "begins": begins, "measure": measure, "year": year}
+    _hold(institution)
     standing = AskedFor.objects.filter(**about, request__state__in=_STANDS).select_related("request").first()
     if standing is not None:
         return standing.request
+    if any(gap.nearly and (gap.measure.id, gap.cell.year) == (measure, year) for gap in _gaps(institution, today)):
+        raise CareersError(
+            f"Nearly all of {year_name(year)} were reached, so there is nothing to ask for. When those who were away "
+            "have caught up, change the encounter and say so."
+        )
     name, email = _contact(by, institution, today)
     draft = engagements.Draft(
         title=_title(known.ledger, known.phase, year, wanted),
@@ -126,6 +134,16 @@ def ask_for(*, by: Any, institution: Institution, measure: str, year: int, now: 
     )  # fmt: skip
     AskedFor.objects.create(**about, request=made, asked_on=today)
     return made
+
+
+def _hold(institution: Institution) -> None:
+    """Of two who ask at the same moment the second finds what the first one asked for."""
+    Institution.objects.select_for_update().get(pk=institution.pk)
+
+
+def _gaps(institution: Institution, today: date) -> list[Gap]:
+    cells = CoverageCell.objects.filter(institution=institution, begins=SchoolYear.of(today).begins)
+    return gaps(list(cells), today=today)
 
 
 def _title(ledger: str, phase: str, year: int, kind: str) -> str:

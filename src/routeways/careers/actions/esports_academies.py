@@ -21,13 +21,16 @@ from routeways.careers.queries import esports
 from routeways.careers.school_years import YEAR_GROUPS, year_name
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.vetting_rules import last_good_day
-from routeways.engagements.working_days import is_working_day
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Person
 
 KIND = "cyber-and-esports"
 MOST_PLACES = 200
+NO_SESSION = (
+    "No session falls between the first and the last day, without bank holidays and the holidays of schools. "
+    "Check the weekday and the dates."
+)
 NO_LEAD = "Name another safeguarding lead first: an open academy always has one."
 
 
@@ -56,8 +59,8 @@ class NewAcademy:
 @transaction.atomic
 def make_academy(*, by: Any, host: Institution, draft: NewAcademy, now: datetime) -> EsportsAcademy:
     """The same again gives the same academy. Raises CareersError for what cannot be."""
-    draft = _by_its_sessions(draft)
-    check_academy(draft, timezone.localdate(now))
+    draft = _by_its_sessions(draft, host.region)
+    check_academy(draft, host.region, timezone.localdate(now))
     held = EsportsAcademy.objects.filter(host=host, name=draft.name, starts_on=draft.starts_on).first()
     if held is not None:
         return held
@@ -73,8 +76,8 @@ def change_academy(*, by: Any, academy: EsportsAcademy, draft: NewAcademy, now: 
     held = EsportsAcademy.objects.select_for_update().get(pk=academy.pk)
     if held.state != EsportsAcademy.State.DRAFT:
         raise CareersError("The academy is open, and parents rely on what they read. Cancel a session instead.")
-    draft = _by_its_sessions(draft)
-    check_academy(draft, timezone.localdate(now))
+    draft = _by_its_sessions(draft, held.region)
+    check_academy(draft, held.region, timezone.localdate(now))
     _write(held, draft)
     audit.record(by=by, verb="careers.change_esports_academy", subject=held)
     return held
@@ -91,13 +94,14 @@ def _write(held: EsportsAcademy, draft: NewAcademy) -> None:
     held.save()
 
 
-def _by_its_sessions(draft: NewAcademy) -> NewAcademy:
-    """From its first session to its last: “Mondays from 8 November” would be read where that is a Sunday."""
-    days = rules.club_days(draft.starts_on, draft.ends_on, draft.weekday)
+def _by_its_sessions(draft: NewAcademy, region: str) -> NewAcademy:
+    """From its first session to its last: “Mondays from 8 November” would be read where that is a Sunday, and “from 21
+    December” where schools are closed until January."""
+    days = session_days(draft, region)
     return replace(draft, starts_on=days[0], ends_on=days[-1]) if days else draft
 
 
-def check_academy(draft: NewAcademy, today: date) -> None:
+def check_academy(draft: NewAcademy, region: str, today: date) -> None:
     """Raises CareersError with one sentence."""
     what = academy_kinds()[KIND]
     programme = programmes()[what.programme]
@@ -112,8 +116,8 @@ def check_academy(draft: NewAcademy, today: date) -> None:
         raise CareersError(f"Enter how many places there are, from 1 to {MOST_PLACES}.")
     if draft.closes_on > draft.starts_on:
         raise CareersError("Registration for the lottery must close on or before the first day.")
-    if not session_days(draft):
-        raise CareersError("No session falls between the first and the last day. Check the weekday and the dates.")
+    if not session_days(draft, region):
+        raise CareersError(NO_SESSION)
     _check_ways_and_games(draft)
 
 
@@ -132,10 +136,10 @@ def _check_ways_and_games(draft: NewAcademy) -> None:
         )
 
 
-def session_days(draft: NewAcademy) -> tuple[date, ...]:
-    """Its weekday from the first day to the last, without bank holidays."""
-    days = rules.club_days(draft.starts_on, draft.ends_on, draft.weekday)
-    return tuple(day for day in days if is_working_day(day) or day.weekday() >= 5)
+def session_days(academy: NewAcademy | EsportsAcademy, region: str) -> tuple[date, ...]:
+    """Its weekday from the first day to the last, without bank holidays and holidays of the region’s schools."""
+    days = rules.club_days(academy.starts_on, academy.ends_on, academy.weekday)
+    return tuple(day for day in days if not holidays.why_closed(region, day))
 
 
 @transaction.atomic
@@ -207,8 +211,9 @@ def open_academy(*, by: Any, academy: EsportsAcademy, now: datetime) -> EsportsA
         return held
     if missing := esports.missing_to_open(held, today=timezone.localdate(now)):
         raise CareersError(" ".join(missing))
-    days = rules.club_days(held.starts_on, held.ends_on, held.weekday)
-    _plan(held, [day for day in days if is_working_day(day) or day.weekday() >= 5])
+    if not session_days(held, held.region):  # holidays may have been recorded since it was written
+        raise CareersError(NO_SESSION)
+    _plan(held, rules.club_days(held.starts_on, held.ends_on, held.weekday))
     held.state = EsportsAcademy.State.OPEN
     held.save(update_fields=["state"])
     audit.record(by=by, verb="careers.open_esports_academy", subject=held)
@@ -241,9 +246,8 @@ def _plan(academy: EsportsAcademy, days: Sequence[date]) -> None:
 
 
 def _planned(academy: EsportsAcademy, day: date) -> EsportsSession:
-    """In the holidays of schools it stands there, with the reason why it does not take place."""
+    """Where schools are closed it stands there, with the reason why it does not take place."""
     if closed := holidays.why_closed(academy.region, day):
-        return EsportsSession(
-            academy=academy, on=day, state=EsportsSession.State.CANCELLED, why=f"Schools are {closed}"
-        )
+        why = "It is a bank holiday" if closed == holidays.BANK else f"Schools are {closed}"
+        return EsportsSession(academy=academy, on=day, state=EsportsSession.State.CANCELLED, why=why)
     return EsportsSession(academy=academy, on=day)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from routeways.careers.esports.definitions import SHOWCASE
@@ -36,8 +37,9 @@ def erase_learner(*, by: Any, learner: EsportsLearner, now: datetime) -> None:
     for team in teams:
         if not team.members.exists():
             EsportsTeam.objects.filter(pk=team.pk).update(alias=f"{LEFT} {team.number}"[:24])
-    if not EsportsLearner.objects.filter(parent_email=email).exists():
-        messages.forget(by=by, to=email, templates=MAIL)
+    # What was written before anything of another child began was about this one.
+    since = EsportsLearner.objects.filter(parent_email=email).aggregate(first=Min("asked_at"))["first"]
+    messages.forget(by=by, to=email, templates=MAIL, before=since)
     audit.record(by=by, verb="careers.erase_esports", subject=reference)
 
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, reduce
+from operator import and_
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +22,8 @@ FOLDER = PACKAGED / "careers"
 MOST_FOUND = 30
 NEAR_ENOUGH = 83  # per cent of letters alike: “plumer” is plumber, “asdfgh” is nothing
 LEAST_GUESSED = 4  # letters
+MOST_MEANT = 3
+LAST = "\uffff"  # after every letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +82,60 @@ def _by_name(job: Job) -> tuple[bool, str]:
     return job.name.startswith("Other "), job.name.casefold()
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """In which words jobs are told: all of them in order and, for names, sentences and official titles, which jobs hold
+    a word, as the bits of a number (bit n is the n-th job)."""
+
+    jobs: tuple[Job, ...]
+    known: tuple[str, ...]
+    where: tuple[Mapping[str, int], ...]
+
+    def holding(self, asked: str) -> list[int]:
+        """For names, sentences and titles, the jobs told in a word that begins with this one, or is its singular."""
+        words = [*self.beginning(asked), _singular(asked)]
+        found = []
+        for held in self.where:
+            bits = 0
+            for word in words:
+                bits |= held.get(word, 0)
+            found.append(bits)
+        return found
+
+    def beginning(self, asked: str) -> Sequence[str]:
+        return self.known[bisect_left(self.known, asked) : bisect_left(self.known, asked + LAST)]
+
+
+@lru_cache(maxsize=4)
+def _told(official: tuple[tuple[str, str], ...]) -> _Told:
+    titles, every = dict(official), tuple(jobs().values())
+    where: tuple[dict[str, int], ...] = ({}, {}, {})
+    for number, job in enumerate(every):
+        for held, told in zip(where, (job.name, job.says, titles.get(job.code, "")), strict=True):
+            for word in _words(told):
+                held[word] = held.get(word, 0) | 1 << number
+    known = {word for held in where for word in held}
+    return _Told(every, tuple(sorted(known)), where)
+
+
 def search(text: str, official: dict[str, str]) -> list[Job]:
     """Jobs in which each word begins a word: of the name first, then of the sentence, then of the `official` titles."""
     words = _words(text)[:6]
     if not words:
         return []
-    found: list[tuple[int, str, Job]] = []
-    for job in jobs().values():
-        for rank, told in enumerate((job.name, job.says, official.get(job.code, ""))):
-            if _holds(_words(told), words):
-                found.append((rank, job.name.casefold(), job))
-                break
-    return [job for _, _, job in sorted(found, key=lambda hit: hit[:2])][:MOST_FOUND]
+    told = _told(tuple(official.items()))
+    found, listed = 0, []
+    for each in zip(*(told.holding(word) for word in words), strict=True):
+        new = reduce(and_, each) & ~found
+        listed += sorted(_of(new, told.jobs), key=lambda job: job.name.casefold())
+        found |= new
+    return listed[:MOST_FOUND]
+
+
+def _of(bits: int, every: Sequence[Job]) -> Iterator[Job]:
+    while bits:
+        yield every[(bits & -bits).bit_length() - 1]
+        bits &= bits - 1
 
 
 def meant(text: str, official: dict[str, str]) -> list[str]:
@@ -97,30 +144,28 @@ def meant(text: str, official: dict[str, str]) -> list[str]:
     Nothing where no word is near one that the jobs are told in: “asdfgh” means none of them.
     """
     words = _words(text)[:6]
-    known = {word for job in jobs().values() for told in (job.name, job.says) for word in _words(told)}
-    known |= {word for told in official.values() for word in _words(told)}
-    spelt = [_spelt(word, known) for word in words]
+    told = _told(tuple(official.items()))
+    spelt = [_spelt(word, told) for word in words]
     tried = [" ".join(word for word in spelt if word), *(word for word in spelt if word)]
-    found = [one for one in dict.fromkeys(tried) if one and one != " ".join(words) and search(one, official)]
-    return found[:3]
+    found: list[str] = []
+    for one in dict.fromkeys(tried):
+        if len(found) < MOST_MEANT and one and one != " ".join(words) and search(one, official):
+            found.append(one)
+    return found
 
 
-def _spelt(word: str, known: set[str]) -> str:
-    """The word itself where a job is told in it, else the nearest that is, "" where none is near."""
+def _spelt(word: str, told: _Told) -> str:
+    """The word itself where a job is told in it, else the nearest in which one is, "" where none is near."""
     if len(word) < LEAST_GUESSED:
         return ""
-    if _singular(word) in known or any(one.startswith(word) for one in known):
+    if told.beginning(word) or any(_singular(word) in held for held in told.where):
         return word
-    near = process.extractOne(word, sorted(known), scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
+    near = process.extractOne(word, told.known, scorer=fuzz.ratio, score_cutoff=NEAR_ENOUGH)
     return str(near[0]) if near else ""
 
 
 def _words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9]+", text.casefold().replace("’", ""))
-
-
-def _holds(told: list[str], words: list[str]) -> bool:
-    return all(any(word.startswith(asked) or _singular(asked) == word for word in told) for asked in words)
 
 
 def _singular(word: str) -> str:
