@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from routeways.engagements import actions
-from routeways.engagements.actions import levy_matching
+from routeways.engagements.actions import levy_matching, levy_places
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import LevyRequest, LevyTransfer, Match, Request
 from routeways.engagements.queries import asking
@@ -156,10 +156,32 @@ def test_who_has_money_already_is_not_counted_as_asking(monkeypatch: pytest.Monk
     monkeypatch.setattr(levy_counts, "_safe", lambda found, *_: found)
     offer, request = pledge(yearly=2_000_000), ask(number=3)
     made = actions.propose_match(by=None, offer=offer, request=request, now=NOW, places=2)
-    assert levy_counts.counts(REGION, today=TODAY).wanted == {"engineering": 3}
+    following = date(2026, 4, 1)
+    assert levy_counts.counts(REGION, today=following).wanted == {"engineering": 3}
     actions.answer_match(by=None, match=made, side="region", yes=True, now=NOW)
-    found = levy_counts.counts(REGION, today=TODAY)
+    found = levy_counts.counts(REGION, today=following)
     assert (found.funded, found.wanted) == ({"engineering": 2}, {"engineering": 1})
+
+
+def test_what_the_board_counts_stands_still_for_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is the difference between two days: who came or left counts from the month after."""
+    from routeways.engagements.queries import levy_counts
+
+    monkeypatch.setattr(levy_counts, "_safe", lambda found, *_: found)
+
+    def on(day: date) -> tuple[int, int]:
+        found = levy_counts.counts(REGION, today=day)
+        return found.funded.get("engineering", 0), found.wanted.get("engineering", 0)
+
+    place = transfer(pledge(yearly=2_000_000), ask(number=3)).places.get(number=1)
+    waits = ask(number=2)
+    assert on(TODAY) == (0, 0)
+    assert on(date(2026, 4, 30)) == (3, 2)
+    left = date(2026, 4, 10)
+    levy_places.end_place(by=None, place=place, how="left", on=TODAY, today=left, why="Another job", never_paid=True)
+    actions.close_listing(by=None, listing=waits, today=left)
+    assert on(left) == (3, 2)
+    assert on(date(2026, 5, 1)) == (2, 0)
 
 
 def test_the_list_is_served_every_morning_and_when_money_is_free() -> None:

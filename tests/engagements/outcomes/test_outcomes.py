@@ -75,7 +75,7 @@ def answers(number: int, silent: int, doing: str = "job") -> None:
             engagement=copy, participant=copy.participant, version="1", wording="x", given_at=NOW
         )
         said = {"doing": doing, "state": "answered"} if n < number else {"state": "missed"}
-        CheckIn.objects.create(consent=consent, months=3, due_on=TODAY, **said)
+        CheckIn.objects.create(consent=consent, months=3, due_on=TODAY, sent_at=NOW - timedelta(days=90), **said)
 
 
 def test_nobody_is_asked_without_consent() -> None:
@@ -173,6 +173,16 @@ def test_agreeing_needs_a_tick_and_is_taken_back_on_the_same_page(client: Client
     assert CheckInConsent.objects.get().withdrawn_at is not None
     other = actions.make_party_link(by=None, engagement=held, party="employer", now=NOW)
     assert client.get(f"/connect/link/{other}/check-ins/").status_code == 404
+
+
+def test_an_answer_counts_from_the_month_after_its_round_has_closed() -> None:
+    """What is published stands still for a month: nobody’s answer is the difference of two days."""
+    answers(20, 10)
+    sent = datetime(2026, 2, 20, 9, tzinfo=UTC)  # until 22 March there is time to answer
+    CheckIn.objects.update(sent_at=sent)
+    assert [check_in_results(REGION, today=day) for day in (TODAY, date(2026, 3, 31))] == [[], []]
+    (found,) = check_in_results(REGION, today=date(2026, 4, 1))
+    assert (found.asked, found.answered) == (30, 20)
 
 
 def test_few_answers_are_hidden_and_a_low_response_is_marked() -> None:
@@ -284,7 +294,7 @@ def test_an_origin_with_few_ratings_hides_the_others_beside_the_whole() -> None:
 @pytest.mark.usefixtures("at_noon")
 def test_the_figures_are_for_everybody_and_the_rating_for_employers(client: Client) -> None:
     page = f"/{REGION}/outcomes/"
-    assert "Nobody has been asked yet" in client.get(page).content.decode()
+    assert "No round has closed yet" in client.get(page).content.decode()
     rate(employer())
     assert "[c]" in client.get(page).content.decode()
     assert client.get(f"{page}rate/").status_code == 302

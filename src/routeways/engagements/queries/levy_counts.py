@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Q, Sum
+from django.utils import timezone
 
 from routeways.engagements.kinds import kind
 from routeways.engagements.models import LevyPlace, Match, Request
 from routeways.engagements.models.levy import KIND
+from routeways.engagements.models.listing import LIVE
 from routeways.engines.disclosure import Kind, Relation, Row, from_rows, protect
+from routeways.ledger.promises import month_of
 from routeways.values import Symbol
 from routeways.warehouse.publishing import rules_in_force
 
@@ -28,15 +31,24 @@ class Counts:
 
 
 def counts(region: str, *, today: date) -> Counts:
-    """Apprentices for whom money is set aside or was spent, and apprentices whom open requests still ask for."""
+    """Apprentices for whom money is set aside or was spent, and apprentices whom requests still asked for, as it was
+    when this month began: what is published stands still for a month, so that nobody is the difference of two days.
+
+    Who is said to have left goes from the month after that was written down, whatever day it is said of.
+    """
+    first = month_of(today)
+    begun = timezone.make_aware(datetime.combine(first, time()))
     funded: dict[str, int] = {}
-    places = LevyPlace.objects.filter(transfer__engagement__region=region).exclude(state=LevyPlace.State.LEFT)
+    places = LevyPlace.objects.filter(transfer__engagement__region=region, transfer__engagement__created_at__lt=begun)
+    places = places.exclude(state=LevyPlace.State.LEFT, ended_on__lt=first, reservation__ended_on__lt=first)
     for place in places.select_related("transfer__asked__request"):
         key = str(place.transfer.asked.request.answer("type") or "")
         funded[key] = funded.get(key, 0) + 1
     wanted: dict[str, int] = {}
-    agreed = Sum("matches__places", filter=Q(matches__state=Match.State.ACCEPTED))
-    for request in Request.objects.standing(today).filter(region=region, kind=KIND).annotate(agreed=agreed):
+    had = Q(matches__state=Match.State.ACCEPTED) | Q(matches__engagement__ended_on__gte=first)
+    agreed = Sum("matches__places", filter=had & Q(matches__engagement__created_at__lt=begun))
+    asked = Request.objects.filter(region=region, kind=KIND, levy__queued_at__lt=begun, expires_on__gte=first)
+    for request in asked.filter(Q(state__in=LIVE) | Q(ended_on__gte=first)).annotate(agreed=agreed):
         left = request.number - (request.agreed or 0)
         if left > 0:
             key = str(request.answer("type") or "")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
+
+from django.utils import timezone
 
 from routeways.engagements.models import CheckIn, EntrantRating
 from routeways.engines.disclosure.rules import Rules
 from routeways.foundation.dated_rules import rule
+from routeways.ledger.promises import month_of
 from routeways.values import Symbol
 from routeways.warehouse.publishing import rules_in_force
 
@@ -40,11 +43,17 @@ class RatingResult:
 
 
 def check_in_results(region: str, *, today: date) -> list[CheckInResult]:
-    """For each round: how many were asked and answered, and what they do. Nothing where nobody was asked."""
+    """For each round: how many were asked and answered, and what they do. Nothing where nobody was asked.
+
+    Only of those whose time to answer was over when this month began: what is published stands still for a month, so
+    that nobody’s answer is the difference of two days.
+    """
     rules, _ = rules_in_force(today, sensitive=True)
-    low = rule("outcomes", today)["low_response"]
+    known = rule("outcomes", today)
+    low, begun = known["low_response"], timezone.make_aware(datetime.combine(month_of(today), time()))
     gone = (CheckIn.State.SENT, CheckIn.State.ANSWERED, CheckIn.State.MISSED)
     rows = CheckIn.objects.filter(consent__engagement__region=region, state__in=gone).order_by("months")
+    rows = rows.filter(sent_at__lt=begun - timedelta(days=known["link_days"]))
     found = []
     for months, group in groupby(rows.values_list("months", "state", "doing"), key=lambda row: row[0]):
         listed = list(group)
