@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from routeways.places import queries as places
+from routeways.places import snapshot as places
 from routeways.places.frame import add_to_menu
 from routeways.warehouse import files
 

@@ -1,29 +1,20 @@
-"""Named reads of places. Everything returned is frozen; nothing here writes.
-
-Codes, names and memberships change only when a geography file is loaded, so they are kept in memory per process and
-thrown away as soon as `loaded()` (one small query) says that something was loaded.
-"""
+"""Named reads of places. Everything returned is frozen; nothing here writes. What is kept in memory: `snapshot`."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache, lru_cache
-from types import MappingProxyType
 
-from routeways.places import index, outlines
+from routeways.places import outlines, snapshot
 from routeways.places import regions as definitions
 from routeways.places.index import AreaIndex, AreaNotFound, packaged_index
-from routeways.places.models import Area, AreaChange, AreaName, BestFit, GeographyVintage, Membership
+from routeways.places.models import Area, BestFit, GeographyVintage, Membership
 from routeways.places.models.area import SMALL, Kind
 from routeways.places.outlines import Outlines
 from routeways.places.points import PostcodeNotFound, PostcodePlace, near, nearest, postcode, within
 from routeways.places.postcodes import PostcodeError
 from routeways.places.regions import Region
-from routeways.places.rows import AreaRow, NameRow, WeightRow
+from routeways.places.rows import AreaRow, WeightRow
 from routeways.places.travel import Journey, Place, journeys, travel
 from routeways.values import AreaCode
 from routeways.values.area import GSS_CODE
@@ -42,7 +33,6 @@ __all__ = [
     "area",
     "area_index",
     "areas",
-    "asked_once",
     "best_fit",
     "journeys",
     "members",
@@ -73,23 +63,18 @@ class UnknownRegion(LookupError):
 # -- regions
 
 
-@cache
-def _regions() -> Mapping[str, Region]:
-    return MappingProxyType(definitions.load())
-
-
 def regions(*, public: bool | None = None) -> tuple[Region, ...]:
     """All regions by name; with `public`, only those that are (or are not) shown to everyone."""
-    found = [one for one in _regions().values() if public is None or one.public == public]
+    found = [one for one in definitions.known().values() if public is None or one.public == public]
     return tuple(sorted(found, key=lambda one: (one.demonstration, one.name)))
 
 
 def region(id: str) -> Region:
     """Raises UnknownRegion."""
     try:
-        return _regions()[id]
+        return definitions.known()[id]
     except KeyError:
-        raise UnknownRegion(f"There is no region “{id}”. Regions: {', '.join(_regions())}.") from None
+        raise UnknownRegion(f"There is no region “{id}”. Regions: {', '.join(definitions.known())}.") from None
 
 
 # -- areas
@@ -112,22 +97,22 @@ def place(text: str) -> Place:
 def area(code: str | AreaCode, edition: str = "") -> AreaRow:
     """One area; the latest edition unless `edition` is given. Raises AreaNotFound."""
     wanted = edition or (code.edition if isinstance(code, AreaCode) else "")
-    known = _snapshot(loaded()).areas.get(str(code))
+    known = snapshot.current().areas.get(str(code))
     if known and wanted in ("", known.edition):
         return known
     stored = Area.objects.filter(code=str(code), **({"edition": wanted} if wanted else {})).order_by("-edition").first()
     if stored is None:
         raise AreaNotFound(f"There is no area with the code {code}{f' of {wanted}' if wanted else ''}.")
-    return _row(stored)
+    return snapshot.row_of(stored)
 
 
 def areas(kind: str, *, region: str | Region | None = None, on: date | None = None) -> tuple[AreaRow, ...]:
     """Areas of one kind by name; with `on`, those that were there on the day; with `region`, those wholly in it."""
     inside = {code.code for code in _inside(_region(region), kind, on)} if region is not None else None
     if kind in SMALL:
-        rows = [_row(one) for one in Area.objects.filter(kind=kind)]
+        rows = [snapshot.row_of(one) for one in Area.objects.filter(kind=kind)]
     else:
-        rows = [row for row in _snapshot(loaded()).areas.values() if row.kind == kind]
+        rows = [row for row in snapshot.current().areas.values() if row.kind == kind]
     found = [row for row in rows if (inside is None or row.code in inside) and (on is None or _holds(row, on))]
     return tuple(sorted(found, key=lambda row: (row.name, row.code)))
 
@@ -138,12 +123,12 @@ def members(whole: str | Region | AreaCode, *, on: date | None = None, edition: 
     on: a day; only districts that were there on it. Without a day a region answers with those of today and an area
     with all that its lookup names. edition: of the lookup. A region's order is its definition's, else by code.
     """
-    if isinstance(whole, Region) or (isinstance(whole, str) and whole in _regions()):
+    if isinstance(whole, Region) or (isinstance(whole, str) and whole in definitions.known()):
         return _region(whole).districts(on)
-    snapshot = _snapshot(loaded())
-    found = [row for row in snapshot.children.get(str(whole), ()) if not edition or row[1] == edition]
-    codes = sorted({code for code, _ in found if on is None or _holds(snapshot.areas[code], on)})
-    return tuple(AreaCode(code, snapshot.areas[code].edition) for code in codes)
+    known = snapshot.current()
+    found = [row for row in known.children.get(str(whole), ()) if not edition or row[1] == edition]
+    codes = sorted({code for code, _ in found if on is None or _holds(known.areas[code], on)})
+    return tuple(AreaCode(code, known.areas[code].edition) for code in codes)
 
 
 def parents(code: str | AreaCode, kind: str) -> tuple[AreaCode, ...]:
@@ -154,12 +139,12 @@ def parents(code: str | AreaCode, kind: str) -> tuple[AreaCode, ...]:
 
 def successors(code: str | AreaCode) -> tuple[AreaCode, ...]:
     """The areas there now that took the place of one that has ended; empty for one that is still there."""
-    return _follow(str(code), _snapshot(loaded()).successors)
+    return _follow(str(code), snapshot.current().successors)
 
 
 def predecessors(code: str | AreaCode) -> tuple[AreaCode, ...]:
     """The first areas of which this one was made; empty for one that was always there."""
-    return _follow(str(code), _snapshot(loaded()).predecessors)
+    return _follow(str(code), snapshot.current().predecessors)
 
 
 def ttwas(whole: str | Region) -> tuple[tuple[AreaRow, str], ...]:
@@ -191,12 +176,12 @@ def best_fit(
 
 def area_index() -> AreaIndex:
     """Names and codes to area codes, for the areas loaded now. Frozen: hand it to readers in other processes."""
-    return _snapshot(loaded()).index
+    return snapshot.current().index
 
 
 def names() -> Mapping[str, str]:
     """What pages call each area, by code. Regions' labels win: E10000017 is “Lancashire county (12 districts)”."""
-    return _snapshot(loaded()).names
+    return snapshot.current().names
 
 
 def name_of(code: str | AreaCode) -> str:
@@ -206,83 +191,12 @@ def name_of(code: str | AreaCode) -> str:
 
 def outline(whole: str | Region, *, kind: str = "district", on: date | None = None) -> Outlines | None:
     """One map of a region's areas of a kind, or None until a boundary file has them all (then the tile map is used)."""
-    return outlines.outline(tuple(row.code for row in areas(kind, region=whole, on=on)), loaded=loaded())
+    return outlines.outline(tuple(row.code for row in areas(kind, region=whole, on=on)), loaded=snapshot.loaded())
 
 
 def vintages() -> tuple[GeographyVintage, ...]:
     """Every geography file that was loaded or packaged, by source, the newest first."""
     return tuple(GeographyVintage.objects.order_by("source", "packaged", "-loaded_at", "file_name"))
-
-
-# -- what is kept in memory
-
-
-class _Snapshot:
-    """The large areas as they are in the database, read in four queries."""
-
-    def __init__(self) -> None:
-        known = _regions().values()
-        rows = [_row(one) for one in Area.objects.exclude(kind__in=SMALL).order_by("code", "edition")]
-        aliases = AreaName.objects.select_related("area").exclude(area__kind__in=SMALL)
-        self.index = index.make(
-            rows, [NameRow(one.area.code, one.name, one.valid_from, one.valid_to) for one in aliases], known
-        )
-        self.areas: Mapping[str, AreaRow] = self.index.areas
-        self.names: Mapping[str, str] = MappingProxyType({row.code: row.name for row in rows} | _labels(known))
-        self.children: dict[str, list[tuple[str, str]]] = defaultdict(list)
-        inside = Membership.objects.filter(child__kind=Kind.DISTRICT)
-        for parent, child, edition in inside.values_list("parent__code", "child__code", "edition"):
-            self.children[parent].append((child, edition))
-        self.successors: dict[str, list[str]] = defaultdict(list)
-        self.predecessors: dict[str, list[str]] = defaultdict(list)
-        for before, after in AreaChange.objects.values_list("predecessor__code", "successor__code"):
-            self.successors[before].append(after)
-            self.predecessors[after].append(before)
-
-
-@lru_cache(maxsize=2)
-def _snapshot(loaded: tuple[object, ...]) -> _Snapshot:
-    return _Snapshot()
-
-
-_known: ContextVar[list[tuple[object, ...]] | None] = ContextVar("places", default=None)
-
-
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """Within it the database is asked once which places are loaded: while one page is made, which loads none."""
-    token = _known.set([])
-    try:
-        yield
-    finally:
-        _known.reset(token)
-
-
-def loaded() -> tuple[object, ...]:
-    """A key that changes whenever places change, for whoever keeps something made of them.
-
-    The digest keeps apart databases that count from the same number.
-    """
-    known = _known.get()
-    if known is None:
-        return _loaded()
-    if not known:
-        known.append(_loaded())
-    return known[0]
-
-
-def _loaded() -> tuple[object, ...]:
-    return GeographyVintage.objects.order_by("-id").values_list("id", "loaded_at", "sha256").first() or ()
-
-
-def _labels(known: Iterable[Region]) -> dict[str, str]:
-    labels: dict[str, str] = {}
-    for one in known:
-        whole = one.geography.whole
-        labels |= {same.code: same.label for same in whole.same_as} | {whole.code: whole.label}
-        if one.geography.county:
-            labels[one.geography.county.code] = one.geography.county.label
-    return labels
 
 
 def _region(whole: str | Region | AreaCode) -> Region:
@@ -312,13 +226,9 @@ def _follow(code: str, step: Mapping[str, list[str]]) -> tuple[AreaCode, ...]:
             ends.add(now)
         open_codes += [one for one in onward if one not in seen]
         seen |= set(onward)
-    known = _snapshot(loaded()).index
+    known = snapshot.current().index
     return tuple(known.area_code(one) for one in sorted(ends))
 
 
 def _holds(row: AreaRow, on: date) -> bool:
     return (row.valid_from or date.min) <= on <= (row.valid_to or date.max)
-
-
-def _row(one: Area) -> AreaRow:
-    return AreaRow(one.code, one.edition, one.kind, one.name, one.valid_from, one.valid_to, one.latitude, one.longitude)

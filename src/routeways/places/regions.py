@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
+from types import MappingProxyType
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -183,6 +186,12 @@ def load() -> dict[str, Region]:
     """All regions by id. Raises DefinitionError."""
     found = definitions.load(RegionDefinition)
     return {one.id: _region(one, found) for one in found.values()}
+
+
+@cache
+def known() -> Mapping[str, Region]:
+    """The same, read once a process."""
+    return MappingProxyType(load())
 
 
 def _region(one: RegionDefinition, all_regions: dict[str, RegionDefinition]) -> Region:

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.utils import timezone
 
 from routeways.foundation.models import AuditHead
-from routeways.places import queries as places
+from routeways.places import snapshot as places
 from routeways.warehouse import files
 
 P = ParamSpec("P")

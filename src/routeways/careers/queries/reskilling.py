@@ -19,7 +19,7 @@ from routeways.careers.reskilling.facts import Kind, Start, Target, Training
 from routeways.careers.reskilling.paying import Rule, Rules
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import AuditHead
-from routeways.places import queries as places
+from routeways.places import snapshot as places
 from routeways.places.points import PostcodePlace
 from routeways.places.regions import Region
 from routeways.places.travel import Journey, Place, journeys
