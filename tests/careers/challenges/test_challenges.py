@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -15,6 +17,7 @@ from routeways.careers.counting.words import MEANINGFUL
 from routeways.careers.errors import CareersError
 from routeways.careers.models import ChallengeMark, ChallengeTeam, Encounter
 from routeways.careers.queries import challenges as queries
+from routeways.careers.school_years import SchoolYear
 from tests.careers.challenges.factories import (
     AUTUMN,
     REGION,
@@ -69,6 +72,42 @@ def test_what_was_handed_in_can_be_changed_until_its_last_day_and_stays_after() 
     with pytest.raises(CareersError, match="could be done until 31 January 2027"):
         actions.hand_in(by=None, team=team, step=idea, text="Third", address="", now=SPRING)
     assert [one.text for one in team.hand_ins.all()] == ["Second"]
+
+
+@pytest.mark.parametrize(
+    ("today", "can"),
+    [
+        (date(2027, 8, 30), {"judge"}),
+        (date(2027, 8, 31), {"judge"}),
+        (date(2027, 9, 1), {"enter", "idea", "made"}),  # another school year
+        (date(2027, 12, 31), {"idea", "made"}),
+        (date(2028, 1, 1), {"idea", "made"}),
+        (date(2028, 2, 28), {"made"}),
+        (date(2028, 2, 29), {"made"}),
+    ],
+)
+def test_a_day_belongs_to_its_school_year_also_where_years_meet(today: date, can: set[str]) -> None:
+    first, now = (datetime.combine(day, time(9), UTC) for day in (SchoolYear.of(today).first_day, today))
+    school, (judge, house) = make_school(), make_judge()
+    enter = {"by": None, "institution": school, "challenge": ideas(), "counts": {8: 4}}
+    team = actions.enter_team(alias="Copper Herons", now=first, **enter)
+    for step in ideas().hand_ins:
+        actions.hand_in(by=None, team=team, step=step, text="A lamp", address="", now=first)
+    levels = {one.id: 2 for one in ideas().rubric}
+    tries: dict[str, Callable[[], object]] = {
+        "enter": lambda: actions.enter_team(alias="Silver Looms", now=now, **enter),
+        "judge": lambda: mark_team(by=judge, organisation=house, team=team, levels=levels, why={}, now=now),
+    } | {
+        step.id: partial(actions.hand_in, by=None, team=team, step=step, text="A bell", address="", now=now)
+        for step in ideas().hand_ins
+    }
+    refused = {}
+    for name, act in tries.items():
+        try:
+            act()
+        except CareersError as error:
+            refused[name] = str(error)
+    assert tries.keys() - refused.keys() == can, refused
 
 
 def test_a_mentor_mentors_only_once_checked_and_met_pupils_are_one_encounter_of_the_school() -> None:
