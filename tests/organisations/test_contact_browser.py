@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from routeways.foundation.models import Message
 from routeways.organisations import actions, queries
-from routeways.organisations.models import ContactRoute, Touch
+from routeways.organisations.models import ContactRoute, Organisation, Touch
 from tests.browser import axe, signed_in_as
 from tests.organisations.making_contacts import REGION, ask, college, employer, manager
 
@@ -25,10 +25,32 @@ def test_a_contact_by_keyboard_a_no_for_the_next_college_and_an_employer_that_wi
     page: Page, no_js: BrowserContext, live_server: Any
 ) -> None:
     one, first, second = employer(), college("First College"), college("Second College")
+    contacts = f"{live_server.url}/{REGION}/employers/{one.public_id}/contacts/"
     signed_in_as(page.context, live_server.url, manager(first))
-
-    # The employer manager finds the employer and records that a talk was asked for, without a mouse.
     page.goto(f"{live_server.url}/{REGION}/employers/")
+    records_by_keyboard_that_a_talk_was_asked_for(page)
+    page.context.clear_cookies()
+    signed_in_as(page.context, live_server.url, manager(second))
+    page.goto(contacts)
+    is_told_no_and_loses_nothing(page)
+    assert Touch.objects.count() == 1
+    # The second college speaks with the employer next, so it makes a private link.
+    now, today = timezone.now(), timezone.localdate()
+    actions.plan_next(by=None, organisation=one, region=REGION, owner=second, due_on=today, now=now)
+    page.goto(contacts)
+    page.get_by_role("button", name="Make a private link").click()
+    own = no_js.new_page()
+    own.goto(page.locator("code.long").inner_text())
+    chooses_and_stops_all_contact(own)
+    assert not queries.may_ask(one, "live-brief", today=today)
+    asks_for_a_letter_as_a_link_from_staff_cannot_lift_the_stop(own, one)
+    allows_contact_again(own, live_server.url + address_in_the_letter())
+    assert queries.may_ask(one, "live-brief", today=today)
+    assert not queries.may_ask(one, "mentoring", today=today)
+
+
+def records_by_keyboard_that_a_talk_was_asked_for(page: Page) -> None:
+    """The employer manager finds the employer and records it, without a mouse."""
     page.get_by_role("textbox", name="Name").focus()
     page.keyboard.type("moon")
     page.keyboard.press("Enter")
@@ -47,10 +69,9 @@ def test_a_contact_by_keyboard_a_no_for_the_next_college_and_an_employer_that_wi
     expect(page.get_by_text("First College, e-mail, with Front desk")).to_be_visible()
     assert axe(page) == []
 
-    # A colleague at another college is told no before and when asking, and loses nothing.
-    page.context.clear_cookies()
-    signed_in_as(page.context, live_server.url, manager(second))
-    page.goto(f"{live_server.url}/{REGION}/employers/{one.public_id}/contacts/")
+
+def is_told_no_and_loses_nothing(page: Page) -> None:
+    """A colleague at another college is told no before and when asking."""
     expect(page.get_by_role("row", name="Talk or guest lecture No First College asked")).to_be_visible()
     page.get_by_role("link", name="Record a contact").click()
     page.get_by_label("What was it for?").select_option("guest-lecture")
@@ -60,35 +81,35 @@ def test_a_contact_by_keyboard_a_no_for_the_next_college_and_an_employer_that_wi
     expect(page.get_by_text("First College asked Moonbeam Bakery for this already").first).to_be_visible()
     expect(page.get_by_role("textbox", name="What was it about?")).to_have_value("A talk for our bakers")
     assert axe(page) == []
-    assert Touch.objects.count() == 1
 
-    # They speak with the employer next, so they make a private link. The employer opens it without an account or
-    # JavaScript, and stops all contact.
-    now, today = timezone.now(), timezone.localdate()
-    actions.plan_next(by=None, organisation=one, region=REGION, owner=second, due_on=today, now=now)
-    page.goto(f"{live_server.url}/{REGION}/employers/{one.public_id}/contacts/")
-    page.get_by_role("button", name="Make a private link").click()
-    address = page.locator("code.long").inner_text()
-    own = no_js.new_page()
-    own.goto(address)
+
+def chooses_and_stops_all_contact(own: Page) -> None:
+    """The employer opens its link without an account or JavaScript."""
     expect(own.get_by_text("Asked by First College")).to_be_visible()
     own.get_by_role("checkbox", name="ask us for people who mentor").uncheck()
     own.get_by_role("button", name="Save my choices").click()
     expect(own.get_by_text("Saved. You can change it at any time.")).to_be_visible()
     own.get_by_role("button", name="Stop all contact").click()
     expect(own.get_by_role("heading", name="You stopped all contact")).to_be_visible()
-    assert not queries.may_ask(one, "live-brief", today=timezone.localdate())
+
+
+def asks_for_a_letter_as_a_link_from_staff_cannot_lift_the_stop(own: Page, one: Organisation) -> None:
     expect(own.get_by_role("button", name="Allow contact again")).to_have_count(0)
     ContactRoute.objects.create(organisation=one, label="Office", email="office@firm.example")
     own.reload()
     own.get_by_role("button", name="Write to us").click()
     expect(own.get_by_role("heading", name="We have written to your organisation")).to_be_visible()
+
+
+def address_in_the_letter() -> str:
     letter = Message.objects.get(to="office@firm.example").body
-    own.goto(live_server.url + letter[letter.index(f"/{REGION}/employers/link/") :].split()[0])
+    return letter[letter.index(f"/{REGION}/employers/link/") :].split()[0]
+
+
+def allows_contact_again(own: Page, address: str) -> None:
+    own.goto(address)
     own.get_by_role("button", name="Allow contact again").click()
     expect(own.get_by_role("checkbox", name="ask us for people who mentor")).not_to_be_checked()
-    assert queries.may_ask(one, "live-brief", today=timezone.localdate())
-    assert not queries.may_ask(one, "mentoring", today=timezone.localdate())
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
