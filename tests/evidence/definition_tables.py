@@ -6,8 +6,9 @@ import re
 import types
 from datetime import date
 from enum import Enum
+from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -30,10 +31,16 @@ from routeways.needs.reports import Annex, Guidance, ReportDefinition, Section
 from routeways.organisations.consent_purposes import ConsentPurpose
 from routeways.organisations.contact_purposes import ContactPurpose
 from routeways.organisations.group_kinds import GroupKind, Quorum, Seat
+from routeways.organisations.roles import RoleDefinition
+from routeways.places.regions import Geography, RegionDefinition
 from routeways.provision.funding import Funding, Terms
+from routeways.site.glossary import Glossary, Term
 from routeways.taxonomy.qualifications.definitions import QualificationEntry, QualificationList
 from routeways.taxonomy.skill_definition import SkillTaxonomyDefinition
 from tests.careers import definition_words as career_words
+from tests.careers.challenges import definition_words as challenge_words
+from tests.careers.esports import definition_words as esports_words
+from tests.careers.games import definition_words as game_words
 from tests.engagements import definition_words as engagement_words
 from tests.instruments import definition_words as instrument_words
 
@@ -43,10 +50,11 @@ _ALL += (Indicator, Pick, Breakdown, Comparator, Wording, Attention, Claim, Clai
 _ALL += (Funding, Terms, GroupKind, Seat, Quorum, ConsentPurpose, ContactPurpose)
 _ALL += (ReportDefinition, Guidance, Section, Annex)
 _ALL += (SkillTaxonomyDefinition, EncounterLayout, ActivityType)
-_ALL += (QualificationList, QualificationEntry)
-MODELS: dict[str, type[BaseModel]] = {
-    model.__name__: model for model in (*_ALL, *instrument_words.SHOWN, *engagement_words.SHOWN, *career_words.SHOWN)
-}
+_ALL += (QualificationList, QualificationEntry, RegionDefinition, Geography, RoleDefinition, Glossary, Term)
+_PARTS = (instrument_words, engagement_words, career_words, game_words, challenge_words, esports_words)
+_NAMED = game_words.NAMED | challenge_words.NAMED  # models that are called like one of another kind
+SHOWN: tuple[type[BaseModel], ...] = (*_ALL, *chain.from_iterable(part.SHOWN for part in _PARTS))
+MODELS = {_NAMED.get(model, model.__name__): model for model in SHOWN}
 # What the schemas leave to their names. A field that means the same everywhere stands here once.
 WORDS = {
     "schema_version": "version of the schema that the file follows: 1",
@@ -152,6 +160,26 @@ SPECIAL = {
     "QualificationEntry.valid_to": "the last day on which somebody may start it",
     "QualificationEntry.months": "how long it typically takes",
     "QualificationEntry.note": "what one must know of it, in whole sentences",
+    "RegionDefinition.name": "as it stands on the front page",
+    "RegionDefinition.public": "shown to everybody; false hides it from the front page",
+    "RegionDefinition.demonstration": "everything in it is invented; never with `public`",
+    "RegionDefinition.based_on": "id of the region whose areas and figures it has, in place of a `geography`",
+    "RegionDefinition.geography": "which areas it is made of, see below",
+    "Geography.whole": "the code its figures are kept under, and other codes for the same ground",
+    "Geography.districts": "its districts, each with the days on which it was there",
+    "Geography.county": "a county that is only a part of it, with a label that cannot be mistaken for the region",
+    "Geography.travel_to_work": "Travel to Work Areas inside it, and why those that reach out have no figures",
+    "Geography.comparators": "the areas that its figures are set beside",
+    "Geography.tiles": "where each district stands on the tile map",
+    "Geography.tiles_note": "what the tile map leaves out",
+    "RoleDefinition.says": "what somebody with it does, in one sentence",
+    "RoleDefinition.reach": "how far its rights go: the organisation where it is held, or a region",
+    "RoleDefinition.held_at": "kinds of organisation at which it can be held; without them all",
+    "RoleDefinition.may": "permissions, as the floors register them in `access.py`",
+    "Glossary.terms": "each word and form once, see below",
+    "Term.term": "the word",
+    "Term.meaning": "what it means, in plain English",
+    "Term.also": "other forms of it",
     "Seat.id": "small letters and hyphens",
     "Seat.name": "as it stands on pages",
     "Seat.runs": "invites, calls meetings and keeps the records",
@@ -201,7 +229,7 @@ SPECIAL = {
     "Claim.values": "the document’s numbers, see below",
     "Entry.values": "name: value",
 }
-_SPECIAL = SPECIAL | instrument_words.SPECIAL | engagement_words.SPECIAL | career_words.SPECIAL
+_SPECIAL = SPECIAL | {key: says for part in _PARTS for key, says in part.SPECIAL.items()}
 _BLOCK = re.compile(r"<!-- fields: (\w+) -->\n(.*?)<!-- end -->\n", re.DOTALL)
 _LONG = 60  # a choice among more words than fit here is described, not listed
 
@@ -227,7 +255,11 @@ def _table(model: type[BaseModel]) -> str:
 
 def explained(model: type[BaseModel], name: str) -> str:
     """What the field is for: the schema's words, else ours."""
-    return model.model_fields[name].description or _SPECIAL.get(f"{model.__name__}.{name}") or WORDS.get(name, "")
+    return (
+        model.model_fields[name].description
+        or _SPECIAL.get(f"{_NAMED.get(model, model.__name__)}.{name}")
+        or WORDS.get(name, "")
+    )
 
 
 def _what(model: type[BaseModel], name: str, field: FieldInfo) -> str:
@@ -246,6 +278,8 @@ def _what(model: type[BaseModel], name: str, field: FieldInfo) -> str:
 
 def _kind(annotation: Any) -> str:
     origin, inner = get_origin(annotation), [one for one in get_args(annotation) if one is not type(None)]
+    if origin is Annotated:
+        return _kind(inner[0])
     if origin is Literal:
         words = ", ".join(f"`{one}`" for one in inner)
         return words if len(words) <= _LONG else f"one of {len(inner)}: {words}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,10 @@ from django.test import Client, TestCase
 from routeways.evidence import actions, definitions
 from routeways.values import Bounds, Symbol
 from routeways.warehouse.queries import figures
-from tests.evidence.definition_tables import MODELS, PAGE, explained, shown, written
+from tests.evidence.definition_tables import MODELS, PAGE, SHOWN, explained, shown, written
 from tests.evidence.depositing import NOW
 
+SOURCES = PAGE.parents[1] / "src" / "routeways"
 TEXT = PAGE.read_text("utf-8")
 BLOCKS = dict(re.findall(r"```\w+ file=(\S+)\n(.*?)```", TEXT, re.DOTALL))
 BURNLEY, PENDLE, LANCASHIRE = "E07000117", "E07000122", "E69000019"
@@ -23,6 +26,27 @@ BURNLEY, PENDLE, LANCASHIRE = "E07000117", "E07000122", "E69000019"
 def test_the_tables_of_fields_are_those_of_the_schemas():
     assert written(TEXT) == TEXT, "run: python -m tests.evidence"
     assert shown(TEXT) == set(MODELS)
+    assert len(MODELS) == len(SHOWN), "two models are called the same: name one of them in NAMED"
+
+
+def test_every_kind_of_definition_that_people_write_has_its_table() -> None:
+    """Not what is invented for the demonstration, or ships with its data: the page says where those schemas are."""
+    kinds = dict(_kinds())
+    assert len(kinds) > 40
+    tables = {f"{model.__module__}.{model.__name__}" for model in SHOWN}
+    without = {folder for schema, folder in kinds.items() if schema not in tables}
+    assert {one for one in without if not re.match(r"demonstration\b", one)} == {"places", "taxonomy"}
+
+
+def _kinds() -> Iterator[tuple[str, str]]:
+    """The schemas of definitions, by module and name, each with its folder."""
+    for path in sorted(SOURCES.rglob("*.py")):
+        text, module = path.read_text("utf-8"), ".".join(path.relative_to(SOURCES.parent).with_suffix("").parts)
+        for part in ast.walk(ast.parse(text if "KIND: ClassVar" in text else "")):
+            for line in part.body if isinstance(part, ast.ClassDef) else ():
+                match line:
+                    case ast.AnnAssign(target=ast.Name("KIND"), value=ast.Constant(str(folder))) if folder:
+                        yield f"{module}.{part.name}", folder
 
 
 @pytest.mark.parametrize("model", MODELS)

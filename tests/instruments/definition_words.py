@@ -31,7 +31,7 @@ SHOWN: tuple[type[BaseModel], ...] = (
     Profile,
     ShareItem,
 )
-SHOWN += (ShareItem, Score, Evidence, Finding, Severity)
+SHOWN += (Score, Evidence, Finding, Severity)
 SPECIAL = {
     "Instrument.version": "a short name of this version, kept with each wave",
     "Instrument.about": "what it is and what one gets for it, as people read before they begin",
