@@ -17,7 +17,7 @@ from routeways.values import AreaCode, Figure, FigureTable, Period, Symbol, Unit
 from routeways.values.figure_table import row_of
 
 if TYPE_CHECKING:
-    from routeways.engines.disclosure import Rules
+    from routeways.engines.disclosure import Rules, Table
 
 RULE = "disclosure"
 
@@ -80,21 +80,10 @@ def publish(
     sensitive: the breakdown is of a sensitive attribute, so that nobody and everybody are hidden too.
     Raises DisclosureError where no safe table can be made or the counts do not add up, RuleError where no rule holds.
     """
-    from routeways.engines.disclosure import PUBLIC_REASON, Kind, Row, from_dimensions, protect
+    from routeways.engines.disclosure import PUBLIC_REASON, protect
 
     rules, reference = rules_in_force(on, sensitive=sensitive)
-    rows = [
-        Row((one.area.code, one.breakdown), one.value, contributors=one.contributors, top=one.top) for one in counts
-    ]
-    dimensions: list[Mapping[Hashable, Sequence[Hashable]]] = [
-        {whole: tuple(parts) for whole, parts in sums.items()} for sums in (areas, breakdowns)
-    ]
-    table = from_dimensions(
-        rows,
-        dimensions,
-        sensitive=(1,) if sensitive else (),
-        kind=Kind.PEOPLE if of_people else Kind.ORGANISATIONS,
-    )
+    table = _table(counts, areas, breakdowns, of_people=of_people, sensitive=sensitive)
     protected = protect(table, rules, seed=seed, work_limit=work_limit)
     unit, shown = Unit.PEOPLE if of_people else Unit.COUNT, protected.published
     made = [
@@ -111,6 +100,31 @@ def publish(
         hidden=len(protected.suppressed),
         rule_reference=reference,
         method=protected.method,
+    )
+
+
+def _table(
+    counts: Sequence[Count],
+    areas: Mapping[str, Sequence[str]],
+    breakdowns: Mapping[str, Sequence[str]],
+    *,
+    of_people: bool,
+    sensitive: bool,
+) -> Table:
+    """The counts as the engine takes them: areas × breakdowns, the second of which may be sensitive."""
+    from routeways.engines.disclosure import Kind, Row, from_dimensions
+
+    rows = [
+        Row((one.area.code, one.breakdown), one.value, contributors=one.contributors, top=one.top) for one in counts
+    ]
+    dimensions: list[Mapping[Hashable, Sequence[Hashable]]] = [
+        {whole: tuple(parts) for whole, parts in sums.items()} for sums in (areas, breakdowns)
+    ]
+    return from_dimensions(
+        rows,
+        dimensions,
+        sensitive=(1,) if sensitive else (),
+        kind=Kind.PEOPLE if of_people else Kind.ORGANISATIONS,
     )
 
 
