@@ -71,7 +71,7 @@ def _open(name: str, wanted: str, region: Region, today: date) -> Group:
         for line in engagements.board(region.id, today=today)
         if has(normalise(" ".join((line.listing.title, line.listing.who, line.kind.name, line.listing.about))), wanted)
     ]
-    return Group(name, tuple(hits[:SHOWN]), max(0, len(hits) - SHOWN), f"/{region.id}/connect/?q=")
+    return group(name, hits, f"/{region.id}/connect/?q=")
 
 
 def _jobs(name: str, wanted: str, region: Region, today: date) -> Group:

@@ -13,7 +13,7 @@ from routeways.organisations import queries as organisations
 from routeways.places.index import normalise
 from routeways.places.regions import Region
 from routeways.provision import queries as provision
-from routeways.site.search.shapes import SHOWN, Group, Hit
+from routeways.site.search.shapes import SHOWN, Group, Hit, group
 from routeways.taxonomy import queries as taxonomy
 from routeways.values.words import listed
 
@@ -32,8 +32,7 @@ def classifications_found(words: str) -> Group:
         # Where a publisher gives no code, the key is the title itself.
         title = one.title if normalise(one.code) == normalise(one.title) else f"{one.code} {one.title}"
         hits.append(Hit(title, address, f"{level} in {one.classification.title}."))
-    more = len(hits) - SHOWN
-    return Group("Classifications", tuple(hits[:SHOWN]), max(0, more), "/classifications/?q=" if more > 0 else "")
+    return group("Classifications", hits, "/classifications/?q=")
 
 
 def courses_found(words: str, regions: Sequence[Region]) -> Group:
@@ -57,7 +56,7 @@ def groups_found(words: str, regions: Sequence[Region]) -> Group:
         for line in organisations.groups(region.id)
         if all(word in normalise(line.group.name) for word in wanted)
     ]
-    return Group("Groups", tuple(hits[:SHOWN]), max(0, len(hits) - SHOWN))
+    return group("Groups", hits)
 
 
 def skills_found(words: str, regions: Sequence[Region]) -> Group:
@@ -76,8 +75,7 @@ def skills_found(words: str, regions: Sequence[Region]) -> Group:
                 f"{kind} in {one.taxonomy.title}.",
             )
         )
-    more = len(hits) - SHOWN
-    return Group("Skills", tuple(hits[:SHOWN]), max(0, more), "/skills/?q=" if more > 0 else "")
+    return group("Skills", hits, "/skills/?q=")
 
 
 def organisations_found(words: str, regions: Sequence[Region]) -> Iterator[Group]:

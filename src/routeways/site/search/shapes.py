@@ -42,7 +42,7 @@ class Found:
         return sum(len(group.hits) + group.more for group in self.groups)
 
 
-def group(name: str, hits: Iterable[Hit]) -> Group:
-    """The first of these hits, and how many more there are."""
+def group(name: str, hits: Iterable[Hit], more_href: str = "") -> Group:
+    """The first of these hits, and how many more there are; `more_href` is where those stand."""
     listed = list(hits)
-    return Group(name, tuple(listed[:SHOWN]), max(0, len(listed) - SHOWN))
+    return Group(name, tuple(listed[:SHOWN]), max(0, len(listed) - SHOWN), more_href)
