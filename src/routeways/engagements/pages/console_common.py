@@ -54,8 +54,9 @@ def kind_crumb(kind: Kind) -> tuple[str, str]:
     return kind.plural, f"connect/console/{kind.id}/"
 
 
-def run_crumb(run: Run) -> tuple[str, str]:
-    return str(run), f"connect/runs/{run.public_id}/"
+def run_crumbs(run: Run) -> tuple[tuple[str, str], ...]:
+    """Above the pages of one run: its kind, then the run."""
+    return kind_crumb(run.rules), (str(run), f"connect/runs/{run.public_id}/")
 
 
 def said(error: EngagementError) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from routeways.engagements import actions, queries
 from routeways.engagements.models.offer import COORDINATE
-from routeways.engagements.pages.console_common import as_file, do, kind_crumb, run_crumb, show, solved_or_404
+from routeways.engagements.pages.console_common import as_file, do, run_crumbs, show, solved_or_404
 from routeways.engagements.pages.desk_common import the_region
 from routeways.engagements.queries.comparing import differences, two_of
 from routeways.engagements.queries.runs import MODE_WORDS, Answer, RunView
@@ -64,8 +64,7 @@ def compare(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
             tuple((f"{one.request.who}: {one.request.title}", one.first, one.second, one.why) for one in found),
         ),
     }
-    above = (kind_crumb(held.rules), run_crumb(held))
-    return show(request, "compare", region, above=above, **context)
+    return show(request, "compare", region, above=run_crumbs(held), **context)
 
 
 @requires(COORDINATE, the_region)

@@ -22,7 +22,7 @@ from routeways.engagements.pages.console_common import (
     as_file,
     do,
     kind_crumb,
-    run_crumb,
+    run_crumbs,
     run_or_404,
     show,
     solved_or_404,
@@ -78,14 +78,13 @@ def edit(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         else:
             flash.success(request, "It is kept. Solve again to see what it costs.")
             return redirect(address("run", region, public_id=held.public_id))
-    above = (kind_crumb(held.rules), run_crumb(held))
     context = {
         "title": "Keep two together or apart",
         "form": form,
         "button": "Keep this",
         "lead": "It holds for this run when you solve it again, and for every later run until somebody takes it back.",
     }
-    return show(request, "form", region, above=above, status=422 if form.errors else 200, **context)
+    return show(request, "form", region, above=run_crumbs(held), status=422 if form.errors else 200, **context)
 
 
 @requires(COORDINATE, the_region)
@@ -144,8 +143,7 @@ def confirm(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
         "moved": [one for one in moved if one.to],
         "alone": [one for one in moved if one.to is None],
     }
-    above = (kind_crumb(held.rules), run_crumb(held))
-    return show(request, "confirm", region, above=above, **context)
+    return show(request, "confirm", region, above=run_crumbs(held), **context)
 
 
 @requires(COORDINATE, the_region)
