@@ -1,17 +1,19 @@
-"""Form fields in the GOV.UK patterns: what a template needs of a bound field, and the three-box date."""
+"""Form fields in the GOV.UK patterns: what a template needs of a bound field, the three-box date, and sending."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.forms import BoundField
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
+T = TypeVar("T")
 _TOO_LONG = re.compile(r"Ensure this value has at most (\d+) characters? \(it has (\d+)\)\.")
 # Messages that fit any question: beside it they are enough, in the summary they need its name.
 _ANY = re.compile(r"(Enter (a|the) (date|number|whole number|time)\b|Choose (one answer|at least one)$|Shorten it to )")
@@ -197,6 +199,20 @@ def problems(form: forms.BaseForm) -> list[Problem]:
             field = Field(bound)
             found.append(Problem(_named(field, field.errors[0], len(form.fields)), field.first_control))
     return found
+
+
+def tried(request: HttpRequest, form: forms.BaseForm, act: Callable[[], T], refused: type[Exception]) -> T | None:
+    """What `act` gave, for a form that was sent and holds.
+
+    None where it was not, does not, or `act` raised `refused`: then the sentence of that stands on the form.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return act()
+    except refused as error:
+        form.add_error(None, str(error))
+        return None
 
 
 def _named(field: Field, error: str, fields: int) -> str:

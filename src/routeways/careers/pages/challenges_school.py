@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
@@ -18,7 +17,7 @@ from routeways.careers.challenges.definitions import StepKind, challenges
 from routeways.careers.errors import CareersError
 from routeways.careers.models import MANAGE, VIEW, ChallengeTeam, Institution
 from routeways.careers.pages.challenges_common import challenge_or_404
-from routeways.careers.pages.common import institution_or_404, page, school_crumbs, the_institution
+from routeways.careers.pages.common import institution_or_404, page, school_crumbs, the_institution, tried
 from routeways.careers.queries import challenges as queries
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements.errors import EngagementError
@@ -51,17 +50,16 @@ def enter(request: HttpRequest, region: str, institution: str, challenge: str) -
     """`/<region>/schools/<institution>/challenges/enter/<challenge>/`"""
     one, found = institution_or_404(region, institution), challenge_or_404(challenge)
     form = EnterForm(request.POST or None, years=_years(one, found.years))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = actions.enter_team(
-                by=request.user, institution=one, challenge=found, alias=form.alias(), counts=form.counts(),
-                now=timezone.now(),
-            )  # fmt: skip
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, f"{made.alias} is entered.")
-            return redirect("careers:challenge_team", region, institution, made.public_id)
+    made = tried(
+        request, form,
+        lambda: actions.enter_team(
+            by=request.user, institution=one, challenge=found, alias=form.alias(), counts=form.counts(),
+            now=timezone.now(),
+        ),
+    )  # fmt: skip
+    if made is not None:
+        flash.success(request, f"{made.alias} is entered.")
+        return redirect("careers:challenge_team", region, institution, made.public_id)
     return _show(
         request, "days/form", one, title=f"Enter a team: {found.name}", form=form, button="Enter the team", below=True,
         lead=f"A team has {found.least} to {found.most} pupils. We ask how many there are, and never who they are.",
@@ -102,17 +100,16 @@ def hand_in(request: HttpRequest, region: str, institution: str, team: str, step
         raise Http404("There is nothing to hand in here.")
     known = next((done for done in held.hand_ins.all() if done.step == step), None)
     form = HandInForm(request.POST or None, initial={"text": known.text, "address": known.address} if known else None)
-    if request.method == "POST" and form.is_valid():
-        text, address = form.cleaned_data["text"], form.cleaned_data["address"]
-        done = _tried(
-            form,
-            lambda: actions.hand_in(
-                by=request.user, team=held, step=found, text=text, address=address, now=timezone.now()
-            ),
-        )
-        if done:
-            flash.success(request, "It is handed in. You can change it until the last day.")
-            return redirect("careers:challenge_team", region, institution, team)
+    made = tried(
+        request, form,
+        lambda: actions.hand_in(
+            by=request.user, team=held, step=found, text=form.cleaned_data["text"],
+            address=form.cleaned_data["address"], now=timezone.now(),
+        ),
+    )  # fmt: skip
+    if made is not None:
+        flash.success(request, "It is handed in. You can change it until the last day.")
+        return redirect("careers:challenge_team", region, institution, team)
     return _show(
         request,
         "days/form",
@@ -150,17 +147,15 @@ def met(request: HttpRequest, region: str, institution: str, team: str) -> HttpR
     one = institution_or_404(region, institution)
     held = _team_or_404(request, one, team)
     form = MetForm(request.POST or None, signs=held.what.signs)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        done = _tried(
-            form,
-            lambda: actions.log_challenge(
-                by=request.user, team=held, on=given["on"], mode=given["mode"], flags=tuple(given["signs"]),
-                now=timezone.now(),
-            ),
-        )  # fmt: skip
-        if done:
-            return redirect("careers:encounter", region, institution, done.public_id)
+    made = tried(
+        request, form,
+        lambda: actions.log_challenge(
+            by=request.user, team=held, on=form.cleaned_data["on"], mode=form.cleaned_data["mode"],
+            flags=tuple(form.cleaned_data["signs"]), now=timezone.now(),
+        ),
+    )  # fmt: skip
+    if made is not None:
+        return redirect("careers:encounter", region, institution, made.public_id)
     lead = "All your teams of this challenge that have a mentor are counted together, once."
     return _show(
         request, "days/form", one, title="The mentor met pupils", lead=lead, form=form, button="Log it", below=True
@@ -174,15 +169,16 @@ def showcase(request: HttpRequest, region: str, institution: str, team: str) -> 
     one = institution_or_404(region, institution)
     held = _team_or_404(request, one, team)
     form = ShowForm(request.POST or None, initial={"words": held.shown_words, "name_school": held.shown_school})
-    if request.method == "POST" and form.is_valid():
-        words, school = form.cleaned_data["words"], form.cleaned_data["name_school"]
-        done = _tried(
-            form,
-            lambda: actions.show_team(by=request.user, team=held, words=words, name_school=school, now=timezone.now()),
-        )
-        if done:
-            flash.success(request, f"{held.alias} stands in the showcase.")
-            return redirect("careers:challenge_team", region, institution, team)
+    shown = tried(
+        request, form,
+        lambda: actions.show_team(
+            by=request.user, team=held, words=form.cleaned_data["words"],
+            name_school=form.cleaned_data["name_school"], now=timezone.now(),
+        ),
+    )  # fmt: skip
+    if shown is not None:
+        flash.success(request, f"{held.alias} stands in the showcase.")
+        return redirect("careers:challenge_team", region, institution, team)
     lead = "Shown are the alias, the challenge, the place and your words. You can take it back at any time."
     return _show(request, "days/form", one, title="Show the team", lead=lead, form=form, button="Show it", below=True)
 
@@ -211,15 +207,6 @@ def withdraw(request: HttpRequest, region: str, institution: str, team: str) -> 
             flash.error(request, str(error))
         return redirect(LIST, region, institution)
     return _show(request, "withdraw", one, title=f"Withdraw {held.alias}?", team=held, below=True)
-
-
-def _tried(form: Any, act: Callable[[], Any]) -> Any:
-    """What the action gave; None where it refused, with its sentence on the form."""
-    try:
-        return act()
-    except CareersError as error:
-        form.add_error(None, str(error))
-        return None
 
 
 def _team_or_404(request: HttpRequest, one: Institution, team: str) -> ChallengeTeam:

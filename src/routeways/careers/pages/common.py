@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from routeways.careers import queries
+from routeways.careers.errors import CareersError
 from routeways.careers.models import Institution
 from routeways.places.frame import frame, region_or_404
+from routeways.ui import forms
 
+T = TypeVar("T")
 SCHOOLS = ("Schools, colleges and universities", "schools/")
 
 
@@ -40,6 +45,11 @@ def page(
     """`template` without folder and ending; `crumbs` as `places.frame.frame` takes them."""
     framed = frame(region_or_404(region), current=current, crumbs=crumbs, **context)
     return render(request, f"careers/{template}.html", framed, status=status)
+
+
+def tried(request: HttpRequest, form: BaseForm, act: Callable[[], T]) -> T | None:
+    """What the action gave for a form that was sent and holds; else None, with what it refused on the form."""
+    return forms.tried(request, form, act, CareersError)
 
 
 def school_crumbs(one: Institution) -> tuple[tuple[str, str], ...]:

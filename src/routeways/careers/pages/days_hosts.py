@@ -14,9 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.careers.actions import days_changes, days_hosts, days_loading
 from routeways.careers.actions.days_loading import LoadedDays
 from routeways.careers.day_files import HOSTS, SESSIONS, WORDS
+from routeways.careers.days.hosting import HostFacts, NewSession
 from routeways.careers.days_host_forms import DaysFileForm, HostForm, SessionForm
 from routeways.careers.errors import CareersError
-from routeways.careers.models import COORDINATE, HOST, DayHost
+from routeways.careers.models import COORDINATE, HOST, DayHost, DaySession
+from routeways.careers.pages.common import tried
 from routeways.careers.pages.days_common import (
     TOP,
     address,
@@ -31,6 +33,7 @@ from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import table as as_csv
 from routeways.foundation.tables import Contract, FileRefused
 from routeways.foundation.uploads import as_file, receive
+from routeways.organisations.models import Organisation
 from routeways.ui.tables import Cell, Column, TableView
 
 HOSTS_CRUMB = ("Colleges that hold days", "school-programmes/hosts/")
@@ -72,25 +75,23 @@ def add(request: HttpRequest, region: str) -> HttpResponse:
     form = HostForm(
         request.POST if request.method == "POST" else None, colleges=[(id, str(one)) for id, one in colleges.items()]
     )
-    if request.method == "POST" and form.is_valid():
-        facts = form.facts
-        try:
-            made = days_hosts.make_host(
-                by=request.user,
-                organisation=colleges[form.cleaned_data["college"]],
-                region=region,
-                rooms=facts.rooms,
-                kinds=facts.kinds,
-                staff=facts.staff,
-                accessible=facts.accessible,
-                access_words=facts.access_words,
-            )
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, f"{made} holds days now. Add its sessions next.")
-            return redirect(address("day_host", region, made.public_id))
+    made = tried(request, form, lambda: _made(request, region, colleges[form.cleaned_data["college"]], form.facts))
+    if made is not None:
+        return _saved(request, made, f"{made} holds days now. Add its sessions next.")
     return _form(request, region, form, "Add a college that holds days", (TOP, HOSTS_CRUMB), "Add this college")
+
+
+def _made(request: HttpRequest, region: str, college: Organisation, facts: HostFacts) -> DayHost:
+    return days_hosts.make_host(
+        by=request.user,
+        organisation=college,
+        region=region,
+        rooms=facts.rooms,
+        kinds=facts.kinds,
+        staff=facts.staff,
+        accessible=facts.accessible,
+        access_words=facts.access_words,
+    )
 
 
 @requires(HOST, the_host)
@@ -98,16 +99,13 @@ def add(request: HttpRequest, region: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, region: str, host: str) -> HttpResponse:
     """`…/hosts/<host>/change/`: rooms, staff, access and what can be held."""
-    held = host_or_404(region, host)
+    held, today = host_or_404(region, host), timezone.localdate()
     form = HostForm(request.POST if request.method == "POST" else None, initial=HostForm.initial_of(held))
-    if request.method == "POST" and form.is_valid():
-        try:
-            days_changes.change_host(by=request.user, host=held, facts=form.facts, today=timezone.localdate())
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, "It is saved.")
-            return redirect(address("day_host", region, host))
+    changed = tried(
+        request, form, lambda: days_changes.change_host(by=request.user, host=held, facts=form.facts, today=today)
+    )
+    if changed is not None:
+        return _saved(request, held, "It is saved.")
     return _form(request, region, form, f"Rooms, staff and access of {held}", _above(held), "Save")
 
 
@@ -118,20 +116,17 @@ def add_sessions(request: HttpRequest, region: str, host: str) -> HttpResponse:
     """`…/hosts/<host>/add/`: the same session on one date or many, all of them or none."""
     held, programme = host_or_404(region, host), open_rota(timezone.localdate())
     form = SessionForm(request.POST if request.method == "POST" else None, host=held)
-    if request.method == "POST" and form.is_valid() and programme is not None:
-        now = timezone.now()
-        try:
-            if past := [new.on for new in form.sessions if new.on <= timezone.localdate(now)]:
-                raise CareersError(f"{past[0].day} {past[0]:%B %Y} is not to come. Choose a later date.")
-            made = days_hosts.add_sessions(
-                by=request.user, host=held, programme=programme.id, sessions=form.sessions, now=now
-            )
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, f"{len(made)} session{'' if len(made) == 1 else 's'} added.")
-            return redirect(address("day_host", region, host))
+    made = tried(request, form, lambda: _added(request, held, programme.id, form.sessions)) if programme else None
+    if made is not None:
+        return _saved(request, held, f"{len(made)} session{'' if len(made) == 1 else 's'} added.")
     return _form(request, region, form, f"Add sessions at {held}", _above(held), "Add")
+
+
+def _added(request: HttpRequest, held: DayHost, programme: str, sessions: list[NewSession]) -> list[DaySession]:
+    now = timezone.now()
+    if past := [new.on for new in sessions if new.on <= timezone.localdate(now)]:
+        raise CareersError(f"{past[0].day} {past[0]:%B %Y} is not to come. Choose a later date.")
+    return days_hosts.add_sessions(by=request.user, host=held, programme=programme, sessions=sessions, now=now)
 
 
 @requires(HOST, the_host)
@@ -139,20 +134,20 @@ def add_sessions(request: HttpRequest, region: str, host: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_session(request: HttpRequest, region: str, host: str, session: str) -> HttpResponse:
     """`…/hosts/<host>/<session>/change/`: schools that are booked are told."""
-    held = host_or_404(region, host)
+    held, now = host_or_404(region, host), timezone.now()
     found = held.sessions.filter(public_id=session, cancelled_at=None).select_related("room").first()
     if found is None:
         raise Http404("There is no such session here.")
     posted = request.POST if request.method == "POST" else None
     form = SessionForm(posted, host=held, one=True, initial=SessionForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
-        try:
-            days_changes.change_session(by=request.user, session=found, new=form.sessions[0], now=timezone.now())
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, "It is changed. Schools that are booked are told, and say again whether they come.")
-            return redirect(address("day_host", region, host))
+    changed = tried(
+        request,
+        form,
+        lambda: days_changes.change_session(by=request.user, session=found, new=form.sessions[0], now=now),
+    )
+    if changed is not None:
+        done = "It is changed. Schools that are booked are told, and say again whether they come."
+        return _saved(request, held, done)
     return _form(request, region, form, f"Change {found}", _above(held), "Save")
 
 
@@ -244,6 +239,11 @@ def _columns(caption: str, contract: Contract) -> TableView:
 def _problems(done: LoadedDays) -> TableView:
     rows = tuple((one.row or 0, str(one)) for one in done.problems[:200])
     return TableView("Rows to correct", (Column("Row", numeric=True), Column("What is wrong")), rows)
+
+
+def _saved(request: HttpRequest, held: DayHost, done: str) -> HttpResponse:
+    flash.success(request, done)
+    return redirect(address("day_host", held.region, held.public_id))
 
 
 def _above(held: DayHost) -> tuple[tuple[str, str], ...]:

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import esports_sessions as doing
-from routeways.careers.errors import CareersError
 from routeways.careers.esports.rules import adults_needed
 from routeways.careers.esports_host_forms import IncidentForm, WhyForm
-from routeways.careers.models import LEAD, EsportsLearner, EsportsSession
+from routeways.careers.models import LEAD, EsportsIncident, EsportsLearner, EsportsSession
+from routeways.careers.pages.common import tried
 from routeways.careers.pages.esports_common import LIST, address, desk_crumbs, do, session_or_404, show, the_academy
 from routeways.careers.queries import esports
 from routeways.foundation.permissions import requires
@@ -97,12 +97,12 @@ def cancel(request: HttpRequest, region: str, academy: str, session: str) -> Htt
     """`…/sessions/<session>/cancel/`: why it does not take place; the public page says it."""
     held = session_or_404(region, academy, session)
     form = WhyForm(request.POST if request.method == "POST" else None)
-
-    def act() -> None:
-        doing.cancel_session(by=request.user, session=held, why=form.cleaned_data["why"], now=timezone.now())
-
-    lead = f"The session of {held}. Parents read it on the academy’s page and on their own."
-    return _written(request, held, form, act, "Cancel this session?", lead, "Cancel the session", "It is cancelled.")
+    return _written(
+        request, held, form,
+        lambda: doing.cancel_session(by=request.user, session=held, why=form.cleaned_data["why"], now=timezone.now()),
+        title="Cancel this session?", button="Cancel the session", done="It is cancelled.",
+        lead=f"The session of {held}. Parents read it on the academy’s page and on their own.",
+    )  # fmt: skip
 
 
 @requires(LEAD, the_academy)
@@ -112,26 +112,23 @@ def incident(request: HttpRequest, region: str, academy: str, session: str) -> H
     """`…/sessions/<session>/incident/`: a note that the safeguarding lead alone reads."""
     held = session_or_404(region, academy, session)
     form = IncidentForm(request.POST if request.method == "POST" else None)
-
-    def act() -> None:
-        doing.note_incident(by=request.user, session=held, words=form.cleaned_data["words"], now=timezone.now())
-
-    lead = "The safeguarding lead reads it, and nobody else: you will not see it again. In danger, ring 999 first."
-    done = "The note is with the safeguarding lead."
-    return _written(request, held, form, act, "Note an incident", lead, "Send to the safeguarding lead", done)
+    return _written(
+        request, held, form,
+        lambda: doing.note_incident(
+            by=request.user, session=held, words=form.cleaned_data["words"], now=timezone.now()
+        ),
+        title="Note an incident", button="Send to the safeguarding lead",
+        done="The note is with the safeguarding lead.",
+        lead="The safeguarding lead reads it, and nobody else: you will not see it again. In danger, ring 999 first.",
+    )  # fmt: skip
 
 
 def _written(
-    request: HttpRequest, held: EsportsSession, form: Any, act: Callable[[], Any],
+    request: HttpRequest, held: EsportsSession, form: Any, act: Callable[[], EsportsSession | EsportsIncident], *,
     title: str, lead: str, button: str, done: str,
 ) -> HttpResponse:  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            return _do(request, held, lambda: None, done)
+    if tried(request, form, act) is not None:
+        return _do(request, held, lambda: None, done)
     region, academy = held.academy.region, held.academy.public_id
     above = (*desk_crumbs(held.academy), (f"Session of {held}", f"{LIST[1]}{academy}/desk/sessions/{held.public_id}/"))
     return show(

@@ -17,6 +17,7 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.pages.desk_common import page
 from routeways.foundation.tables import FileRefused, Problem
 from routeways.foundation.uploads import as_file, receive
+from routeways.ui.forms import tried
 from routeways.ui.tables import Column, TableView
 
 LIMIT = 5 * 1024**2
@@ -44,12 +45,7 @@ def one_form(
 
 def carried_out(request: HttpRequest, form: forms.Form, act: Callable[[], Any], done: str) -> bool:
     """Whether a form that was sent held and what it asks for was done; why not stands on the form afterwards."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act()
-    except EngagementError as error:
-        form.add_error(None, str(error))
+    if tried(request, form, lambda: [act()], EngagementError) is None:  # a list, as what is done may give nothing
         return False
     flash.success(request, done)
     return True
