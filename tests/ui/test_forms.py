@@ -9,8 +9,9 @@ import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
+from django.test import RequestFactory
 
-from routeways.ui.forms import DatePartsField, TelephoneField, problems
+from routeways.ui.forms import DatePartsField, TelephoneField, problems, tried
 from routeways.ui.gallery import SampleForm
 from tests.ui.test_components import balanced
 
@@ -113,3 +114,24 @@ def test_what_nobody_can_ring_is_no_telephone_number(text: str) -> None:
     with pytest.raises(ValidationError, match="in digits, like 01632 960 001"):
         TelephoneField().clean(text)
     assert TelephoneField(required=False).clean("") == ""
+
+
+class Refused(Exception):
+    pass
+
+
+def test_nothing_is_done_until_a_form_is_sent_and_holds(rf: RequestFactory) -> None:
+    for request, data in ((rf.get("/"), None), (rf.get("/"), FILLED), (rf.post("/"), {})):
+        assert tried(request, SampleForm(data), lambda: pytest.fail("it was done"), Refused) is None
+    assert tried(rf.post("/"), SampleForm(FILLED), lambda: "made", Refused) == "made"
+
+
+def test_what_was_refused_stands_above_the_form_and_another_fault_is_not_hidden(rf: RequestFactory) -> None:
+    def refuse() -> None:
+        raise Refused("The bus is full.")
+
+    form = SampleForm(FILLED)
+    assert tried(rf.post("/"), form, refuse, Refused) is None
+    assert [problem.message for problem in problems(form)] == ["The bus is full."]
+    with pytest.raises(Refused):
+        tried(rf.post("/"), SampleForm(FILLED), refuse, KeyError)
