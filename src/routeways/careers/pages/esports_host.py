@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import esports_registering
-from routeways.careers.errors import CareersError
 from routeways.careers.esports.definitions import SHOWCASE
 from routeways.careers.esports_host_forms import AgreedForm
 from routeways.careers.models import (
@@ -22,6 +21,7 @@ from routeways.careers.models import (
     EsportsSession,
     EsportsTournament,
 )
+from routeways.careers.pages.common import tried
 from routeways.careers.pages.esports_common import (
     LIST,
     TOP,
@@ -166,18 +166,17 @@ def way(request: HttpRequest, region: str, academy: str, learner: str) -> HttpRe
     one = _learner(request, found, learner)
     start = {"way": one.way, "way_says": one.way_says}
     form = AgreedForm(request.POST if request.method == "POST" else None, initial=start, learner=one)
-    if request.method == "POST" and form.is_valid():
+
+    def agree() -> EsportsLearner:
         given = form.cleaned_data
-        try:
-            esports_registering.agree_way(
-                by=request.user, learner=one, way=given["way"], says=given["way_says"],
-                agreed_with=given["agreed_with"], now=now,
-            )  # fmt: skip
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            flash.success(request, "The way home is changed, and the parent gets a letter.")
-            return redirect(address("esports_learner", region, academy, learner))
+        return esports_registering.agree_way(
+            by=request.user, learner=one, way=given["way"], says=given["way_says"], agreed_with=given["agreed_with"],
+            now=now,
+        )  # fmt: skip
+
+    if tried(request, form, agree) is not None:
+        flash.success(request, "The way home is changed, and the parent gets a letter.")
+        return redirect(address("esports_learner", region, academy, learner))
     lead = f"Ring {one.contact_name} on {one.contact_phone} first. Now agreed: {one.way_words}."
     return show(
         request, "form", region, above=_above(found, one), status=422 if form.errors else 200,

@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import esports_tournaments as doing
-from routeways.careers.errors import CareersError
 from routeways.careers.esports_host_forms import TeamForm, TournamentForm
-from routeways.careers.models import LEAD, EsportsAcademy, EsportsResult, EsportsTournament
+from routeways.careers.models import LEAD, EsportsAcademy, EsportsResult, EsportsTeam, EsportsTournament
+from routeways.careers.pages.common import tried
 from routeways.careers.pages.esports_common import academy_or_404, address, desk_crumbs, do, show, the_academy
 from routeways.careers.pages.esports_public import crumbs, shown_or_404
 from routeways.careers.queries import esports_play
@@ -66,13 +66,11 @@ def new(request: HttpRequest, region: str, academy: str) -> HttpResponse:
     found, now = academy_or_404(region, academy), timezone.now()
     start = {"seed": f"{found} {timezone.localdate(now).isoformat()}"[:80]}
     form = TournamentForm(request.POST if request.method == "POST" else None, academy=found, initial=start)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = doing.make_tournament(by=request.user, academy=found, now=now, **form.cleaned_data)
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(address("esports_play", region, academy, made.public_id))
+    made = tried(
+        request, form, lambda: doing.make_tournament(by=request.user, academy=found, now=now, **form.cleaned_data)
+    )
+    if made is not None:
+        return redirect(address("esports_play", region, academy, made.public_id))
     lead = "" if found.games else "This academy names no game yet. A game is named, with its age, before it opens."
     return show(
         request, "form", region, above=desk_crumbs(found), status=422 if form.errors else 200,
@@ -89,14 +87,13 @@ def desk(request: HttpRequest, region: str, academy: str, tournament: str) -> Ht
     held = _one(found, tournament)
     free = esports_play.free_learners(request.user, held, today=timezone.localdate())
     form = TeamForm(request.POST if request.method == "POST" else None, free=free)
-    if request.method == "POST" and form.is_valid():
+
+    def add() -> EsportsTeam:
         chosen = [one for one in free if one.public_id in form.cleaned_data["members"]]
-        try:
-            doing.add_team(by=request.user, tournament=held, alias=form.cleaned_data["alias"], members=chosen)
-        except CareersError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(address("esports_play", region, academy, tournament))
+        return doing.add_team(by=request.user, tournament=held, alias=form.cleaned_data["alias"], members=chosen)
+
+    if tried(request, form, add) is not None:
+        return redirect(address("esports_play", region, academy, tournament))
     teams = esports_play.teams_of(held)
     board = esports_play.shown(held, esports_play.names_inside(teams), waiting=True)
     return show(
