@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from routeways.careers.actions import days_hosts, days_runs
-from routeways.careers.days.hosting import NewSession
+from routeways.careers.days.hosting import HostFacts, NewSession
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
 from routeways.careers.models import DayHost, DaysRun, Institution, YearGroup
@@ -58,15 +58,8 @@ def make_host(*, sessions: int = 4, schools: int = 2, accessible: bool = True, o
     site = NewSite(name="Main", latitude=HERE[0] + 0.05, longitude=HERE[1], town="Inventon")
     name = f"Imaginary College {next(_numbers)}"
     organisation = make_organisation(name, kind="college", region=REGION, sites=(site,))
-    made = days_hosts.make_host(
-        by=None,
-        organisation=organisation,
-        region=REGION,
-        rooms=[("Hall", 64, accessible)],
-        kinds=["ai", "coding"],
-        staff=["Tutor 1"],
-        accessible=accessible,
-    )
+    facts = HostFacts((("Hall", 64, accessible),), ("ai", "coding"), ("Tutor 1",), accessible)
+    made = days_hosts.make_host(by=None, organisation=organisation, region=REGION, facts=facts)
     new = [
         NewSession("Hall", "ai", first + timedelta(days=at), time(9, 30), time(14, 0), schools=schools)
         for at in range(sessions)

@@ -12,7 +12,7 @@ from routeways.careers import holidays
 from routeways.careers.actions import days_letters
 from routeways.careers.actions.days_offers import look_for_schools
 from routeways.careers.days.definitions import programmes, session_kinds
-from routeways.careers.days.hosting import NewSession
+from routeways.careers.days.hosting import HostFacts, NewSession
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayHost, DayRoom, DaySession
 from routeways.foundation import audit
@@ -20,35 +20,25 @@ from routeways.organisations.models import Organisation
 
 
 @transaction.atomic
-def make_host(
-    *,
-    by: Any,
-    organisation: Organisation,
-    region: str,
-    rooms: Sequence[tuple[str, int, bool]],
-    kinds: Sequence[str],
-    staff: Sequence[str] = (),
-    accessible: bool = False,
-    access_words: str = "",
-) -> DayHost:
-    """`rooms`: name, pupils, step-free. Raises CareersError."""
-    refuse_unknown_kinds(kinds)
-    if not rooms or any(pupils < 1 for _, pupils, _ in rooms):
+def make_host(*, by: Any, organisation: Organisation, region: str, facts: HostFacts) -> DayHost:
+    """An organisation holds days from now on. Raises CareersError."""
+    refuse_unknown_kinds(facts.kinds)
+    if not facts.rooms or any(pupils < 1 for _, pupils, _ in facts.rooms):
         raise CareersError("A host needs at least one room, and each room holds at least one pupil.")
     if DayHost.objects.filter(organisation=organisation).exists():
         raise CareersError(f"{organisation.name} is a host already. Change its rooms and dates there.")
     made = DayHost.objects.create(
         organisation=organisation,
         region=region,
-        accessible=accessible,
-        access_words=access_words[:300],
-        kinds=list(kinds),
-        staff=list(staff),
+        accessible=facts.accessible,
+        access_words=facts.access_words[:300],
+        kinds=list(facts.kinds),
+        staff=list(facts.staff),
     )
     DayRoom.objects.bulk_create(
-        DayRoom(host=made, name=name[:60], pupils=pupils, accessible=free) for name, pupils, free in rooms
+        DayRoom(host=made, name=name[:60], pupils=pupils, accessible=free) for name, pupils, free in facts.rooms
     )
-    audit.record(by=by, verb="careers.make_day_host", subject=made, details={"rooms": len(rooms)})
+    audit.record(by=by, verb="careers.make_day_host", subject=made, details={"rooms": len(facts.rooms)})
     return made
 
 

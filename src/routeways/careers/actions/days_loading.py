@@ -97,16 +97,7 @@ def _host_step(by: Any, region: str, rows: list[HostRow], today: date) -> Callab
         held = DayHost.objects.filter(organisation=college).first()
         if held is not None:
             return "changed" if change_host(by=by, host=held, facts=facts, today=today) else "unchanged"
-        make_host(
-            by=by,
-            organisation=college,
-            region=region,
-            rooms=facts.rooms,
-            kinds=facts.kinds,
-            staff=facts.staff,
-            accessible=facts.accessible,
-            access_words=facts.access_words,
-        )
+        make_host(by=by, organisation=college, region=region, facts=facts)
         return "made"
 
     return step

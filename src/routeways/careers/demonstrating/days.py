@@ -11,7 +11,7 @@ from pydantic import Field
 from routeways.careers import holidays
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
 from routeways.careers.days.definitions import programmes
-from routeways.careers.days.hosting import NewSession
+from routeways.careers.days.hosting import HostFacts, NewSession
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayHost, DaysEdit, DaySession, DaysRun, Institution
@@ -115,16 +115,9 @@ def _open(region: str, day: date) -> bool:
 def _host(
     one: Institution, known: InventedHost, number: int, dates: list[date], programme: str, by: Any, now: datetime
 ) -> None:
-    host = days_hosts.make_host(
-        by=by,
-        organisation=one.organisation,
-        region=one.region,
-        rooms=[(room.name, room.pupils, room.accessible) for room in known.rooms],
-        kinds=known.kinds,
-        staff=known.staff,
-        accessible=known.accessible,
-        access_words=known.access_words,
-    )
+    rooms = tuple((room.name, room.pupils, room.accessible) for room in known.rooms)
+    facts = HostFacts(rooms, known.kinds, known.staff, known.accessible, known.access_words)
+    host = days_hosts.make_host(by=by, organisation=one.organisation, region=one.region, facts=facts)
     on = [dates[(number * 3 + at * len(dates) // known.sessions) % len(dates)] for at in range(known.sessions)]
     sessions = [
         _session(known, at, day)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.careers.actions import days_changes, days_hosts, days_loading
 from routeways.careers.actions.days_loading import LoadedDays
 from routeways.careers.day_files import HOSTS, SESSIONS, WORDS
-from routeways.careers.days.hosting import HostFacts, NewSession
+from routeways.careers.days.hosting import NewSession
 from routeways.careers.days_host_forms import DaysFileForm, HostForm, SessionForm
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, HOST, DayHost, DaySession
@@ -33,7 +33,6 @@ from routeways.foundation.permissions import requires
 from routeways.foundation.spreadsheets import table as as_csv
 from routeways.foundation.tables import Contract, FileRefused
 from routeways.foundation.uploads import as_file, receive
-from routeways.organisations.models import Organisation
 from routeways.ui.tables import Cell, Column, TableView
 
 HOSTS_CRUMB = ("Colleges that hold days", "school-programmes/hosts/")
@@ -75,23 +74,15 @@ def add(request: HttpRequest, region: str) -> HttpResponse:
     form = HostForm(
         request.POST if request.method == "POST" else None, colleges=[(id, str(one)) for id, one in colleges.items()]
     )
-    made = tried(request, form, lambda: _made(request, region, colleges[form.cleaned_data["college"]], form.facts))
+
+    def make() -> DayHost:
+        college = colleges[form.cleaned_data["college"]]
+        return days_hosts.make_host(by=request.user, organisation=college, region=region, facts=form.facts)
+
+    made = tried(request, form, make)
     if made is not None:
         return _saved(request, made, f"{made} holds days now. Add its sessions next.")
     return _form(request, region, form, "Add a college that holds days", (TOP, HOSTS_CRUMB), "Add this college")
-
-
-def _made(request: HttpRequest, region: str, college: Organisation, facts: HostFacts) -> DayHost:
-    return days_hosts.make_host(
-        by=request.user,
-        organisation=college,
-        region=region,
-        rooms=facts.rooms,
-        kinds=facts.kinds,
-        staff=facts.staff,
-        accessible=facts.accessible,
-        access_words=facts.access_words,
-    )
 
 
 @requires(HOST, the_host)
