@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 
 from tests import network, snapshots
 from tests.official import HAVE_OFFICIAL, OFFICIAL
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 pytest_plugins = ["tests.browser"]
 
@@ -17,6 +21,19 @@ hypothesis_settings.register_profile("routeways", deadline=None)
 hypothesis_settings.load_profile("routeways")
 
 _not_run = pytest.StashKey[list[str]]()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """The tables of the tests are laid as the models say (`--nomigrations`), which takes a second instead of half a
+    minute of each process; tests/test_migrations.py shows that the migrations make the same. Here they are noted as
+    applied, so that whoever asks which are finds what a site has."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        call_command("migrate", fake=True, verbosity=0)
 
 
 def pytest_configure(config: pytest.Config) -> None:
