@@ -2,8 +2,8 @@
 
     kept = snapshots.once("demonstration", folder, lambda: demonstration.load(...))
 
-Works inside a test's own transaction, on SQLite alone; on another database it is made each time. Processes of one run
-share what is kept: the first one makes it, and one that needs it meanwhile waits.
+Works inside a test's own transaction or without one, on SQLite alone; on another database it is made each time.
+Processes of one run share what is kept: the first one makes it, and one that needs it meanwhile waits.
 
 What takes a quarter of a second, as the areas that ship with Routeways, is made once in each process:
 
@@ -121,7 +121,7 @@ def _put_back(name: str, kept: Path, folder: Path) -> None:
     if name not in _read:
         _read[name] = pickle.loads((kept / "tables").read_bytes())
     shutil.copytree(kept / "files", folder, dirs_exist_ok=True)
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, (columns, rows) in _read[name].items():
             cursor.execute(f'DELETE FROM "{table}"')
             if rows:

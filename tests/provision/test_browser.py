@@ -19,6 +19,7 @@ from routeways.provision import queries
 from routeways.site import demonstration
 from routeways.taxonomy.actions import load_packaged
 from routeways.taxonomy.qualifications.actions import load_packaged as load_qualifications
+from tests import snapshots
 from tests.browser import axe, signed_in_as
 from tests.provision.conftest import NOW, REGION
 from tests.provision.course_files import row, table
@@ -33,11 +34,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def site(transactional_db: None, settings: LazySettings, tmp_path: Path, live_server: Any) -> Iterator[str]:
     settings.WAREHOUSE_DIR, settings.DATA_DIR = tmp_path / "warehouse", tmp_path
     cache.clear()
+    snapshots.once("courses in a browser", tmp_path, _laid)
+    yield live_server.url
+
+
+def _laid() -> None:
     load_packaged_areas(now=NOW)
     load_packaged(by=None)
     load_qualifications()
     demonstration.load(by=None, now=NOW)
-    yield live_server.url
 
 
 def test_a_visitor_finds_a_course_and_how_far_it_is(page: Page, site: str) -> None:

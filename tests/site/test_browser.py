@@ -15,6 +15,7 @@ from routeways.places.actions import load_packaged_areas
 from routeways.site import demonstration
 from routeways.site.context import FOOTER
 from routeways.taxonomy.actions import load_packaged
+from tests import snapshots
 from tests.browser import axe
 from tests.evidence.depositing import NOW, deposit_rows
 from tests.site.conftest import BURNLEY, rows
@@ -44,11 +45,15 @@ PAGES = (
 def site(transactional_db: None, settings: LazySettings, tmp_path: Path, live_server: Any) -> Iterator[str]:
     settings.WAREHOUSE_DIR, settings.DATA_DIR = tmp_path / "warehouse", tmp_path
     cache.clear()
+    snapshots.once("the site in a browser", tmp_path, _laid)
+    yield live_server.url
+
+
+def _laid() -> None:
     load_packaged_areas(now=NOW)
     load_packaged(by=None)
     deposit_rows(rows())
     demonstration.load(by=None, now=NOW, voice=False)
-    yield live_server.url
 
 
 def test_no_page_breaks_an_accessibility_rule_in_light_or_dark(page: Page, site: str) -> None:

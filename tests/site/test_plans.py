@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -19,6 +21,9 @@ from routeways.provision.presenting import distance
 from routeways.site import plans
 from routeways.taxonomy.actions import load_packaged_skills
 from tests.provision.conftest import _demonstrated_once, _packaged_once, demonstrated, packaged
+
+if TYPE_CHECKING:
+    from pytest_django.plugin import DjangoDbBlocker
 
 __all__ = ["_demonstrated_once", "_packaged_once", "demonstrated", "packaged"]
 
@@ -41,12 +46,23 @@ ANSWERS: dict[str, Any] = {
 }
 
 
-@pytest.fixture(autouse=True)
-def skills(demonstrated: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
+@pytest.fixture(scope="module")
+def _read_once(
+    _demonstrated_once: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """The skills that ship with Routeways, and the courses read for them by words alone: that is quick."""
-    monkeypatch.setenv("ROUTEWAYS_ENCODER_DIR", str(tmp_path / "nowhere"))
-    load_packaged_skills()
-    jobs.work_off()
+    nowhere = str(tmp_path_factory.mktemp("encoder") / "nowhere")
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        patch.setenv("ROUTEWAYS_ENCODER_DIR", nowhere)
+        load_packaged_skills()
+        jobs.work_off()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def skills(_read_once: None, demonstrated: Any) -> None:
+    """For every test of this module."""
 
 
 def answer(region: str = REGION, **changes: Any) -> Response:
