@@ -26,8 +26,8 @@ _not_run = pytest.StashKey[list[str]]()
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """The tables of the tests are laid as the models say (`--nomigrations`), which takes a second instead of half a
-    minute of each process; tests/test_migrations.py shows that the migrations make the same. Here they are noted as
-    applied, so that whoever asks which are finds what a site has."""
+    minute of each process; tests/test_migrations.py and tests/console/test_setup.py show that the migrations make the
+    same. Here they are noted as applied, so that whoever asks which are finds what a site has."""
     from django.conf import settings
     from django.core.management import call_command
 

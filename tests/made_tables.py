@@ -1,7 +1,8 @@
 """The tables of a database, told so that two ways to make them can be compared.
 
 `python -m tests.made_tables migrate` or `lay`, in the environment of a `tests.machines.Machine`, makes them in that
-machine’s empty database, by the migrations of all apps or as the models say, and prints them as JSON.
+machine’s empty database, by the migrations of all apps or as the models say, and prints them as JSON; `tell` prints
+those that are there.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -21,15 +23,15 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from tests.machines import lay_tables
+from tests.machines import Machine, lay_tables
 
-RECORD = "django_migrations"  # there only where migrations ran
+NO_MODELS = ("django_migrations", "django_cache")  # there only where migrations ran, and after set-up
 
 
 def told() -> dict[str, Any]:
     """Table → columns (type, size, may be empty, collation) and constraints. Order of columns is not told."""
     with connection.cursor() as cursor:
-        names = [one for one in connection.introspection.table_names(cursor) if one != RECORD]
+        names = [one for one in connection.introspection.table_names(cursor) if one not in NO_MODELS]
         return {name: {"columns": _columns(cursor, name), "constraints": _constraints(cursor, name)} for name in names}
 
 
@@ -50,9 +52,21 @@ def _constraints(cursor: Any, table: str) -> list[str]:
     )
 
 
+def of(folder: Path, task: str) -> dict[str, Any]:
+    """Those that `task`, a process of its own, makes or finds in a folder; on PostgreSQL in a new database."""
+    folder.mkdir(exist_ok=True)
+    machine = Machine(folder, __name__)
+    try:
+        (said,) = machine.end(machine.begin(task))
+    finally:
+        machine.remove()
+    found: dict[str, Any] = json.loads(said)
+    return found
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "migrate":
         call_command("migrate", verbosity=0)
-    else:
+    elif sys.argv[1] == "lay":
         lay_tables()
     print(json.dumps(told(), sort_keys=True))

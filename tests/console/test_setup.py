@@ -13,6 +13,7 @@ import pytest
 
 from routeways.console import setup
 from routeways.console.problem import Problem
+from tests import made_tables
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def test_the_identity_of_a_database_changes_with_its_migrations():
 
 
 def test_set_up_prepares_an_empty_folder_and_says_when_there_was_nothing_to_do(tmp_path):
-    """The real steps, in a process of its own, twice."""
+    """The real steps, in a process of its own, twice; and the migrations have made the tables that the models say."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "routeways.config.settings"}
     command = [sys.executable, "-m", "routeways", "set-up", "--empty", "--data-dir", str(tmp_path / "data")]
     said = [
@@ -175,3 +176,6 @@ def test_set_up_prepares_an_empty_folder_and_says_when_there_was_nothing_to_do(t
     record = json.loads((tmp_path / "data" / "prepared.json").read_text())
     assert {"Database", "Static files"} <= set(record["steps"])
     assert (tmp_path / "data" / "static" / "staticfiles.json").is_file()
+    laid = made_tables.of(tmp_path / "laid", "lay")
+    assert len(laid) > 200
+    assert made_tables.of(tmp_path / "data", "tell") == laid
