@@ -1,7 +1,8 @@
 """How long a journey takes: from a loaded matrix where there is one, else an estimate, always labelled as one.
 
-An estimate is distance × detour ÷ speed + a fixed time (parking, waiting), by mode; the numbers are the dated rule
-`travel-estimates`. It knows no rivers, hills or timetables.
+An estimate is distance × detour ÷ speed + a fixed time (parking, waiting), by mode; what lies beyond the first
+kilometres goes at a second, faster speed, as on a main road or a train. The numbers are the dated rule
+`travel-estimates`, held against published times in docs/journeys.md. It knows no rivers, hills or timetables.
 """
 
 from __future__ import annotations
@@ -94,7 +95,11 @@ def journeys(
 def estimate(km: ArrayLike, mode: str, rule: RuleInForce) -> NDArray[np.float64]:
     """Minutes for straight-line kilometres, of any shape."""
     values = rule[mode]
-    return np.asarray(km, dtype=np.float64) * values["detour"] / values["km_per_hour"] * 60 + values["fixed_minutes"]
+    speed = values["km_per_hour"]
+    straight = np.asarray(km, dtype=np.float64)
+    near = np.minimum(straight, values.get("near_km", np.inf))
+    hours = near / speed + (straight - near) / values.get("far_km_per_hour", speed)
+    return np.asarray(hours * values["detour"] * 60 + values["fixed_minutes"])
 
 
 def _rule(mode: str, on: date) -> RuleInForce:

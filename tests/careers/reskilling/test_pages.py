@@ -144,7 +144,9 @@ def test_a_waitress_finds_her_way_to_data_and_it(client: Client, taught: str) ->
     assert "Rule funding:skills-bootcamp, bootcamps@2026.1." in shown
     assert "You build on Spreadsheets and Teamwork" in shown
     assert "In this course Data analysis and SQL and relational databases" in shown
-    assert "IT support technicians by Digital Support Technician apprenticeship" in shown
+    assert "Up to 30 hours: our estimate, by our rule for courses that start from 1 August 2026" in shown
+    nearer = ways(client, replace(WHOLE, minutes=45))
+    assert "IT support technicians by Digital Support Technician apprenticeship" in nearer
     assert "what became of people after one of these courses, so neither is shown" in shown
 
 
