@@ -6,11 +6,12 @@ from pydantic import BaseModel
 
 from routeways.careers.days.definitions import Place, Programme, Risk, SessionKind
 from routeways.careers.explorer.definitions import Adviser, Asking, Audience, CareerRoute, Said, Sector
+from routeways.careers.explorer.regulated import Leading, RegulatedJob, Told
 from routeways.careers.explorer.wording import Rejected, RejectedWording
 from routeways.careers.holidays import Holiday, SchoolHolidays
 
 SHOWN: tuple[type[BaseModel], ...] = (Audience, Adviser, Asking, Sector, CareerRoute, Said, RejectedWording, Rejected)
-SHOWN += (Programme, SessionKind, Risk, Place, SchoolHolidays, Holiday)
+SHOWN += (Programme, SessionKind, Risk, Place, SchoolHolidays, Holiday, RegulatedJob, Leading, Told)
 SPECIAL = {
     "Programme.name": "as schools know it",
     "Programme.says": "what it offers, in whole sentences",
@@ -84,6 +85,24 @@ SPECIAL = {
     "Said.rule": "the dated rule whose numbers fill the braces, or `funding:` and a definition of `funding/`",
     "Said.source": "who says so",
     "Said.certain": "false where the source is to be read again before anyone relies on it",
+    "RegulatedJob.jobs": "codes of SOC 2020 unit groups; a job stands in one file",
+    "RegulatedJob.regulator": "who keeps the register or gives the licence",
+    "RegulatedJob.asks": "what it is",
+    "RegulatedJob.whole": "every job of these groups asks for it; where not, `must` says which do",
+    "RegulatedJob.must": "what one must hold, in a sentence to the reader",
+    "RegulatedJob.way": "the usual way there, in a sentence",
+    "RegulatedJob.leads": "route → how it ends in it, see below",
+    "RegulatedJob.steps": "route → how it can come before one that does",
+    "RegulatedJob.source": "who says so, see below",
+    "Leading.text": "what it is on this route",
+    "Leading.qualifications": "ids of our lists of qualifications that end in it",
+    "Told.publisher": "who says it, or where to check it",
+    "Told.url": "where",
+    "Told.looked_at": "when that was read; nothing for general knowledge",
+    "Told.basis": (
+        "a `file` that we hold says it; a `page` was read; or `general` knowledge. "
+        "The last two are shown as to be checked"
+    ),
     "RejectedWording.rejects": "what no public text may say, see below",
     "Rejected.phrases": "the phrases; capitals, hyphens and line ends do not matter",
     "Rejected.why": "what is wrong with them",

@@ -145,18 +145,19 @@ class HoursForm(forms.Form):
 
 
 class PaidForm(forms.Form):
-    apprentice = _choice(
-        "Could you change to a paid job in which you learn?",
-        YES_NO,
-        "Choose yes or no",
-        "That is an apprenticeship. You can start one at any age.",
-    )
+    """ages: at which ages one can start an apprenticeship, by the rule of the day, in whole sentences."""
+
+    apprentice = _choice("Could you change to a paid job in which you learn?", YES_NO, "Choose yes or no")
     least_pay = _money(
         "What would it have to pay in a week at least?",
         "Before tax. Leave it empty for any pay.",
         "250",
         required=False,
     )
+
+    def __init__(self, *args: Any, ages: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["apprentice"].help_text = f"That is an apprenticeship. {ages}"
 
 
 class MoneyForm(forms.Form):

@@ -8,9 +8,11 @@ from decimal import Decimal
 import pytest
 
 from routeways.careers.queries import reskilling as queries
+from routeways.careers.reskilling import words
 from routeways.careers.reskilling.facts import Person, Training
 from routeways.careers.reskilling.limits import judge
 from routeways.careers.reskilling.paying import paying, weekly
+from routeways.foundation.dated_rules import rule
 from tests.careers.reskilling.made import DAY, RULES, person, start, training
 
 
@@ -77,3 +79,16 @@ def test_a_start_is_judged_by_the_rules_of_its_own_day(
     assert hourly in found.paying.says
     assert f"adult-funding@{version}" in found.paying.rule.reference
     assert found.broken == limits
+
+
+def test_the_age_of_an_apprentice_is_told_by_the_rule_of_the_day() -> None:
+    before, after = (queries.rules(day).apprenticeship for day in (date(2025, 12, 31), date(2026, 11, 20)))
+    assert words.apprentice_ages(before) == "You can start one at any age from 16."
+    said = words.apprentice_ages(after)
+    assert f"at level 7 only up to {rule('apprenticeship-funding', date(2026, 11, 20))['level_7_to_age']}" in said
+    assert "the funding rule in force since 1 August 2026" in said
+
+
+def test_weekly_hours_are_told_with_the_day_of_the_rule_that_supposes_them() -> None:
+    assert words.hours_a_week(start(), RULES).startswith("Up to 6 hours: our estimate, by our rule for courses")
+    assert words.day_in_words(RULES.adult.since) in words.hours_a_week(start(), RULES)

@@ -18,6 +18,7 @@ from routeways.careers.pages import explorer_columns as side_by_side
 from routeways.careers.pages import explorer_telling as telling
 from routeways.careers.pages.explorer_frame import (
     CAREERS,
+    asked_of,
     explorer_page,
     job_or_404,
     kept_query,
@@ -194,7 +195,8 @@ def _blocks(whole: Any, one: Any, shows: tuple[str, ...], today: Any) -> dict[st
         found["pledges_href"] = reverse("engagements:pledges_wall", args=[whole.id])
     held = found["held"] = queries.has_courses(whole.id)
     if "routes" in shows:
-        found["columns"] = side_by_side.route_columns(queries.ways(whole.id, one, today=today), today=today, held=held)
+        found["asked"] = asked_of(one)
+        found["routes"] = side_by_side.job_routes(queries.ways(whole.id, one, today=today), today=today, held=held)
     return found
 
 

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
 
 from routeways.careers.explorer.filling import Answer
 from routeways.careers.explorer.jobs import Job
+from routeways.careers.explorer.regulated import RegulatedJob, regulated
+from routeways.careers.explorer.teaching import route_of
 from routeways.careers.pages.explorer_telling import figure_cell, small
 from routeways.careers.queries.explorer import Demand, Way
 from routeways.places.regions import Region
 from routeways.provision import presenting
 from routeways.provision.queries import CourseMatch
 from routeways.ui.tables import Cell
+from routeways.values.words import listed
 
 COURSES_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field: its label, lines of text, links, names in a list, and the symbol and source where there is one."""
+    """One field: its label, lines of text, links, what follows them, names in a list, symbol and source."""
 
     label: str
     lines: tuple[str, ...] = ()
@@ -30,6 +33,7 @@ class Row:
     symbol: str = ""
     source: str = ""
     names: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,75 @@ class RouteColumn:
     rows: tuple[Row, ...]
 
 
-def route_columns(ways: Iterable[Way], *, today: date, held: bool) -> list[RouteColumn]:
-    """`held`: the region has a list of courses at all."""
-    return [_column(way, today=today, held=held) for way in ways]
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """Routes to a job: `told` have something to say of it; of `others` no list names anything, `later` are not yet.
+
+    unknown: what is known of none of those that are told, and so stands in no row: (label, why).
+    """
+
+    told: list[RouteColumn]
+    others: list[RouteColumn]
+    later: list[RouteColumn]
+    others_words: str
+    later_words: str
+    unknown: list[tuple[str, str]]
+
+    @property
+    def rest(self) -> list[RouteColumn]:
+        return [*self.others, *self.later]
+
+    @property
+    def every(self) -> list[RouteColumn]:
+        return [*self.told, *self.rest]
+
+
+def job_routes(ways: Sequence[Way], *, today: date, held: bool) -> Routes:
+    """Each kept in the neutral order. `held`: the region has a list of courses at all."""
+    live = [way for way in ways if way.route.live_on(today)]
+    later = [way for way in ways if not way.route.live_on(today)]
+    others = [way for way in live if not way.tells]
+    told = [_column(way, today=today, held=held) for way in live if way.tells]
+    unknown = _unknown(told)
+    without = [replace(one, rows=tuple(row for row in one.rows if row.label not in dict(unknown))) for one in told]
+    return Routes(
+        without,
+        plain_columns(others, today=today),
+        plain_columns(later, today=today),
+        _others_words(others, held=held),
+        " ".join(f"{way.route.name}: not yet, from {way.route.starts:%B %Y}." for way in later),
+        unknown,
+    )
+
+
+def _unknown(told: Sequence[RouteColumn]) -> list[tuple[str, str]]:
+    """Rows in which every column has [x] for the same reason."""
+    return [
+        (first.label, " ".join(first.lines))
+        for first, *others in zip(*(one.rows for one in told), strict=True)
+        if first.symbol == "x" and all((one.symbol, one.lines) == ("x", first.lines) for one in others)
+    ]
+
+
+def _others_words(others: Sequence[Way], *, held: bool) -> str:
+    if not others:
+        return ""
+    names = listed(way.route.name if way.route.name[1] == " " else small(way.route.name) for way in others)
+    what = "a qualification or a course" if held else "a qualification"
+    routes = "this route" if len(others) == 1 else "these routes"
+    return (
+        f"No list of ours names {what} for this job on {routes}: {names}. That does not mean that there is none: ask."
+    )
 
 
 def _column(way: Way, *, today: date, held: bool) -> RouteColumn:
+    courses = _shown(way)
     rows = [Row(one.label, (one.text,), symbol=one.symbol, source=_source(one)) for one in way.answers]
-    live = way.route.live_on(today)
-    rows.append(_fitting(way) if live else _not_yet("What fits this job", way))
-    rows.append(_places(way, held=held) if live else _not_yet("Where, near here", way))
-    rows.append(_next(way, today, held=held) if live else _not_yet("Next start", way))
-    rows.append(
-        Row(
-            "What people did next",
-            ("Not enough data: no file says it for this route and this job.",),
-            symbol="x" if live else "z",
-        )
-    )
-    return RouteColumn(way.route.id, way.route.name, way.route.says, live, tuple(rows))
+    rows.append(_fitting(way))
+    rows.append(_places(way, courses, held=held))
+    rows.append(_next(courses, today, held=held))
+    rows.append(Row("What people did next", ("Not enough data: no file says it by route and job.",), symbol="x"))
+    return RouteColumn(way.route.id, way.route.name, way.route.says, True, tuple(rows))
 
 
 def _source(answer: Answer) -> str:
@@ -69,51 +123,86 @@ def _source(answer: Answer) -> str:
     return f"{answer.source.rstrip('.')}.{since}" if answer.source else ""
 
 
-def _not_yet(label: str, way: Way) -> Row:
-    starts = way.route.starts
-    return Row(label, (f"Not yet: from {starts:%B %Y}." if starts else "Not yet.",), symbol="z")
-
-
 def _fitting(way: Way) -> Row:
-    label = "What fits this job"
-    if not way.fitting:
-        return Row(label, ("No list names one for this job. That does not mean that there is none: ask.",), symbol="x")
     links = tuple(
         Cell(
-            one.qualification.title + ("" if one.status == "confirmed" else " (our suggestion)"),
-            href=reverse("taxonomy:qualification", args=[one.qualification.pk]),
+            one.title + ("" if sure else " (our suggestion)"),
+            href=reverse("taxonomy:qualification", args=[one.pk]),
         )
-        for one in way.fitting
+        for one, sure in (
+            *((one, True) for one in way.leading),
+            *((step.qualification, step.status == "confirmed") for step in way.fitting),
+        )
     )
-    lines = tuple(
+    after = tuple(
         f"{figure.value:,.0f} people began “{title}” with the region’s colleges in {figure.period.label}."
         for title, figure in way.starts.items()
         if figure.value is not None
     )
-    return Row(label, lines[:1], links)
+    lines = _leads(way)
+    if links or lines:
+        return Row("What fits this job", lines, links, after=after[:1])
+    none = "No list names one for this job. That does not mean that there is none: ask."
+    return Row("What fits this job", (none,), symbol="x")
 
 
-def _places(way: Way, *, held: bool) -> Row:
+def _leads(way: Way) -> tuple[str, ...]:
+    """Whether the route ends in the register or licence that the job asks for."""
+    asked, route = way.asked, way.route.id
+    if asked is None:
+        return ()
+    if leading := asked.leads.get(route):
+        return (f"It leads to {asked.goal}. {leading.text}" if asked.whole else leading.text,)
+    if step := asked.steps.get(route):
+        return (f"It does not lead to {asked.goal} by itself. {step}",)
+    return (f"It does not lead to {asked.goal} by itself.",) if asked.whole else ()
+
+
+def _shown(way: Way) -> list[CourseMatch]:
+    """Of a job with a register or licence, those courses alone that end in it, where there are any."""
+    return [one for one in way.courses if ends_in_it(way.asked, one)] or way.courses
+
+
+def ends_in_it(asked: RegulatedJob | None, one: CourseMatch) -> bool:
+    """Whether the course teaches a qualification that ends in what the whole job asks for."""
+    if asked is None or not asked.whole or one.fit != "qualification":
+        return False
+    return asked.may_lead(route_of(one.course), one.course.qualification_id)
+
+
+def same_subject(asked: RegulatedJob | None, one: CourseMatch) -> str:
+    """What a course that only teaches something of the job is called; "" where it teaches the job itself."""
+    if asked is not None and asked.whole and not ends_in_it(asked, one):
+        if asked.may_lead(route_of(one.course), one.course.qualification_id):
+            return f"the same subject: ask whether it ends in {asked.goal}"
+        return f"the same subject: it does not lead to {asked.goal}"
+    return "the same subject, not this job itself" if one.fit == "subject" else ""
+
+
+def _places(way: Way, courses: Sequence[CourseMatch], *, held: bool) -> Row:
     label = "Where, near here"
     if not held:
         return Row(label, ("Not enough data: no list of courses is loaded for this region.",), symbol="x")
-    if not way.courses:
+    if not courses:
         return Row(label, ("No course in our list. Ask a college: it may know of one.",), symbol="x")
     links = tuple(
         Cell(f"{match.course.title}, {presenting.providers_in_words(match.course)}", href=match.course.page)
-        for match in way.courses[:COURSES_SHOWN]
+        for match in courses[:COURSES_SHOWN]
     )
-    more = len(way.courses) - len(links)
-    lines = [f"And {more} more."] if more > 0 else []
-    if way.courses[0].fit == "subject":
-        lines.append("They teach the same subject, not this job itself.")
-    return Row(label, tuple(lines), links)
+    more = len(courses) - len(links)
+    subject = same_subject(way.asked, courses[0])
+    return Row(
+        label,
+        (f"{subject[:1].upper()}{subject[1:]}.",) if subject else (),
+        links,
+        after=(f"And {more} more.",) if more > 0 else (),
+    )
 
 
-def _next(way: Way, today: date, *, held: bool) -> Row:
-    if not held or not way.courses:
+def _next(courses: Sequence[CourseMatch], today: date, *, held: bool) -> Row:
+    if not held or not courses:
         return Row("Next start", ("Not known.",), symbol="x")
-    return Row("Next start", (next_start(way.courses, today),))
+    return Row("Next start", (next_start(courses, today),))
 
 
 def next_start(found: Iterable[CourseMatch], today: date) -> str:
@@ -158,7 +247,9 @@ def comparison(
     rows.append(
         Row("Skills", names=tuple(labels)) if labels else Row("Skills", ("Not enough data: none listed.",), symbol="x")
     )
-    named = [way.route.name for way in sorted(ways, key=lambda way: way.route.id) if way.fitting or _fit(way)]
+    asked = regulated(job.code)
+    rows.append(Row("Register or licence", (asked.must,) if asked else ("None that we know of.",)))
+    named = [way.route.name for way in sorted(ways, key=lambda way: way.route.id) if _goes_there(way)]
     rows.append(
         Row("Routes in our lists", names=tuple(named))
         if named
@@ -173,5 +264,12 @@ def comparison(
     return rows
 
 
+def _goes_there(way: Way) -> bool:
+    leads = way.asked is not None and way.route.id in way.asked.leads
+    return bool(leads or way.fitting or _fit(way))
+
+
 def _fit(way: Way) -> list[CourseMatch]:
+    if way.asked is not None and way.asked.whole:
+        return [match for match in way.courses if ends_in_it(way.asked, match)]
     return [match for match in way.courses if match.fit != "subject"]

@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 from routeways.careers.explorer.definitions import EVERYBODY, Audience, audience, audiences
 from routeways.careers.explorer.jobs import Job, jobs
+from routeways.careers.explorer.regulated import regulated
 from routeways.careers.pages.common import page
 from routeways.engagements.actions.enquiries import hub_of
 
@@ -85,6 +86,23 @@ def job_or_404(code: str) -> Job:
         return jobs()[code]
     except KeyError as error:
         raise Http404("There is no such job in our list.") from error
+
+
+def asked_of(job: Job) -> dict[str, str] | None:
+    """The register or licence that a job asks for, in words, and who says so; None where we know of none."""
+    found = regulated(job.code)
+    if found is None:
+        return None
+    told = found.source
+    looked = f"{told.looked_at:%-d %B %Y}" if told.looked_at else ""
+    match told.basis:
+        case "file":
+            check = f"Looked up on {looked}."
+        case "page":
+            check = f"Read there on {looked}. No file that we hold says it, so check it before you choose."
+        case _:
+            check = "General knowledge, to be checked there before you choose."
+    return {"must": found.must, "way": found.way, "publisher": told.publisher, "url": told.url, "check": check}
 
 
 def asked_jobs(request: HttpRequest, most: int = MOST_KEPT) -> list[Job]:

@@ -18,8 +18,10 @@ from django.views.decorators.http import require_http_methods
 
 from routeways.careers.explorer.definitions import routes
 from routeways.careers.explorer.jobs import Job
+from routeways.careers.explorer.regulated import RegulatedJob, regulated
 from routeways.careers.explorer.teaching import route_of
-from routeways.careers.pages.explorer_frame import CAREERS, explorer_page, job_or_404, kept_query, reader
+from routeways.careers.pages.explorer_columns import ends_in_it, same_subject
+from routeways.careers.pages.explorer_frame import CAREERS, asked_of, explorer_page, job_or_404, kept_query, reader
 from routeways.careers.queries import explorer as queries
 from routeways.careers.queries.explorer_state import one_look
 from routeways.foundation.permissions import public
@@ -86,11 +88,16 @@ def near(request: HttpRequest, region: str, code: str) -> HttpResponse:
     today = timezone.localdate()
     form = NearForm(request.POST if request.method == "POST" else None)
     suffix = kept_query(reader(request))
-    context: dict[str, Any] = {"form": form, "job": one, "held": queries.has_courses(whole.id)}
+    context: dict[str, Any] = {
+        "form": form,
+        "job": one,
+        "held": queries.has_courses(whole.id),
+        "asked_for": asked_of(one),
+    }
     if form.is_valid() and form.place:
         limit, way = int(form.cleaned_data["minutes"]), form.cleaned_data["way"]
         found = reached(whole.id, one, form.place, way, today)
-        context |= _answer(found, form.place, way, limit, today)
+        context |= _answer(found, form.place, way, limit, today, regulated(one.code))
     return explorer_page(
         request,
         "near",
@@ -132,7 +139,9 @@ def _quickest(match: CourseMatch, by_venue: dict[int, Journey]) -> Reached:
     return Reached(match, run, journey)
 
 
-def _answer(found: list[Reached], start: PostcodePlace, way: str, limit: int, today: date) -> dict[str, Any]:
+def _answer(
+    found: list[Reached], start: PostcodePlace, way: str, limit: int, today: date, asked: RegulatedJob | None
+) -> dict[str, Any]:
     near = [one for one in found if one.journey and one.journey.minutes <= limit]
     online = [one for one in found if one.journey is None]
     far = [one for one in found if one.journey and one.journey.minutes > limit]
@@ -146,8 +155,9 @@ def _answer(found: list[Reached], start: PostcodePlace, way: str, limit: int, to
         "first": near[0] if near else None,
         "getting": _getting(near[0], today) if near else "",
         "next": _getting(far[0], today) if far and not near else "",
-        "near": _rows(near, today),
-        "online": _rows(online, today),
+        "near": _rows(near, today, asked),
+        "online": _rows(online, today, asked),
+        "leads_nowhere": _none_leads(near, asked),
     }
 
 
@@ -161,12 +171,23 @@ def _getting(one: Reached, today: date) -> str:
     )
 
 
-def _rows(found: Iterable[Reached], today: date) -> list[dict[str, str]]:
+def _none_leads(near: list[Reached], asked: RegulatedJob | None) -> str:
+    if asked is None or not asked.whole or any(ends_in_it(asked, one.match) for one in near):
+        return ""
+    return f"As far as we know, none of them leads to {asked.goal}."
+
+
+def _fits(one: Reached, asked: RegulatedJob | None) -> str:
+    called = same_subject(asked, one.match) if asked else ""
+    return f"{called[:1].upper()}{called[1:]}" if called else WHY[one.match.fit]
+
+
+def _rows(found: Iterable[Reached], today: date, asked: RegulatedJob | None) -> list[dict[str, str]]:
     return [
         {
             "title": one.match.course.title,
             "href": one.match.course.page,
-            "fits": WHY[one.match.fit],
+            "fits": _fits(one, asked),
             "route": routes()[route_of(one.match.course)].name,
             "where": f"{presenting.providers_in_words(one.match.course)}, {presenting.where(one.run)}",
             "journey": one.journey.label[:1].upper() + one.journey.label[1:] if one.journey else "",

@@ -11,6 +11,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +20,7 @@ from routeways.careers import reskilling_forms as asking
 from routeways.careers.explorer.jobs import jobs
 from routeways.careers.pages.common import page
 from routeways.careers.queries import reskilling as queries
+from routeways.careers.reskilling import words
 from routeways.careers.reskilling_answers import Answers, AnswersBroken, read
 from routeways.foundation.permissions import public
 from routeways.places.frame import region_or_404
@@ -160,6 +162,9 @@ def _form(step: str, answers: Answers, data: Any) -> forms.Form:
         return asking.WhichForm(data, initial={"code": answers.code}, choices=queries.nearest_jobs(answers.job))
     if step == "skills":
         return _skills_form(answers, data)
+    if step == "paid":
+        ages = words.apprentice_ages(queries.rules(timezone.localdate()).apprenticeship)
+        return asking.PaidForm(data, initial=_initial(step, answers), ages=ages)
     return kind(data, initial=_initial(step, answers))
 
 

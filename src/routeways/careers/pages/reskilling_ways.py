@@ -138,7 +138,7 @@ class _Showing:
     def _time(self, one: Path) -> str:
         if one.judged.training.kind == "apprenticeship":
             return f"A job of {one.judged.rules.adult.values['apprentice_hours']} hours or more, learning included"
-        return f"Up to {one.judged.start.hours:g} hours (our estimate)"
+        return words.hours_a_week(one.judged.start, one.judged.rules)
 
     def _where(self, one: Path, place: str) -> str:
         journey = self.journeys.get(one.judged.start.key)
@@ -156,7 +156,7 @@ class _Showing:
             words_ += f" That is £{week:.2f} a week from now until it begins."
         check = "" if paying.rule.certain else " We still have to check them, so ask before you sign up."
         rules = _about(paying.rule, one.judged.rules)
-        return f"{words_} So say the funding rules for {rules} since {_day(paying.rule.since)}.{check}"
+        return f"{words_} So say the funding rules for {rules} since {words.day_in_words(paying.rule.since)}.{check}"
 
     def _skills(self, keys: tuple[str, ...], nothing: str) -> str:
         labels = [self.known.labels.get(key, key) for key in keys]
@@ -211,7 +211,7 @@ def _rule(one: Rule, rules: Rules) -> dict[str, Any]:
     return {
         "about": _about(one, rules),
         "reference": one.reference,
-        "since": _day(one.since),
+        "since": words.day_in_words(one.since),
         "source": one.source,
         "certain": one.certain,
     }
@@ -222,10 +222,6 @@ def _about(one: Rule, rules: Rules) -> str:
     if one.reference == rules.bootcamp.reference:
         return "Skills Bootcamps"
     return "apprenticeships" if one.reference == rules.apprenticeship.reference else "adults’ courses"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _enquiry(region: str) -> str:

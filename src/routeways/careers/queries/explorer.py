@@ -11,6 +11,7 @@ from routeways.careers.explorer.definitions import CareerRoute, Sector, routes, 
 from routeways.careers.explorer.filling import Answer, answers
 from routeways.careers.explorer.jobs import Job
 from routeways.careers.explorer.order import neutral
+from routeways.careers.explorer.regulated import RegulatedJob, regulated
 from routeways.careers.explorer.teaching import route_of
 from routeways.careers.queries.explorer_state import kept_read
 from routeways.engagements.queries import pledges
@@ -21,7 +22,7 @@ from routeways.provision import queries as provision
 from routeways.provision.models import Course, Status
 from routeways.provision.queries import CourseMatch
 from routeways.taxonomy import queries as taxonomy
-from routeways.taxonomy.models import Node, TaxonomySkill
+from routeways.taxonomy.models import Node, Qualification, TaxonomySkill
 from routeways.taxonomy.queries import QualificationStep
 from routeways.values import Figure, FigureTable
 from routeways.warehouse.queries import figures
@@ -65,13 +66,24 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A route to a job: its answers, which qualifications fit, local courses, and starts of apprentices here."""
+    """A route to a job: its answers, which qualifications fit, local courses, and starts of apprentices here.
+
+    asked: the register or licence of the job, None where it asks for none; leading: qualifications that end in it.
+    """
 
     route: CareerRoute
     answers: list[Answer]
     fitting: list[QualificationStep] = field(default_factory=list)
     courses: list[CourseMatch] = field(default_factory=list)
     starts: Mapping[str, Figure] = field(default_factory=dict)
+    asked: RegulatedJob | None = None
+    leading: list[Qualification] = field(default_factory=list)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it has something to say of this job: else no list names anything on it."""
+        named = self.asked is not None and self.route.id in {*self.asked.leads, *self.asked.steps}
+        return bool(self.fitting or self.courses or self.leading or named)
 
 
 def demand(region: Region, job: Job) -> Demand:
@@ -107,14 +119,32 @@ def ways(region: str, job: Job, *, today: date) -> list[Way]:
     """Every route with the same fields, in the neutral order of the day."""
     steps = taxonomy.qualifications_for_occupation(job.node, on=today)
     taught = courses(region, job, today=today)
-    known = starts_by_standard(region) if any(one.qualification.kind == "standard" for one in steps) else {}
+    asked = regulated(job.code)
+    listed = taxonomy.qualifications_by_id(asked.qualifications) if asked else {}
+    named = [*listed.values(), *(one.qualification for one in steps)]
+    known = starts_by_standard(region) if any(one.kind == "standard" for one in named) else {}
     found = []
     for route in neutral(routes().values(), day=today, job=job.code):
-        fitting = [one for one in steps if one.qualification.kind in route.kinds][:FITTING_SHOWN]
-        titles = [one.qualification.title for one in fitting]
+        leading = _leading(asked, route, listed, today)
+        fitting = [one for one in steps if one.qualification.kind in route.kinds and one.qualification not in leading]
+        if asked:
+            fitting = [one for one in fitting if asked.may_lead(route.id, one.qualification.pk)]
+        titles = [one.title for one in (*leading, *(step.qualification for step in fitting[:FITTING_SHOWN]))]
         starts = {title: known[plain(title)] for title in titles if plain(title) in known}
-        found.append(Way(route, answers(route, today), fitting, taught.get(route.id, []), starts))
+        told = answers(route, today)
+        courses_ = taught.get(route.id, [])
+        found.append(Way(route, told, fitting[:FITTING_SHOWN], courses_, starts, asked, leading))
     return found
+
+
+def _leading(
+    asked: RegulatedJob | None, route: CareerRoute, listed: Mapping[str, Qualification], today: date
+) -> list[Qualification]:
+    """Qualifications of the route that end in what the job asks for, and can be started."""
+    if asked is None or route.id not in asked.leads:
+        return []
+    ids = asked.leads[route.id].qualifications
+    return [listed[id] for id in ids if id in listed and listed[id].can_start_on(today)]
 
 
 @kept_read(128)
@@ -125,6 +155,8 @@ def courses(region: str, job: Job, *, today: date) -> dict[str, list[CourseMatch
     are kept until something is written: they do not depend on where somebody starts from.
     """
     names = [one.qualification.pk for one in taxonomy.qualifications_for_occupation(job.node, on=today)]
+    asked = regulated(job.code)
+    names += asked.qualifications if asked else ()
     technical = [one.pk for one in skills(job) if one.kind == "technical"]
     subjects = [node.pk for node, _, _ in taxonomy.subjects_of_occupation(job.node)]
     matches = provision.courses_for(region, qualifications=names, skills=technical, subjects=subjects, on=today)

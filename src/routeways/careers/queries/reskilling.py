@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from django.db.models import Q
 
 from routeways.careers.explorer.jobs import jobs, meant, search
+from routeways.careers.explorer.regulated import regulated
+from routeways.careers.explorer.teaching import route_of
 from routeways.careers.queries.explorer import official_titles
 from routeways.careers.queries.reskilling_figures import demand, targets
 from routeways.careers.reskilling.facts import Kind, Start, Target, Training
@@ -79,7 +80,6 @@ def _held(region: str, area: str, today: date, state: tuple[object, ...]) -> Hel
     common = _common()
     aims = targets(skills, common, area)
     leading = _leading({one.qualification_id for one in found if one.qualification_id})
-    suppose = rule("adult-funding", today)["hours"]
     trainings: list[Training] = []
     runs: dict[str, Run] = {}
     confirmed: set[tuple[str, str]] = set()
@@ -90,9 +90,9 @@ def _held(region: str, area: str, today: date, state: tuple[object, ...]) -> Hel
         runs |= {run.public_id: run for run in joinable}
         taught = frozenset(row.skill for part in one.parts for row in part.skills.all() if row.holds)
         linked = leading.get(one.qualification_id or "", {})
-        leads = frozenset(linked) or _teaching_for(one, skills)
+        leads = _ending_there(one, frozenset(linked) or _teaching_for(one, skills), linked)
         confirmed |= {(one.public_id, code) for code, sure in linked.items() if sure}
-        starts = tuple(_start(run, suppose) for run in joinable)
+        starts = tuple(_start(run, today) for run in joinable)
         level = min((int(each) for each in one.levels if each != "E"), default=0)
         trainings.append(Training(one.public_id, one.title, kind_of(one), level, taught, leads, starts))
     groups, openings, overall = demand(area)
@@ -184,14 +184,17 @@ def _rule(name: str, today: date, *, certain: bool) -> Rule:
     return Rule(f"{found.id}@{found.version}", found.valid_from, found.source, found.values, certain)
 
 
-def _start(run: Run, suppose: Mapping[str, Any]) -> Start:
+def _start(run: Run, today: date) -> Start:
+    """Weekly hours are those that the rule of the day of the start supposes; of today, for one at any time."""
+    on = None if run.flexible else run.starts_on
+    suppose = rule("adult-funding", on or today)["hours"]
     whole = suppose["Full time"]
     hours = suppose.get(run.attendance) or suppose.get(run.study_mode) or whole
     if run.study_mode == "Full time":
         hours = whole
     return Start(
         key=run.public_id,
-        on=None if run.flexible else run.starts_on,
+        on=on,
         hours=float(hours),
         part_time=run.study_mode in ("Part time", "Flexible"),
         online=run.mode == "Online",
@@ -228,6 +231,17 @@ def _leading(qualifications: Iterable[str]) -> dict[str, dict[str, bool]]:
     for qualification, target, status in rows.values_list("qualification_id", "occupation", "status"):
         found[qualification][target.removeprefix(SOC)] = status == QualificationLink.Status.CONFIRMED
     return found
+
+
+def _ending_there(one: Course, leads: frozenset[str], linked: Mapping[str, bool]) -> frozenset[str]:
+    """Without jobs that ask for a register or licence in which this course does not end; a person's word counts."""
+    route = route_of(one)
+
+    def ends(code: str) -> bool:
+        asked = regulated(code)
+        return asked is None or linked.get(code, False) or asked.may_lead(route, one.qualification_id)
+
+    return frozenset(code for code in leads if ends(code))
 
 
 def _teaching_for(one: Course, skills: Mapping[str, Mapping[str, float]]) -> frozenset[str]:

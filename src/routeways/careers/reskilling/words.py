@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from routeways.careers.reskilling.facts import Person
+from datetime import date
+
+from routeways.careers.reskilling.facts import Person, Start
 from routeways.careers.reskilling.finding import Path, Shut
 from routeways.careers.reskilling.limits import Limit
+from routeways.careers.reskilling.paying import Rule, Rules
 
 NEW_START = "This would be a new start: the course begins at the beginning"
+ANY_AGE = 99  # as the rule writes “paid for at any age”
 NAMES: dict[Limit, str] = {
     "age": "Your age",
     "level": "What you have passed",
@@ -18,6 +22,27 @@ NAMES: dict[Limit, str] = {
     "remote": "Only from home",
     "part-time": "Only part time",
 }
+
+
+def apprentice_ages(rule: Rule) -> str:
+    """At which ages one can start an apprenticeship, by the rule of the funding of apprenticeships."""
+    oldest = rule.values["level_7_to_age"]
+    if oldest >= ANY_AGE:
+        return "You can start one at any age from 16."
+    return (
+        f"You can start one at any age from 16, but at level 7 only up to {oldest}: so says the funding rule in force "
+        f"since {day_in_words(rule.since)}."
+    )
+
+
+def hours_a_week(start: Start, rules: Rules) -> str:
+    """The most hours a week that a course takes, and by which rule we suppose it: no list of courses says it."""
+    since = day_in_words(rules.adult.since)
+    return f"Up to {start.hours:g} hours: our estimate, by our rule for courses that start from {since}"
+
+
+def day_in_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def why(path: Path) -> str:
