@@ -132,7 +132,7 @@ def test_courses_near_a_postcode_do_not_promise_the_register(client: Client, reg
 
 @pytest.mark.django_db
 def test_a_job_that_asks_for_nothing_says_nothing_of_a_register(client: Client, region: str) -> None:
-    assert "Who says so:" not in text(client, f"{HERE}jobs/5213/")
+    assert "Who says so?" not in text(client, f"{HERE}jobs/5213/")
     shown = text(client, f"{HERE}compare/?job=5213&job={NURSES}")
     assert "Register or licence None that we know of." in shown
     assert "Register or licence All nurses must be on the register" in shown

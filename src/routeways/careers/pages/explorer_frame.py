@@ -97,11 +97,11 @@ def asked_of(job: Job) -> dict[str, str] | None:
     looked = f"{told.looked_at:%-d %B %Y}" if told.looked_at else ""
     match told.basis:
         case "file":
-            check = f"Looked up on {looked}."
+            check = f"Looked up on {looked}:"
         case "page":
-            check = f"Read there on {looked}. No file that we hold says it, so check it before you choose."
+            check = f"Read on {looked}. No file that we hold says it, so check it before you choose:"
         case _:
-            check = "General knowledge, to be checked there before you choose."
+            check = "General knowledge. Check it before you choose:"
     return {"must": found.must, "way": found.way, "publisher": told.publisher, "url": told.url, "check": check}
 
 

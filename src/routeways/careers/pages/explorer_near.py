@@ -157,7 +157,7 @@ def _answer(
         "next": _getting(far[0], today) if far and not near else "",
         "near": _rows(near, today, asked),
         "online": _rows(online, today, asked),
-        "leads_nowhere": _none_leads(near, asked),
+        "leads_nowhere": _none_leads(near or far[:1], asked),
     }
 
 
@@ -171,10 +171,11 @@ def _getting(one: Reached, today: date) -> str:
     )
 
 
-def _none_leads(near: list[Reached], asked: RegulatedJob | None) -> str:
-    if asked is None or not asked.whole or any(ends_in_it(asked, one.match) for one in near):
+def _none_leads(found: list[Reached], asked: RegulatedJob | None) -> str:
+    if not found or asked is None or not asked.whole or any(ends_in_it(asked, one.match) for one in found):
         return ""
-    return f"As far as we know, none of them leads to {asked.goal}."
+    which = "none of them leads" if len(found) > 1 else "it does not lead"
+    return f"As far as we know, {which} to {asked.goal}."
 
 
 def _fits(one: Reached, asked: RegulatedJob | None) -> str:
