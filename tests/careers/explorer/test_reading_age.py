@@ -21,6 +21,7 @@ PAGES = {
     "sector": "sectors/building/",
     "job": "jobs/5241/",
     "job, in the real region": "jobs/2231/",
+    "job with a register": "jobs/2232/",
     "every route": "routes/",
     "whom to talk to": "talk/",
     "courses near you": "jobs/5213/near/",
