@@ -85,7 +85,7 @@ SPECIAL = {
     "Said.rule": "the dated rule whose numbers fill the braces, or `funding:` and a definition of `funding/`",
     "Said.source": "who says so",
     "Said.certain": "false where the source is to be read again before anyone relies on it",
-    "RegulatedJob.jobs": "codes of SOC 2020 unit groups; a job stands in one file",
+    "RegulatedJob.jobs": "codes of SOC 2020 unit groups; of two files that name a job the first one tells it",
     "RegulatedJob.regulator": "who keeps the register or gives the licence",
     "RegulatedJob.asks": "what it is",
     "RegulatedJob.whole": "every job of these groups asks for it; where not, `must` says which do",

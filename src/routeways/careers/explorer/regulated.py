@@ -90,12 +90,11 @@ class RegulatedJob(Definition):
 
 @cache
 def _by_job() -> dict[str, RegulatedJob]:
+    """A job that two files name is told by the first of them; ours name each once."""
     found: dict[str, RegulatedJob] = {}
     for one in load(RegulatedJob).values():
         for code in one.jobs:
-            if code in found:
-                raise ValueError(f"{code} is in {found[code].id} and in {one.id}: a job stands in one file.")
-            found[code] = one
+            found.setdefault(code, one)
     return found
 
 
