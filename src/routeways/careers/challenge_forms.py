@@ -13,6 +13,7 @@ from routeways.careers.counting.words import MEANINGFUL, MODES
 from routeways.careers.school_years import year_name
 from routeways.ui.forms import DatePartsField
 
+SURE = "sure"
 NOBODY = "No name, face or voice of a pupil is in it"
 
 
@@ -38,14 +39,16 @@ class EnterForm(forms.Form):
 class HandInForm(forms.Form):
     text = forms.CharField(
         label="In words",
-        help_text="The judges read it. They see the alias, not your school: do not name it either.",
+        help_text="The judges read it. They see the alias, not your school: do not name the school, its street or its "
+        "staff either.",
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=6000,
         required=False,
     )
     address = forms.URLField(
         label="Address at which more can be seen (optional)",
-        help_text="Whoever has the address must be able to open it.",
+        help_text="Judges open it, so it must not show your school: not in the address, and not on the page that "
+        "opens. A shared file often shows whose it is: look at it first as somebody who is not signed in.",
         max_length=500,
         required=False,
         assume_scheme="https",
@@ -54,6 +57,29 @@ class HandInForm(forms.Form):
     nobody = forms.BooleanField(
         label=NOBODY, error_messages={"required": f"Look through it once more, then tick “{NOBODY}”"}
     )
+
+    def __init__(self, data: Any = None, **more: Any) -> None:
+        super().__init__(data, **more)
+        if data and SURE in data:
+            self.ask_sure()
+
+    def ask_sure(self) -> None:
+        """What was written may name the school: from now on the form asks whether it does."""
+        self.fields[SURE] = forms.BooleanField(label="It does not name our school here", required=False)
+
+
+class MaskForm(forms.Form):
+    words = forms.CharField(
+        label="Words that judges do not read",
+        help_text="One a line, as they stand there. Judges read “[masked]” instead.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=1000,
+        required=False,
+    )
+    address = forms.BooleanField(label="Judges do not read the address", required=False)
+
+    def lines(self) -> list[str]:
+        return [line for line in map(str.strip, self.cleaned_data["words"].splitlines()) if line]
 
 
 class ShowForm(forms.Form):

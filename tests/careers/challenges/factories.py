@@ -47,7 +47,10 @@ def make_team(
 def mentored(team: ChallengeTeam, *, until: datetime = SUMMER) -> Engagement:
     """A mentor of an employer, checked, whose meetings have begun."""
     answers = {"sectors": ["digital"], "rules": ["checked", "staff", "channels", "concern"]}
-    offer = make_offer(kind="challenge-mentor", title="A mentor", answers=answers)
+    offer = make_offer(
+        kind="challenge-mentor", title="A mentor", answers=answers, contact_name="A Mentor",
+        contact_email="mentor@firm.example",
+    )  # fmt: skip
     request = actions.ask_for_mentor(by=None, team=team, now=AUTUMN)
     draft = engagements.Draft(title="A mentor", postcode="BB11 2AA", answers={"sectors": ["digital"]})
     engagements.change_listing(by=None, listing=request, draft=draft, now=AUTUMN)

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from routeways.careers.actions import challenges_letters as letters
 from routeways.careers.actions.challenges_erasing import empty_team
+from routeways.careers.actions.challenges_revealing import check_what_it_tells, named_in
 from routeways.careers.actions.encounters import change_encounter, log_encounter
 from routeways.careers.actions.encounters_taking import known_postcode
 from routeways.careers.challenges.aliases import is_alias
@@ -49,6 +51,7 @@ def enter_team(
     except IntegrityError as error:
         raise CareersError(f"Another team is called {alias} this year. Choose other words.") from error
     audit.record(by=by, verb="careers.enter_team", subject=made, details={"challenge": challenge.id})
+    letters.tell_entered(by=by, team=made, now=now)
     return made
 
 
@@ -80,8 +83,13 @@ def withdraw_team(*, by: Any, team: ChallengeTeam, now: datetime) -> ChallengeTe
 
 
 @transaction.atomic
-def hand_in(*, by: Any, team: ChallengeTeam, step: Step, text: str, address: str, now: datetime) -> ChallengeHandIn:
-    """Hands in, or writes over what was handed in, until the step's last day and before judging begins."""
+def hand_in(
+    *, by: Any, team: ChallengeTeam, step: Step, text: str, address: str, now: datetime, sure: bool = False
+) -> ChallengeHandIn:
+    """Hands in, or writes over what was handed in, until the step's last day and before judging begins.
+
+    Raises CareersError for what would tell judges the school; a name that means something else needs `sure`.
+    """
     held, today = _standing(team), timezone.localdate(now)
     last, judging = step.day(held.begins), held.what.the(StepKind.JUDGING).day(held.begins)
     if step.kind != StepKind.HAND_IN:
@@ -90,10 +98,14 @@ def hand_in(*, by: Any, team: ChallengeTeam, step: Step, text: str, address: str
         raise CareersError(f"“{step.name}” could be done until {last:%-d %B %Y}. What was handed in before stays.")
     if not text.strip() and not address:
         raise CareersError("Write something, or give an address at which it can be seen.")
-    made, _ = ChallengeHandIn.objects.update_or_create(
-        team=held, step=step.id, defaults={"text": text.strip(), "address": address, "at": now, "by": by}
-    )
-    audit.record(by=by, verb="careers.hand_in", subject=held, details={"step": step.id})
+    check_what_it_tells(held.institution, text, address, sure=sure)
+    before = held.hand_ins.filter(step=step.id).first()
+    given: dict[str, Any] = {"text": text.strip(), "address": address, "at": now, "by": by}
+    if before is not None:  # what was masked stays so, as far as it still stands there
+        given["masks"] = [word for word in before.masks if word.casefold() in text.casefold()]
+        given["address_masked"] = before.address_masked and before.address == address
+    made, _ = ChallengeHandIn.objects.update_or_create(team=held, step=step.id, defaults=given)
+    audit.record(by=by, verb="careers.hand_in", subject=held, details={"step": step.id, "sure": sure})
     return made
 
 
@@ -127,6 +139,8 @@ def show_team(*, by: Any, team: ChallengeTeam, words: str, name_school: bool, no
         raise CareersError("The showcase opens with the results. Come back when they are given.")
     if not words.strip():
         raise CareersError("Write what the team made, in words for everybody and without names.")
+    if not name_school and (name := named_in(held.institution, words)):
+        raise CareersError(f"“{name}” names your school. Take it out, or tick that its name is shown, too.")
     held.shown_at, held.shown_by, held.shown_words, held.shown_school = now, by, words.strip(), name_school
     held.save(update_fields=["shown_at", "shown_by", "shown_words", "shown_school"])
     audit.record(by=by, verb="careers.show_team", subject=held, details={"school": name_school})

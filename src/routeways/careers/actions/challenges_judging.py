@@ -10,6 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers.actions import challenges_letters as letters
+from routeways.careers.actions.challenges_telling import remember
 from routeways.careers.challenges.definitions import Challenge, StepKind
 from routeways.careers.challenges.judging import placed, reasons
 from routeways.careers.errors import CareersError
@@ -17,6 +19,8 @@ from routeways.careers.models import ChallengeMark, ChallengeResults, ChallengeT
 from routeways.careers.queries import challenges as queries
 from routeways.foundation import audit
 from routeways.organisations.models import Organisation
+
+JUDGED = "judged"
 
 
 @transaction.atomic
@@ -33,7 +37,11 @@ def mark_team(
 
     Raises CareersError for a judge of the team's own school or of its mentor, too early, too late, or with a gap.
     """
-    held = ChallengeTeam.objects.select_for_update(of=("self",)).select_related("institution").get(pk=team.pk)
+    held = (
+        ChallengeTeam.objects.select_for_update(of=("self",))
+        .select_related("institution__organisation")
+        .get(pk=team.pk)
+    )
     today, what = timezone.localdate(now), held.what
     begins_on = what.the(StepKind.JUDGING).day(held.begins)
     if held.withdrawn_at is not None or not held.hand_ins.exists():
@@ -60,6 +68,9 @@ def mark_team(
             },
         )
     audit.record(by=by, verb="careers.mark_team", subject=held, details={"organisation": organisation.pk})
+    if JUDGED not in held.told and held.marks.values("judge").distinct().count() >= what.judges:
+        remember(held, JUDGED)
+        letters.tell_judged(by=by, team=held, now=now)
 
 
 @transaction.atomic
@@ -84,4 +95,5 @@ def give_results(*, by: Any, region: str, challenge: Challenge, begins: int, now
         team.save(update_fields=["points", "place", "reasons"])
     made = ChallengeResults.objects.create(region=region, challenge=challenge.id, begins=begins, at=now, by=by)
     audit.record(by=by, verb="careers.give_results", subject=made, details={"teams": len(totals)})
+    letters.tell_results(by=by, challenge=challenge, teams=queries.entered(region, challenge, begins), now=now)
     return made

@@ -53,7 +53,7 @@ def _post(
     by: Any, whom: dict[Institution, list[DayBooking]], template: str, context: dict[str, Any], now: datetime
 ) -> None:
     digest = DIGEST if quiet(now) else ""
-    for institution, to in _addresses(list(whom), now).items():
+    for institution, to in mailboxes(list(whom), now).items():
         more = {
             "institution": institution,
             "bookings": whom[institution],
@@ -62,7 +62,7 @@ def _post(
         messages.queue(by=by, to=to, template=f"careers/{template}", context=context | more, digest=digest)
 
 
-def _addresses(whom: list[Institution], now: datetime) -> dict[Institution, str]:
+def mailboxes(whom: list[Institution], now: datetime) -> dict[Institution, str]:
     """The careers leader’s work mailbox, else who covers, else the careers or general mailbox; in that order."""
     real = {one.pk: one for one in whom if not one.organisation.demonstration}
     leaders = CareersLeader.objects.on(timezone.localdate(now)).filter(institution__in=real)

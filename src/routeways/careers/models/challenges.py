@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from routeways.careers.challenges.definitions import Challenge, challenges
+from routeways.careers.challenges.revealing import masked
 from routeways.careers.models.institution import Institution
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.models import Request
@@ -35,6 +36,7 @@ class ChallengeTeamQuerySet(models.QuerySet["ChallengeTeam"]):
 class ChallengeTeam(models.Model):
     """`counts` is year group → pupils, for the school alone. `mentoring` is the request under which a mentor is sought.
 
+    `told` are the turns (“closing:idea”) of which letters were written, so that each is told once.
     `shown_words` is what the school wrote for the showcase; it stands there under the alias, with the
     school's name only where `shown_school`.
     """
@@ -49,6 +51,7 @@ class ChallengeTeam(models.Model):
     mentoring = models.ForeignKey(Request, models.SET_NULL, null=True, blank=True, related_name="challenge_teams")
     entered_at = models.DateTimeField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    told = models.JSONField(default=list, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     points = models.CharField(max_length=20, blank=True)  # exact, as a fraction, once results are given
     place = models.CharField(max_length=80, blank=True)
@@ -98,12 +101,17 @@ def _year(one: tuple[str, int]) -> int:
 
 
 class ChallengeHandIn(models.Model):
-    """What a teacher handed in for a step: words, an address, or both."""
+    """What a teacher handed in for a step: words, an address, or both.
+
+    Judges do not read the words of `masks`, nor an address that is `address_masked`: they would tell the school.
+    """
 
     team = models.ForeignKey(ChallengeTeam, models.CASCADE, related_name="hand_ins")
     step = models.CharField(max_length=40)
     text = models.TextField(max_length=6000, blank=True)
     address = models.URLField(max_length=500, blank=True)
+    masks = models.JSONField(default=list, blank=True)
+    address_masked = models.BooleanField(default=False)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
@@ -116,6 +124,15 @@ class ChallengeHandIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team}: {self.step}"
+
+    @property
+    def read_text(self) -> str:
+        """As judges and the hub read it."""
+        return masked(self.text, self.masks)
+
+    @property
+    def read_address(self) -> str:
+        return "" if self.address_masked else self.address
 
 
 class ChallengeMark(models.Model):

@@ -137,7 +137,11 @@ READERS = (EsportsAdult.Duty.SAFEGUARDING, EsportsAdult.Duty.LEADER)
 
 
 class EsportsSession(models.Model):
-    """One afternoon. `came` (year group → learners) stays when the learners are erased; `rule` counted the adults."""
+    """One afternoon. `came` (year group → learners) stays when the learners are erased; `rule` counted the adults.
+
+    `adults` are in the room now, or were at the end; `changes` says who came in or went out after it had opened:
+    [row id of the adult, "in" or "out", time].
+    """
 
     class State(models.TextChoices):
         PLANNED = "planned", "To come"
@@ -150,6 +154,7 @@ class EsportsSession(models.Model):
     on = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
     adults = models.ManyToManyField(EsportsAdult, related_name="sessions", blank=True)
+    changes = models.JSONField(default=list, blank=True)
     rule = models.CharField(max_length=120, blank=True)
     expected = models.PositiveSmallIntegerField(default=0)
     came = models.JSONField(default=dict, blank=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -22,7 +24,7 @@ from routeways.careers.pages.days_common import the_region
 from routeways.careers.queries import challenges as queries
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.permissions import allowed, requires
-from routeways.ui.tables import Column, TableView
+from routeways.ui.tables import Cell, Column, TableView
 
 HUB = ("Careers hub", "careers-hub/")
 ALL = ("Challenges", "careers-hub/challenges/")
@@ -51,7 +53,8 @@ def one(request: HttpRequest, region: str, challenge: str, begins: int) -> HttpR
     return page(
         request, "challenges/hub_one", region, crumbs=(HUB, ALL), title=f"{found.name}, {SchoolYear(begins)}",
         challenge=found, begins=begins, entries=_entries(lines), reference=reference.partition("#")[0],
-        marks=_marks(found, totals, results is not None), teams=len(totals), same=same, near=near, pairs=pairs,
+        marks=_marks(found, totals, results is not None, _links(request, known, challenge, begins)),
+        teams=len(totals), same=same, near=near, pairs=pairs,
         results=results, may_give=allowed(request.user, COORDINATE, known) and results is None and bool(totals),
     )  # fmt: skip
 
@@ -79,10 +82,16 @@ def _entries(lines: list[queries.EntryLine]) -> TableView:
     )
 
 
-def _marks(challenge: Challenge, totals: list[Any], given: bool) -> TableView:
+def _links(request: HttpRequest, region: str, challenge: str, begins: int) -> Callable[[str], str]:
+    """Where the work of a team is read, for those who may hide something in it."""
+    may = allowed(request.user, COORDINATE, region)
+    return lambda team: reverse("careers:hub_challenge_work", args=[region, challenge, begins, team]) if may else ""
+
+
+def _marks(challenge: Challenge, totals: list[Any], given: bool, href: Callable[[str], str]) -> TableView:
     rows = tuple(
         (
-            team.alias,
+            Cell(team.alias, href=href(team.public_id)),
             found.judges,
             f"{float(found.points):.1f} of {found.most}" if found.judges else "–",
             f"{found.same} of {found.pairs}" if found.pairs else "–",

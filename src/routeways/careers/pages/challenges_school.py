@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from routeways.careers.actions import challenges as actions
-from routeways.careers.challenge_forms import EnterForm, HandInForm, MetForm, ShowForm
+from routeways.careers.actions.challenges_revealing import RevealsSchoolError
+from routeways.careers.challenge_forms import SURE, EnterForm, HandInForm, MetForm, ShowForm
 from routeways.careers.challenges.definitions import StepKind, challenges
 from routeways.careers.errors import CareersError
-from routeways.careers.models import MANAGE, VIEW, ChallengeTeam, Institution
+from routeways.careers.models import MANAGE, VIEW, ChallengeHandIn, ChallengeTeam, Institution
 from routeways.careers.pages.challenges_common import challenge_or_404
 from routeways.careers.pages.common import institution_or_404, page, school_crumbs, the_institution, tried
 from routeways.careers.queries import challenges as queries
@@ -100,14 +101,20 @@ def hand_in(request: HttpRequest, region: str, institution: str, team: str, step
         raise Http404("There is nothing to hand in here.")
     known = next((done for done in held.hand_ins.all() if done.step == step), None)
     form = HandInForm(request.POST or None, initial={"text": known.text, "address": known.address} if known else None)
-    made = tried(
-        request, form,
-        lambda: actions.hand_in(
-            by=request.user, team=held, step=found, text=form.cleaned_data["text"],
-            address=form.cleaned_data["address"], now=timezone.now(),
-        ),
-    )  # fmt: skip
-    if made is not None:
+
+    def act() -> ChallengeHandIn | None:
+        given = form.cleaned_data
+        try:
+            return actions.hand_in(
+                by=request.user, team=held, step=found, text=given["text"], address=given["address"],
+                sure=given.get(SURE, False), now=timezone.now(),
+            )  # fmt: skip
+        except RevealsSchoolError as error:
+            form.ask_sure()
+            form.add_error(SURE, str(error))
+            return None
+
+    if tried(request, form, act) is not None:
         flash.success(request, "It is handed in. You can change it until the last day.")
         return redirect("careers:challenge_team", region, institution, team)
     return _show(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from routeways.careers.challenges.definitions import Challenge, StepKind, challenges
 from routeways.careers.challenges.judging import Total, total
@@ -21,7 +21,9 @@ from routeways.careers.models import (
     Setting,
 )
 from routeways.engagements.models import Engagement
+from routeways.foundation.models import User
 from routeways.organisations.models import Organisation, Role, access_of
+from routeways.organisations.roles import role_definitions
 from routeways.values import Symbol
 from routeways.warehouse.publishing import rules_in_force
 
@@ -87,6 +89,28 @@ def to_judge(judge: Any, organisation: Organisation, *, region: str, today: date
         and one.challenge in challenges()
         and not stands_near(judge, organisation, one, today=today)
     ]
+
+
+def judges_of(region: str, *, today: date) -> list[tuple[User, Organisation]]:
+    """Everybody who judges in a region, once, with the organisation for which they do; none of an invented one."""
+    ids = [id for id, one in role_definitions().items() if JUDGE in one.may]
+    rows = Role.objects.held_on(today).filter(role__in=ids, organisation__demonstration=False)
+    users = User.objects.filter(
+        Q(pk__in=rows.values("user")) | Q(pk__in=rows.values("person__user")), is_active=True
+    ).order_by("pk")
+    found = ((user, judges_for(user, region=region, today=today)) for user in users)
+    return [(user, house) for user, house in found if house is not None]
+
+
+def entered(region: str, challenge: Challenge, begins: int) -> list[ChallengeTeam]:
+    """Every standing team, whether it handed something in or not."""
+    rows = ChallengeTeam.objects.standing().filter(region=region, challenge=challenge.id, begins=begins)
+    return list(rows.select_related("institution__organisation", "entered_by", "mentoring").order_by("alias"))
+
+
+def work_of(region: str, challenge: str, begins: int, public_id: str) -> ChallengeTeam | None:
+    """A team with what it handed in, for whoever masks it: by alias, not by school."""
+    return _with_work(region).filter(challenge=challenge, begins=begins, public_id=public_id).first()
 
 
 def results_of(region: str, challenge: str, begins: int) -> ChallengeResults | None:

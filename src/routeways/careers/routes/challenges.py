@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routeways.careers.pages import challenges_hub, challenges_judge, challenges_public, challenges_school
+from routeways.careers.pages import (
+    challenges_hub,
+    challenges_judge,
+    challenges_mask,
+    challenges_public,
+    challenges_school,
+)
 
 ALL = "<slug:region>/school-programmes/challenges/"
 SCHOOL = "<slug:region>/schools/<slug:institution>/challenges/"
 TEAM = f"{SCHOOL}<slug:team>/"
 HUB = "<slug:region>/careers-hub/challenges/"
+WORK = f"{HUB}<slug:challenge>/<int:begins>/<slug:team>/"
 
 urlpatterns: list[URLPattern] = [
     path(ALL, challenges_public.index, name="challenges"),
@@ -20,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{SCHOOL}enter/<slug:challenge>/", challenges_school.enter, name="challenge_enter"),
     path(TEAM, challenges_school.team, name="challenge_team"),
     path(f"{TEAM}hand-in/<slug:step>/", challenges_school.hand_in, name="challenge_hand_in"),
+    path(f"{TEAM}hand-in/<slug:step>/mask/", challenges_mask.of_school, name="challenge_mask"),
     path(f"{TEAM}mentor/", challenges_school.mentor, name="challenge_mentor"),
     path(f"{TEAM}met/", challenges_school.met, name="challenge_met"),
     path(f"{TEAM}showcase/", challenges_school.showcase, name="challenge_showcase"),
@@ -28,4 +36,6 @@ urlpatterns: list[URLPattern] = [
     path(HUB, challenges_hub.home, name="hub_challenges"),
     path(f"{HUB}<slug:challenge>/<int:begins>/", challenges_hub.one, name="hub_challenge"),
     path(f"{HUB}<slug:challenge>/<int:begins>/results/", challenges_hub.give_results, name="hub_challenge_results"),
+    path(WORK, challenges_mask.work, name="hub_challenge_work"),
+    path(f"{WORK}<slug:step>/mask/", challenges_mask.of_hub, name="hub_challenge_mask"),
 ]
