@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from routeways.careers.esports.places import Places
 from routeways.careers.models import EsportsAcademy, EsportsLearner, Institution
 from routeways.careers.school_years import year_name
 
@@ -44,10 +45,17 @@ class InviteForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, *, academies: list[EsportsAcademy], **more: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, academies: list[EsportsAcademy], places: dict[int, Places], **more: Any
+    ) -> None:
         super().__init__(data, **more)
-        self.fields["academy"].choices = [(one.public_id, f"{one} at {one.host}") for one in academies]  # type: ignore[attr-defined]
+        words = [(one.public_id, f"{one} at {one.host} ({_lower(places[one.pk].word)})") for one in academies]
+        self.fields["academy"].choices = words  # type: ignore[attr-defined]
         self.fields["academy"].error_messages["required"] = "Choose an academy"
+
+
+def _lower(word: str) -> str:
+    return word[:1].lower() + word[1:]
 
 
 class ChildForm(forms.Form):

@@ -38,6 +38,21 @@ class AgreedForm(WayForm):
     )
 
 
+class GoneForm(forms.Form):
+    """`asks` where the others are too few: nobody goes then, unless it cannot be helped."""
+
+    gone = forms.BooleanField(
+        label="They have gone already, and nobody could wait",
+        help_text="It is written down, no more learners come in, and the safeguarding lead gets a letter at once.",
+        error_messages={"required": "Let another adult come in first, or tick that they have gone already"},
+    )
+
+    def __init__(self, data: Any = None, *, asks: bool, **more: Any) -> None:
+        super().__init__(data, **more)
+        if not asks:
+            del self.fields["gone"]
+
+
 class IncidentForm(forms.Form):
     words = forms.CharField(
         label="What happened?",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from routeways.careers.actions import esports_academies, esports_registering, esports_sessions
+from routeways.careers.actions import esports_academies, esports_asking, esports_registering, esports_sessions
 from routeways.careers.actions.esports_academies import NewAcademy
 from routeways.careers.models import EsportsAcademy, EsportsConsent, EsportsLearner, EsportsSession, Institution
 from routeways.foundation.models import Message, User
@@ -86,7 +86,7 @@ def reader(academy: EsportsAcademy, duty: str = "leader") -> User:
 def begin(academy: EsportsAcademy, email: str = "") -> tuple[EsportsLearner, str]:
     """A registration that a parent has begun, and the token of the link that was sent."""
     email = clean_email(email or f"parent{next(_numbers)}@example.org")
-    esports_registering.ask_parent(by=None, academy=academy, email=email, site=SITE, now=timezone.now())
+    esports_asking.ask_parent(by=None, academy=academy, email=email, site=SITE, now=timezone.now())
     body = Message.objects.filter(to=email).latest("pk").body
     token = re.findall(r"/mine/([^/]+)/", body)[-1]
     return academy.learners.get(parent_email=email), token
@@ -113,7 +113,8 @@ def answered(learner: EsportsLearner, **fields: Any) -> EsportsLearner:
 def register(academy: EsportsAcademy, **fields: Any) -> EsportsLearner:
     """A child whom a parent registered: waits for the lottery, or has a place or a number in line."""
     learner, _ = begin(academy)
-    return esports_registering.send_registration(learner=answered(learner, **fields), now=timezone.now())
+    held = answered(learner, **fields)
+    return esports_registering.send_registration(learner=held, now=timezone.now(), may_wait=True)
 
 
 def placed(academy: EsportsAcademy, number: int, **fields: Any) -> list[EsportsLearner]:
@@ -143,6 +144,8 @@ def placed(academy: EsportsAcademy, number: int, **fields: Any) -> list[EsportsL
 
 
 def drawn(academy: EsportsAcademy) -> EsportsAcademy:
+    """The lottery among all who wait now, as if they had been in time."""
+    academy.learners.filter(state="waiting").update(sent_at=timezone.now() - timedelta(days=2))
     esports_registering.draw_places(by=None, academy=academy, now=timezone.now())
     academy.refresh_from_db()
     return academy

@@ -18,6 +18,7 @@ from tests.careers.esports.factories import (
     begin,
     drawn,
     make_academy,
+    make_adult,
     make_host,
     opened,
     placed,
@@ -47,7 +48,7 @@ def text(client: Client, address: str, status: int = 200, **more: Any) -> str:
 
 
 def test_a_parent_answers_one_thing_a_page_checks_and_sends_and_changes_it_later(client: Client) -> None:
-    academy = make_academy()
+    academy = make_academy(closes_on=today())
     _, token = begin(academy)
     mine = f"{TOP}mine/{token}/"
     at = client.get(mine)["Location"]
@@ -225,6 +226,31 @@ def test_a_leader_opens_marks_signs_out_notes_and_closes_by_forms(client: Client
     assert EsportsSession.objects.get(pk=later.pk).state == "cancelled"
 
 
+def test_an_adult_comes_in_and_another_goes_out_by_forms(client: Client) -> None:
+    academy = make_academy()
+    child = register(academy)
+    drawn(academy)
+    make_adult(academy, "adult")
+    leader, helper = academy.adults.get(duty="leader"), academy.adults.get(duty="adult")
+    session = opened(academy)
+    client.force_login(reader(academy))
+    base = f"{TOP}{academy.public_id}/desk/sessions/{session.public_id}/"
+    client.post(f"{base}adults/{helper.pk}/out/")  # three are there, and nobody needs them
+    client.post(f"{base}{child.public_id}/mark/", {"present": "yes"})
+    asks = text(client, f"{base}adults/{leader.pk}/out/")
+    assert "They have gone already" in asks
+    refused = client.post(f"{base}adults/{leader.pk}/out/")
+    assert refused.status_code == 422
+    assert "Let another adult come in first" in refused.content.decode()
+    assert client.post(f"{base}adults/{leader.pk}/out/", {"gone": "on"})["Location"] == base
+    assert "Too few adults" in text(client, base)
+    client.post(f"{base}adults/{helper.pk}/in/")
+    page = text(client, base)
+    assert "Too few adults" not in page
+    assert f"{leader} went out at" in page
+    text(client, f"{base}adults/999999/out/", 404)
+
+
 def test_the_desk_the_session_and_the_hub_ask_the_same_number_of_queries_for_any_number_of_learners(
     client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -240,7 +266,7 @@ def test_the_desk_the_session_and_the_hub_ask_the_same_number_of_queries_for_any
     with django_assert_max_num_queries(14):
         text(client, f"{TOP}hub/")
     client.logout()
-    for address, most in ((TOP, 5), (f"{TOP}{academy.public_id}/", 9)):
+    for address, most in ((TOP, 7), (f"{TOP}{academy.public_id}/", 11)):
         with django_assert_max_num_queries(most):
             text(client, address)
 

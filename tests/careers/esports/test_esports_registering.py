@@ -9,7 +9,13 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from routeways.careers.actions import esports_academies, esports_erasing, esports_registering, esports_sessions
+from routeways.careers.actions import (
+    esports_academies,
+    esports_asking,
+    esports_erasing,
+    esports_registering,
+    esports_sessions,
+)
 from routeways.careers.errors import CareersError
 from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner
 from routeways.careers.queries import esports
@@ -121,10 +127,10 @@ def test_a_link_asked_for_twice_leads_to_one_registration_and_nobody_is_told_whe
     assert academy.learners.count() == 1
     assert Message.objects.filter(to="one@example.org").count() == 2
     learner = academy.learners.get()
-    esports_registering.another_child(learner=learner, site=SITE, now=timezone.now())
-    esports_registering.another_child(learner=learner, site=SITE, now=timezone.now())
+    esports_asking.another_child(learner=learner, site=SITE, now=timezone.now())
+    esports_asking.another_child(learner=learner, site=SITE, now=timezone.now())
     with pytest.raises(CareersError, match="begun several"):
-        esports_registering.another_child(learner=learner, site=SITE, now=timezone.now())
+        esports_asking.another_child(learner=learner, site=SITE, now=timezone.now())
 
 
 def test_a_new_link_ends_the_earlier_ones_and_each_is_short_and_for_few_things() -> None:
@@ -132,15 +138,16 @@ def test_a_new_link_ends_the_earlier_ones_and_each_is_short_and_for_few_things()
     _, first = begin(academy, "one@example.org")
     learner, second = begin(academy, "one@example.org")
     with pytest.raises(links.LinkRevoked):
-        links.look(first, esports_registering.LINK, now)
-    link = links.look(second, esports_registering.LINK, now)
-    assert link.uses <= 50
-    assert link.expires_at <= now + timedelta(days=31)
+        links.look(first, esports_asking.LINK, now)
+    link = links.look(second, esports_asking.LINK, now)
+    in_force = esports.esports_rule(today())
+    assert link.uses <= in_force["link_uses"]
+    assert link.expires_at <= now + timedelta(days=in_force["link_days"] + 1)
     mail = Message.objects.latest("pk").body
-    assert "It works for 30 days, and links that you got before do not work any more." in mail
+    assert f"It works for {in_force['link_days']} days, and links that you got before do not work any more." in mail
     assert f"{academy.public_id}/join/" in mail
-    esports_registering.another_child(learner=learner, site=SITE, now=now)  # of another child: this one stays
-    assert links.look(second, esports_registering.LINK, now) == link
+    esports_asking.another_child(learner=learner, site=SITE, now=now)  # of another child: this one stays
+    assert links.look(second, esports_asking.LINK, now) == link
 
 
 @pytest.mark.parametrize("state", ["open", "cancelled"])
@@ -166,7 +173,7 @@ def test_after_the_end_who_registered_gets_a_link_as_long_as_something_is_kept_a
     academy.refresh_from_db()
     with pytest.raises(CareersError, match="no registrations now"):
         school = academy.host
-        esports_registering.ask_parent(
+        esports_asking.ask_parent(
             by=None, academy=academy, email="p@example.org", site=SITE, now=timezone.now(), school=school
         )
     EsportsAcademy.objects.filter(pk=academy.pk).update(ends_on=ended - timedelta(days=2))
@@ -277,9 +284,8 @@ def test_a_registration_that_was_sent_stays_whole_when_it_is_changed() -> None:
 def test_withdrawn_everything_about_the_child_is_gone_and_counts_stay() -> None:
     academy = make_academy()
     learner, token = begin(academy, "gone@example.org")
-    esports_registering.send_registration(
-        learner=answered(learner, first_name="Zebedee", alias="Quiet Nova"), now=timezone.now()
-    )
+    held = answered(learner, first_name="Zebedee", alias="Quiet Nova")
+    esports_registering.send_registration(learner=held, now=timezone.now(), may_wait=True)
     drawn(academy)
     learner.refresh_from_db()
     session = held_once(academy, [learner])
@@ -289,7 +295,7 @@ def test_withdrawn_everything_about_the_child_is_gone_and_counts_stay() -> None:
     assert not EsportsAttendance.objects.exists()
     assert not Message.objects.filter(to="gone@example.org").exists()
     assert not Message.objects.filter(body__contains=token).exists()
-    assert all(link.revoked_at for link in PrivateLink.objects.filter(purpose=esports_registering.LINK))
+    assert all(link.revoked_at for link in PrivateLink.objects.filter(purpose=esports_asking.LINK))
     for entry in AuditEntry.objects.all():
         assert "Zebedee" not in str(entry.details)
         assert "Quiet Nova" not in str(entry.details)
@@ -346,7 +352,7 @@ def test_nobody_registers_at_an_academy_that_is_not_open_or_over() -> None:
 def test_a_parents_page_says_whom_to_ask(client: Client) -> None:
     academy = make_academy()
     learner, token = begin(academy)
-    esports_registering.send_registration(learner=answered(learner), now=timezone.now())
+    esports_registering.send_registration(learner=answered(learner), now=timezone.now(), may_wait=True)
     page = f"/{academy.region}/school-programmes/esports-academy/mine/{token}/"
     assert "Ask through the region’s front door" in client.get(page).content.decode()
     ContactRoute.objects.create(organisation=academy.host.organisation, label="Office", email="office@school.example")

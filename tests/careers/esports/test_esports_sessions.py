@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from routeways.careers.actions import (
     esports_academies,
+    esports_asking,
     esports_registering,
+    esports_room,
     esports_sessions,
     esports_taking,
 )
 from routeways.careers.errors import CareersError
 from routeways.careers.models import Encounter, EsportsAdult, EsportsAttendance, EsportsIncident
 from routeways.careers.queries import esports, esports_hub
-from routeways.foundation.models import Message
+from routeways.foundation.models import AuditEntry, Message
 from tests.careers.esports.factories import (
     SITE,
     begin,
@@ -210,7 +212,7 @@ def test_parents_get_a_letter_when_a_session_or_the_whole_academy_is_cancelled()
     assert ended.ends_on == today()
     assert not academy.sessions.filter(state="planned").exists()
     academy.refresh_from_db()
-    esports_registering.ask_parent(by=None, academy=academy, email="late@example.org", site=SITE, now=now)
+    esports_asking.ask_parent(by=None, academy=academy, email="late@example.org", site=SITE, now=now)
     assert not academy.learners.filter(parent_email="late@example.org").exists()
 
 
@@ -273,3 +275,64 @@ def test_the_hub_reads_one_word_for_none_and_few_places_and_one_for_all_and_near
     academy.capacity = 9
     academy.save()
     assert band() == "Not told: too few"
+
+
+def test_a_leader_who_is_ill_is_replaced_while_the_session_is_open() -> None:
+    academy = make_academy()
+    children = [register(academy) for _ in range(2)]
+    drawn(academy)
+    session, now, by = opened(academy), timezone.now(), reader(academy)
+    ill = academy.adults.get(duty="leader")
+    change = {"by": by, "session": session, "now": now}
+    esports_sessions.mark(**change, learner=children[0], present=True)
+    with pytest.raises(CareersError, match="1 checked adult is in the room, and 2 are needed"):
+        esports_room.go_out(**change, adult=ill)
+    make_adult(academy, "adult")  # named today, by whoever manages the host
+    other = academy.adults.get(duty="adult")
+    for _ in range(2):  # the same again changes nothing
+        esports_room.come_in(**change, adult=other)
+        esports_room.go_out(**change, adult=ill)
+    session.refresh_from_db()
+    assert set(session.adults.all()) == {academy.adults.get(duty="safeguarding"), other}
+    assert [(id, what) for id, what, _ in session.changes] == [(other.pk, "in"), (ill.pk, "out")]
+    esports_sessions.mark(**change, learner=children[1], present=True)
+    verbs = AuditEntry.objects.filter(verb__startswith="careers.esports_adult").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["careers.esports_adult_in", "careers.esports_adult_out"]
+    assert not Message.objects.filter(template="careers/esports_short").exists()
+
+
+def test_who_has_gone_already_is_written_down_nobody_more_comes_in_and_the_safeguarding_lead_hears_of_it() -> None:
+    academy = make_academy()
+    children = [register(academy) for _ in range(2)]
+    drawn(academy)
+    session, now = opened(academy), timezone.now()
+    change = {"by": None, "session": session, "now": now}
+    esports_sessions.mark(**change, learner=children[0], present=True)
+    esports_room.go_out(**change, adult=academy.adults.get(duty="leader"), gone=True)
+    assert AuditEntry.objects.get(verb="careers.esports_adult_out").details["too few by"] == 1
+    letter = Message.objects.get(template="careers/esports_short")
+    assert letter.to == reader(academy, "safeguarding").email
+    assert children[0].first_name not in letter.body
+    with pytest.raises(CareersError, match="2 checked adults are needed, and 1 is in the room"):
+        esports_sessions.mark(**change, learner=children[1], present=True)
+
+
+def test_only_checked_adults_of_the_academy_who_are_nowhere_else_come_into_an_open_session() -> None:
+    academy, now = make_academy(), timezone.now()
+    other = make_academy(host=academy.host)
+    change = {"by": None, "session": opened(academy), "now": now}
+    make_adult(academy, "adult", checked=False)
+    with pytest.raises(CareersError, match="No check that holds on that day"):
+        esports_room.come_in(**change, adult=academy.adults.get(duty="adult"))
+    with pytest.raises(CareersError, match="is not with the academy"):
+        esports_room.come_in(**change, adult=other.adults.first())
+    busy = other.adults.get(duty="leader").person
+    esports_academies.name_adult(by=None, academy=academy, person=busy, duty="adult", now=now, checked_on=today())
+    opened(other)
+    with pytest.raises(CareersError, match=f"is in the room of {other}"):
+        esports_room.come_in(**change, adult=academy.adults.get(person=busy))
+    leader = academy.adults.get(duty="leader")
+    esports_room.go_out(**change, adult=leader)  # no learner is there yet
+    esports_sessions.close_session(by=None, session=change["session"], now=now)
+    with pytest.raises(CareersError, match="not open"):
+        esports_room.come_in(**change, adult=leader)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from routeways.careers import holidays
-from routeways.careers.actions.esports_registering import tell_parents
+from routeways.careers.actions.esports_letters import tell_parents
 from routeways.careers.days.definitions import programmes
 from routeways.careers.errors import CareersError
 from routeways.careers.esports import rules

@@ -1,106 +1,28 @@
-"""A parent registers a child by a private link; places go by lottery or first come; a parent takes everything back."""
+"""A parent answers and sends; places go by lottery or first come; a parent takes everything back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.actions.esports_erasing import end_links, erase_learner
+from routeways.careers.actions.esports_asking import refuse_closed
+from routeways.careers.actions.esports_erasing import erase_learner
+from routeways.careers.actions.esports_letters import tell_parent
 from routeways.careers.errors import CareersError
 from routeways.careers.esports import rules
-from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner, Institution
+from routeways.careers.esports.places import Standing
+from routeways.careers.models import EsportsAcademy, EsportsAttendance, EsportsConsent, EsportsLearner
 from routeways.careers.queries import esports
 from routeways.careers.school_years import year_name
-from routeways.foundation import audit, links, messages
-from routeways.foundation.models import Message
-from routeways.foundation.models.user import clean_email
+from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.names import name_key
 
-LINK = "careers.esports"
-LETTER = "careers/esports_link"
-USES = 50  # each thing that is done uses it once; looking does not
-LINK_DAYS = 30
-DRAFTS = 3  # of one e-mail address at one academy
 FIELDS = ("first_name", "alias", "year", "school", "contact_name", "contact_phone", "needs", "way", "way_says")
-
-
-@transaction.atomic
-def ask_parent(
-    *, by: Any, academy: EsportsAcademy, email: str, site: str, now: datetime, school: Institution | None = None
-) -> None:
-    """Sends a parent a private link to register a child, or to what was registered. `site` is https://….
-
-    Asked again, the same registrations get new links, so many a day, and the earlier ones end; nothing is said to
-    whoever asks, so that nobody learns who has registered a child. When nobody can register any more, who did still
-    gets a link as long as something is kept, so that it can be withdrawn. Raises CareersError.
-    """
-    if school is not None or not answers_parents(academy, now):
-        refuse_closed(academy, now)
-    email = clean_email(email)
-    if _enough_letters(email, now):
-        return
-    rows = list(academy.learners.filter(parent_email=email))
-    if not rows and not takes_children(academy, now):
-        return
-    if not rows:
-        rows = [_draft(by, academy, email, now, school)]
-    made = [_link(by, one, site, now) for one in rows]
-    more = {"page": f"{_top(academy, site)}{academy.public_id}/join/", "days": LINK_DAYS, "school": school}
-    tell_parent(by, email, "esports_link", academy=academy, links=made, **more)
-
-
-def _enough_letters(email: str, now: datetime) -> bool:
-    """So that nobody can fill a stranger’s mailbox."""
-    most = int(esports.esports_rule(timezone.localdate(now))["letters_a_day"])
-    since = now - timedelta(days=1)
-    return Message.objects.filter(to=email, template=LETTER, created_at__gt=since).count() >= most
-
-
-@transaction.atomic
-def another_child(*, learner: EsportsLearner, site: str, now: datetime) -> str:
-    """The address of a new, empty registration of the same parent. Raises CareersError."""
-    refuse_closed(learner.academy, now)
-    drafts = learner.academy.learners.filter(parent_email=learner.parent_email, state=EsportsLearner.State.DRAFT)
-    if drafts.count() >= DRAFTS:
-        raise CareersError("You have begun several registrations already. Finish one of them first.")
-    return _link(None, _draft(None, learner.academy, learner.parent_email, now, None), site, now)
-
-
-def _draft(by: Any, academy: EsportsAcademy, email: str, now: datetime, school: Institution | None) -> EsportsLearner:
-    made = EsportsLearner.objects.create(academy=academy, parent_email=email, asked_at=now, school=school)
-    audit.record(by=by, verb="careers.ask_esports_parent", subject=made)
-    return made
-
-
-def _link(by: Any, learner: EsportsLearner, site: str, now: datetime) -> str:
-    ends = datetime.combine(esports.retention_ends(learner.academy), time.max, timezone.get_current_timezone())
-    expires = max(min(ends, now + timedelta(days=LINK_DAYS)), now + timedelta(days=1))
-    end_links(by=by, learner=learner, now=now)
-    _, token = links.make(by=by, purpose=LINK, subject=learner, expires_at=expires, uses=USES)
-    return f"{_top(learner.academy, site)}mine/{token}/"
-
-
-def _top(academy: EsportsAcademy, site: str) -> str:
-    return f"{site.rstrip('/')}/{academy.region}/school-programmes/esports-academy/"
-
-
-def takes_children(academy: EsportsAcademy, now: datetime) -> bool:
-    return academy.state == EsportsAcademy.State.OPEN and timezone.localdate(now) <= academy.ends_on
-
-
-def answers_parents(academy: EsportsAcademy, now: datetime) -> bool:
-    """Whether a parent can ask for a link: something may be kept about a child, also after the end."""
-    return academy.state != EsportsAcademy.State.DRAFT and timezone.localdate(now) <= esports.retention_ends(academy)
-
-
-def refuse_closed(academy: EsportsAcademy, now: datetime) -> None:
-    if not takes_children(academy, now):
-        raise CareersError("This academy takes no registrations now. Look for another one, or ask the college.")
 
 
 @transaction.atomic
@@ -186,8 +108,12 @@ def _way_missing(held: EsportsLearner) -> list[str]:
 
 
 @transaction.atomic
-def send_registration(*, learner: EsportsLearner, now: datetime) -> EsportsLearner:
-    """The child has a place, or waits, and the parent is told why. Sent again, nothing changes. Raises CareersError."""
+def send_registration(*, learner: EsportsLearner, now: datetime, may_wait: bool = False) -> EsportsLearner:
+    """The child has a place, or waits, and the parent is told why. Sent again, nothing changes.
+
+    `may_wait`: the parent has read that the child would go on the waiting list. Raises CareersError where the parent
+    has not, and there is no place any more: nothing is sent, and nothing is lost.
+    """
     academy = EsportsAcademy.objects.select_for_update().get(pk=learner.academy_id)
     held = _held(learner)
     if held.state != EsportsLearner.State.DRAFT:
@@ -195,20 +121,36 @@ def send_registration(*, learner: EsportsLearner, now: datetime) -> EsportsLearn
     refuse_closed(academy, now)
     if missing := unanswered(held):
         raise CareersError(missing[0])
+    places = esports.places_at(academy, today=timezone.localdate(now))
+    if places.waits and not may_wait:
+        raise CareersError(
+            "This changed while you were answering, and nothing was sent: no place is free any more. Send again if "
+            "your child is to go on the waiting list."
+        )
     held.state, held.sent_at = EsportsLearner.State.WAITING, now
-    held.why = "" if academy.is_drawn else f"Places are drawn after {academy.closes_on.day} {academy.closes_on:%B %Y}."
+    held.why = "" if academy.is_drawn else _why_it_waits(academy.closes_on, places.waits)
     held.save(update_fields=["state", "sent_at", "why"])
     audit.record(by=None, verb="careers.send_esports", subject=held)
     if academy.is_drawn:
         give_places(by=None, academy=academy, now=now)
         held.refresh_from_db()
-    tell_parent(None, held.parent_email, "esports_sent", learner=held)
+    tell_parent(None, held.parent_email, "esports_sent", learner=held, lottery=places.standing == Standing.LOTTERY)
     return held
+
+
+def _why_it_waits(closes_on: date, late: bool) -> str:
+    day = f"{closes_on.day} {closes_on:%B %Y}"
+    if late:
+        return f"The lottery took registrations until {day}: this one comes after it."
+    return f"Places are drawn after {day}."
 
 
 @transaction.atomic
 def draw_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
-    """The lottery among all who registered in time, once; the same seed draws the same order. How many got a place."""
+    """The lottery among all who registered in time, once; the same seed draws the same order. How many got a place.
+
+    Who was sent after the last day stands behind all of them, as they came.
+    """
     held = EsportsAcademy.objects.select_for_update().get(pk=academy.pk)
     if held.is_drawn:
         raise CareersError("The lottery has been drawn already. Free places go by its order.")
@@ -216,7 +158,7 @@ def draw_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
         raise CareersError(
             f"Parents can register until {held.closes_on.day} {held.closes_on:%B %Y}. Draw after that day."
         )
-    waiting = {one.public_id: one for one in esports.in_line(held)}
+    waiting = {one.public_id: one for one in esports.in_line(held) if _in_time(one, held)}
     for place, id in enumerate(rules.drawn_order(list(waiting), held.seed), 1):
         waiting[id].order, waiting[id].why = place, f"Number {place} of {len(waiting)} in the lottery."
     EsportsLearner.objects.bulk_update(waiting.values(), ["order", "why"])
@@ -224,6 +166,10 @@ def draw_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
     held.save(update_fields=["drawn_at"])
     audit.record(by=by, verb="careers.draw_esports", subject=held, details={"seed": held.seed, "drawn": len(waiting)})
     return give_places(by=by, academy=held, now=now)
+
+
+def _in_time(one: EsportsLearner, academy: EsportsAcademy) -> bool:
+    return one.sent_at is not None and timezone.localdate(one.sent_at) <= academy.closes_on
 
 
 def give_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
@@ -234,7 +180,8 @@ def give_places(*, by: Any, academy: EsportsAcademy, now: datetime) -> int:
     for id in given:
         one = waiting[id]
         one.state, one.placed_at = EsportsLearner.State.PLACED, now
-        one.why = one.why or "There was a place when you registered."
+        if one.order is None:
+            one.why = "There was a place when you registered." if one.sent_at == now else "A place came free."
         one.save(update_fields=["state", "placed_at", "why"])
         audit.record(by=by, verb="careers.place_esports", subject=one)
         if one.sent_at != now:
@@ -281,19 +228,6 @@ def agree_way(
     audit.record(by=by, verb="careers.agree_esports_way", subject=held, details={"way": way})
     tell_parent(by, held.parent_email, "esports_way", learner=held)
     return held
-
-
-def tell_parents(by: Any, academy: EsportsAcademy, template: str, **context: Any) -> None:
-    """One letter to each parent of a child who has a place or waits."""
-    rows = academy.learners.exclude(state=EsportsLearner.State.DRAFT)
-    for email in rows.order_by("parent_email").values_list("parent_email", flat=True).distinct():
-        tell_parent(by, email, template, academy=academy, **context)
-
-
-def tell_parent(by: Any, email: str, template: str, **context: Any) -> None:
-    """Invented parents have addresses under “.example”, where nobody has a mailbox."""
-    if not email.endswith(".example"):
-        messages.queue(by=by, to=email, template=f"careers/{template}", context=context)
 
 
 def _held(learner: EsportsLearner) -> EsportsLearner:

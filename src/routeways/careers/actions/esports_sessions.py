@@ -10,9 +10,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.actions.esports_registering import tell_parents
+from routeways.careers.actions.esports_letters import tell_parents
 from routeways.careers.errors import CareersError
-from routeways.careers.esports.rules import adults_needed
 from routeways.careers.models import (
     EsportsAdult,
     EsportsAttendance,
@@ -21,6 +20,7 @@ from routeways.careers.models import (
     EsportsSession,
 )
 from routeways.careers.queries import esports
+from routeways.careers.queries import esports_room as room
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 from routeways.organisations.models import Person
@@ -55,7 +55,7 @@ def open_session(*, by: Any, session: EsportsSession, adults: Sequence[EsportsAd
 @transaction.atomic
 def mark(*, by: Any, session: EsportsSession, learner: EsportsLearner, present: bool, now: datetime) -> None:
     """Present or absent. The same again changes nothing. Raises CareersError for who is not on the register."""
-    held = _open(session)
+    held = open_or_refuse(session)
     if not esports.registered(held.academy).filter(pk=learner.pk).exists():
         raise CareersError(
             "This learner is not on the register: without a place and a parent’s consent nobody comes in."
@@ -77,9 +77,8 @@ def mark(*, by: Any, session: EsportsSession, learner: EsportsLearner, present: 
 
 def _enough_adults(held: EsportsSession, learner: EsportsLearner) -> None:
     """A learner comes in only while the adults in the room, without those who have left the academy, are enough."""
-    inside = [row.learner for row in held.attendance.filter(present=True, left_at=None).select_related("learner")]
-    needed = adults_needed(esports.years_of([*inside, learner]), esports.esports_rule(held.on).values)
-    here = sum(one.is_checked(held.on) for one in held.adults.filter(ended_on=None))
+    needed = room.needed_for(held, [*room.inside(held), learner])
+    here = len(room.counted(held))
     if needed > here:
         raise CareersError(
             f"With one learner more, {needed} checked adults are needed, and {here} {'is' if here == 1 else 'are'} in "
@@ -90,7 +89,7 @@ def _enough_adults(held: EsportsSession, learner: EsportsLearner) -> None:
 @transaction.atomic
 def sign_out(*, by: Any, session: EsportsSession, learner: EsportsLearner, way: str, now: datetime) -> None:
     """The learner leaves by the agreed way, and by no other. Again, nothing changes. Raises CareersError."""
-    held = _open(session)
+    held = open_or_refuse(session)
     row = EsportsAttendance.objects.filter(session=held, learner=learner, present=True).first()
     if row is None:
         raise CareersError("This learner was not marked present.")
@@ -113,7 +112,7 @@ def close_session(*, by: Any, session: EsportsSession, now: datetime) -> Esports
     held = _held(session)
     if held.state == State.CLOSED:
         return held
-    held = _open(session)
+    held = open_or_refuse(session)
     rows = list(held.attendance.select_related("learner"))
     if inside := [one for one in rows if one.present and one.left_at is None]:
         raise CareersError(f"{len(inside)} still in the room: {', '.join(str(one.learner) for one in inside)}.")
@@ -165,7 +164,8 @@ def _held(session: EsportsSession) -> EsportsSession:
     return EsportsSession.objects.select_for_update().select_related("academy").get(pk=session.pk)
 
 
-def _open(session: EsportsSession) -> EsportsSession:
+def open_or_refuse(session: EsportsSession) -> EsportsSession:
+    """The session, locked. Raises CareersError where it is not open."""
     held = _held(session)
     if held.state != State.OPEN:
         raise CareersError(f"The session is not open: {held.get_state_display().lower()}.")

@@ -127,7 +127,7 @@ def _staff(host: Institution) -> list[Person]:
 def _children(academy: EsportsAcademy, known: InventedEsports, held: dict[str, Institution], now: datetime) -> None:
     """Stored all together, as parents would have sent them."""
     schools = [one for one in held.values() if one.phase == "secondary"][:3]
-    rows = []
+    rows, sent = [], now - timedelta(days=2)  # before the lottery closed
     for number, (name, alias, needs) in enumerate(zip(known.first_names, known.aliases, known.needs, strict=True)):
         way = academy.ways[number % 2]
         rows.append(
@@ -145,14 +145,14 @@ def _children(academy: EsportsAcademy, known: InventedEsports, held: dict[str, I
                 needs=needs,
                 way=way,
                 way_says="A grandmother" if way == "collected" else known.stops[number % len(known.stops)],
-                asked_at=now,
-                sent_at=now,
+                asked_at=sent,
+                sent_at=sent,
             )
         )
     EsportsLearner.objects.bulk_create(rows)
     digest, items = academy.what.digest, academy.what.consents
     EsportsConsent.objects.bulk_create(
-        EsportsConsent(learner=row, item=item.id, given=item.needed or number % 5 != 4, at=now, wording=digest)
+        EsportsConsent(learner=row, item=item.id, given=item.needed or number % 5 != 4, at=sent, wording=digest)
         for number, row in enumerate(rows)
         for item in items
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from routeways.careers.actions import esports_asking
 from routeways.careers.actions import esports_registering as doing
 from routeways.careers.errors import CareersError
 from routeways.careers.esports_forms import PAGES, form_of
@@ -29,8 +30,8 @@ from routeways.places.frame import region_or_404
 
 State = EsportsLearner.State
 GONE = (
-    f"This link does not work any more: its {doing.LINK_DAYS} days are over, a newer one was sent, or everything was "
-    "erased. Ask for a new one on the page that is named below the link in the e-mail."
+    "This link does not work any more: its {days} days are over, a newer one was sent, or everything was erased. Ask "
+    "for a new one on the page that is named below the link in the e-mail."
 )
 
 
@@ -42,13 +43,14 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         now = timezone.now()
         try:
             whole = region_or_404(region)
-            link = (links.open if request.method == "POST" else links.look)(token, doing.LINK, now)
+            link = (links.open if request.method == "POST" else links.look)(token, esports_asking.LINK, now)
             rows = EsportsLearner.objects.select_related("academy__host__organisation", "school__organisation")
             found = rows.filter(public_id=link.subject.partition(":")[2], academy__region=whole.id).first()
             if found is None:
                 raise links.LinkUnknown
         except links.LinkError as error:
-            problem = str(error) if isinstance(error, links.LinkUnknown) else GONE
+            days = esports.esports_rule(timezone.localdate(now))["link_days"]
+            problem = str(error) if isinstance(error, links.LinkUnknown) else GONE.format(days=days)
             return render(request, "foundation/link_error.html", {"title": "This link", "problem": problem}, status=410)
         return view(request, region, token, found, now, **more)
 
@@ -63,8 +65,10 @@ def mine(request: HttpRequest, region: str, token: str, learner: EsportsLearner,
     """`…/esports-academy/mine/<token>/`: where the child stands; a draft goes on where it was left."""
     if learner.state == State.DRAFT:
         open_page = next((page for page in PAGES if page not in learner.seen), "")
-        return redirect(_page(region, token, open_page) if open_page else address("esports_check", region, token))
-    academy = learner.academy
+        resumed = "?resumed" if learner.seen else ""
+        after = f"{_page(region, token, open_page)}{resumed}" if open_page else address("esports_check", region, token)
+        return redirect(after)
+    academy, today = learner.academy, timezone.localdate(now)
     return show(
         request,
         "mine",
@@ -73,11 +77,12 @@ def mine(request: HttpRequest, region: str, token: str, learner: EsportsLearner,
         learner=learner,
         academy=academy,
         line=esports.place_in_line(learner) if learner.state == State.WAITING else 0,
-        facts=facts(academy, lead=esports.safeguarding_lead(academy)),
+        facts=facts(academy, lead=esports.safeguarding_lead(academy), days=esports.days_of([academy]).get(academy.pk)),
         answers=answers(learner, region, token),
-        sessions=list(academy.sessions.filter(on__gte=timezone.localdate(now)).exclude(state="closed")),
+        sessions=list(academy.sessions.filter(on__gte=today).exclude(state="closed")),
         kept_until=esports.retention_ends(academy),
         contacts=contact_points(academy.host.organisation, region=region),
+        link_days=esports.esports_rule(today)["link_days"],
         token=token,
     )
 
@@ -105,7 +110,8 @@ def answer(
             form.add_error(None, str(error))
         else:
             return redirect(_after(region, token, page, learner))
-    number = list(PAGES).index(page)
+    number, draft = list(PAGES).index(page), learner.state == State.DRAFT
+    begins = draft and (page == next(iter(PAGES)) or "resumed" in request.GET)
     return show(
         request,
         "question",
@@ -115,7 +121,8 @@ def answer(
         form=form,
         number=number,
         pages=len(PAGES),
-        draft=learner.state == State.DRAFT,
+        draft=draft,
+        places=esports.places_at(learner.academy, today=timezone.localdate(now)) if begins else None,
         academy=learner.academy,
         conduct=learner.academy.what.conduct if page == "consents" else (),
         transport=learner.academy.transport if page == "way" else "",
@@ -142,7 +149,7 @@ def check(request: HttpRequest, region: str, token: str, learner: EsportsLearner
     problem = ""
     if request.method == "POST":
         try:
-            doing.send_registration(learner=learner, now=now)
+            doing.send_registration(learner=learner, now=now, may_wait=request.POST.get("may_wait") == "yes")
         except CareersError as error:
             problem = str(error)
         else:
@@ -154,6 +161,7 @@ def check(request: HttpRequest, region: str, token: str, learner: EsportsLearner
         status=422 if problem else 200,
         title="Check your answers",
         problem=problem,
+        places=esports.places_at(learner.academy, today=timezone.localdate(now)),
         learner=learner,
         academy=learner.academy,
         answers=answers(learner, region, token),
@@ -196,7 +204,7 @@ def withdraw(request: HttpRequest, region: str, token: str, learner: EsportsLear
 def another(request: HttpRequest, region: str, token: str, learner: EsportsLearner, now: datetime) -> HttpResponse:
     """`…/mine/<token>/another/`: a private link for a brother or sister."""
     try:
-        made = doing.another_child(learner=learner, site=site_of(request), now=now)
+        made = esports_asking.another_child(learner=learner, site=site_of(request), now=now)
     except CareersError as error:
         flash.error(request, str(error))
         return redirect(address("esports_mine", region, token))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from routeways.careers.actions import esports_academies, esports_registering, esports_taking
+from routeways.careers.actions import esports_academies, esports_asking, esports_taking
 from routeways.careers.days_forms import SIGNS, CameForm
 from routeways.careers.errors import CareersError
 from routeways.careers.esports_forms import InviteForm
@@ -60,11 +60,12 @@ def school(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     held, now = institution_or_404(region, institution), timezone.now()
     today = timezone.localdate(now)
     near = esports.open_academies(region, today=today)
-    form = InviteForm(request.POST if request.method == "POST" else None, academies=near)
+    places = esports.places_of(near, today=today)
+    form = InviteForm(request.POST if request.method == "POST" else None, academies=near, places=places)
     if request.method == "POST" and form.is_valid():
         chosen = next(one for one in near if one.public_id == form.cleaned_data["academy"])
         try:
-            esports_registering.ask_parent(
+            esports_asking.ask_parent(
                 by=request.user, academy=chosen, email=form.cleaned_data["email"], site=site_of(request), now=now,
                 school=held,
             )  # fmt: skip

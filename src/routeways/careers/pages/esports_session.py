@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,6 +18,7 @@ from routeways.careers.models import LEAD, EsportsIncident, EsportsLearner, Espo
 from routeways.careers.pages.common import tried
 from routeways.careers.pages.esports_common import LIST, address, desk_crumbs, do, session_or_404, show, the_academy
 from routeways.careers.queries import esports
+from routeways.careers.queries import esports_room as room
 from routeways.foundation.permissions import requires
 
 
@@ -30,6 +32,8 @@ def session(request: HttpRequest, region: str, academy: str, session: str) -> Ht
     known = [one for one in esports.learners_of(request.user, held.academy, today=today) if one.pk in registered]
     rows = {row.learner_id: row for row in held.attendance.all()}
     lines = [(one, rows.get(one.pk)) for one in known]
+    is_open = held.state == EsportsSession.State.OPEN
+    here = room.counted(held) if is_open else []
     context: dict[str, Any] = {
         "title": f"Session of {held}",
         "session": held,
@@ -47,6 +51,9 @@ def session(request: HttpRequest, region: str, academy: str, session: str) -> Ht
         "gone": [(one, row) for one, row in lines if row and row.left_at],
         "absent": [one for one, row in lines if row and not row.present],
         "came": sum(held.came.values()),
+        "others": room.others(held) if is_open else (),
+        "too_few": room.too_few(room.needed_for(held, room.inside(held)), len(here)) if is_open else "",
+        "changes": [(one.adult, one.came, datetime.fromisoformat(one.at)) for one in room.changes(held)],
     }
     return show(request, "session", region, above=desk_crumbs(held.academy), **context)
 

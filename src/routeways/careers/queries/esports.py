@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Max, Min, QuerySet
 
 from routeways.careers.esports import rules
 from routeways.careers.esports.definitions import TAKE_PART
+from routeways.careers.esports.places import Places, standing
 from routeways.careers.models import EsportsAcademy, EsportsAdult, EsportsLearner, EsportsSession, Institution, Phase
 from routeways.foundation.dated_rules import RuleInForce, rule
 
@@ -75,6 +76,32 @@ def in_line(academy: EsportsAcademy) -> list[EsportsLearner]:
 
 def place_in_line(learner: EsportsLearner) -> int:
     return [one.pk for one in in_line(learner.academy)].index(learner.pk) + 1
+
+
+def places_at(academy: EsportsAcademy, *, today: date) -> Places:
+    return places_of([academy], today=today)[academy.pk]
+
+
+def places_of(academies: Sequence[EsportsAcademy], *, today: date) -> dict[int, Places]:
+    """By row id, in one query: whether a place is left, in words, and whether a child who registers now waits."""
+    rows = EsportsLearner.objects.filter(academy__in=academies, state=EsportsLearner.State.PLACED)
+    placed = Counter(rows.order_by().values_list("academy", flat=True))
+    least = int(esports_rule(today)["least_learners"])
+    found = {}
+    for one in academies:
+        until = None if one.is_drawn else one.closes_on
+        stands = standing(
+            capacity=one.capacity, placed=placed[one.pk], least=least, lottery_until=until, today=today
+        )  # fmt: skip
+        found[one.pk] = Places(stands, one.capacity, until)
+    return found
+
+
+def days_of(academies: Sequence[EsportsAcademy]) -> dict[int, tuple[date, date]]:
+    """By row id, in one query: the first and the last session that take place, as far as is known today."""
+    rows = EsportsSession.objects.filter(academy__in=academies).exclude(state=EsportsSession.State.CANCELLED)
+    known = rows.order_by().values("academy").annotate(first=Min("on"), last=Max("on"))
+    return {row["academy"]: (row["first"], row["last"]) for row in known}
 
 
 def years_of(learners: Iterable[EsportsLearner]) -> dict[int, int]:

@@ -9,6 +9,7 @@ from routeways.careers.pages import (
     esports_parent,
     esports_play,
     esports_public,
+    esports_room,
     esports_school,
     esports_session,
 )
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path(f"{SESSION}close/", esports_session.close, name="esports_session_close"),
     path(f"{SESSION}cancel/", esports_session.cancel, name="esports_session_cancel"),
     path(f"{SESSION}incident/", esports_session.incident, name="esports_session_incident"),
+    path(f"{SESSION}adults/<int:adult>/in/", esports_room.come_in, name="esports_adult_in"),
+    path(f"{SESSION}adults/<int:adult>/out/", esports_room.go_out, name="esports_adult_out"),
     path(f"{SESSION}<slug:learner>/mark/", esports_session.mark, name="esports_mark"),
     path(f"{SESSION}<slug:learner>/leave/", esports_session.leave, name="esports_leave"),
     path(f"{DESK}tournaments/new/", esports_play.new, name="esports_play_new"),
