@@ -38,7 +38,7 @@ def test_a_message_alone_a_gathered_one_and_its_parts_lose_their_address_after_t
     assert forget_messages(by=None, now=now + timedelta(days=days, minutes=1)) == 4
     assert kept() == {("x", "sent", "", "", ""), ("digest", "sent", "", "", ""), ("x", "gathered", "", "", "")}
     assert forget_messages(by=None, now=now + timedelta(days=days + 1)) == 0
-    assert "ada" not in str(list(AuditEntry.objects.values_list("subject", "details_text")))
+    assert "ada@" not in str(list(AuditEntry.objects.values_list("subject", "details_text")))
 
 
 def test_parts_of_a_letter_gathered_before_lose_their_text() -> None:
