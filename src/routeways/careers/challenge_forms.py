@@ -46,7 +46,7 @@ class HandInForm(forms.Form):
         required=False,
     )
     address = forms.URLField(
-        label="Address at which more can be seen (optional)",
+        label="Address at which more can be seen",
         help_text="Judges open it, so it must not show your school: not in the address, and not on the page that "
         "opens. A shared file often shows whose it is: look at it first as somebody who is not signed in.",
         max_length=500,

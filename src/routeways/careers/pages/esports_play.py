@@ -40,9 +40,20 @@ def tournament(request: HttpRequest, region: str, academy: str, tournament: str)
         title=str(held),
         tournament=held,
         board=board,
+        parts=_parts(board),
         table=_table(board),
         drawn=[teams[id] for id in held.order],
     )
+
+
+def _parts(board: esports_play.Shown) -> list[tuple[str, list[tuple[str, Any]]]]:
+    """Rounds under a heading for each part of a double knock-out, else all under one: “Winners, round 2”."""
+    parts: dict[str, list[tuple[str, Any]]] = {}
+    for name, lines in board.rounds:
+        part, _, short = name.partition(", ")
+        title = part if short else "Finals" if "inal" in name else "Rounds"
+        parts.setdefault(title, []).append((short.capitalize() or name, lines))
+    return list(parts.items())
 
 
 def _table(board: esports_play.Shown) -> TableView | None:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.careers.actions import esports_asking
 from routeways.careers.days.definitions import programmes
 from routeways.careers.errors import CareersError
-from routeways.careers.esports.definitions import academy_kinds
+from routeways.careers.esports.definitions import Allocation, academy_kinds
 from routeways.careers.esports_forms import JoinForm
 from routeways.careers.models import LEAD, OVERSEE, EsportsAcademy, EsportsAdult, EsportsSession
 from routeways.careers.pages.days_common import TOP
@@ -145,14 +145,13 @@ def facts(
     `days`: the first and the last session that take place.
     """
     first, last = days or (one.starts_on, one.ends_on)
-    lottery = f"By lottery among all who register until {one.closes_on.day} {one.closes_on:%B %Y}; later, as they come."
     rows = {
         "Held by": str(one.host),
         "For": ", ".join(year_name(year) for year in one.years),
         "When": f"{WEEKDAYS[one.weekday]}s, {one.starts:%H:%M} to {one.ends:%H:%M}. The first session is on "
         f"{first:%-d %B %Y}, the last on {last:%-d %B %Y}",
         "Where": one.place,
-        "Places": f"{one.capacity}. " + (lottery if one.allocation == "lottery" else "As parents register."),
+        "Places": f"{one.capacity}. {_given(one)}",
         "Games": ", ".join(f"{name} (PEGI {rated})" for name, rated in one.games) or "To be chosen",
         "Kit": one.kit or "All is there. Nothing needs to be brought.",
         "Going home": one.transport or "As agreed with each parent.",
@@ -160,3 +159,12 @@ def facts(
     if lead is not None:
         rows["Safeguarding lead"] = str(lead)
     return [{"name": name, "value": value} for name, value in rows.items()]
+
+
+def _given(one: EsportsAcademy) -> str:
+    """How places are given, in a sentence."""
+    if one.allocation != Allocation.LOTTERY:
+        return "They go as parents register."
+    if one.is_drawn:
+        return "The lottery is drawn. A place that comes free goes down the line, then to others as they register."
+    return f"By lottery among all who register until {one.closes_on:%-d %B %Y}; later, as they come."
