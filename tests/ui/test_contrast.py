@@ -17,6 +17,7 @@ TEXT = [
     ("on-gorse", "gorse"), ("page", "ink"), ("ink", "band"), ("ink-2", "amber-wash"), ("visited", "stone"),
     *[(f"c{n}t", f"c{n}") for n in range(1, 7)], *[(f"q{n}t", f"q{n}") for n in range(1, 6)],
     *[(f"d{n}t", f"d{n}") for n in range(1, 6)],
+    *[("ink", f"g-{kind}") for kind in ("fact", "choice", "life", "talk", "gain", "swap", "stop")],
 ]  # fmt: skip
 SHAPES = [
     ("edge", "page"), ("edge", "stone"), ("rule", "page"), ("lead", "page"), ("lead", "band"), ("rest", "page"),

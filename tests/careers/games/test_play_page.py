@@ -44,17 +44,38 @@ def test_a_whole_game_can_be_played_with_the_forms_alone(client: Client) -> None
         if "The game is over" in said:
             break
         address = str(client.get(address + "&" + next_move(said))["Location"]).partition("#")[0]
-    assert "The game is over" in said and "the highest score" in said and "Score" in said
+    assert "The game is over" in said and "the highest score" in said and "once more" in said
 
 
 def next_move(said: str) -> str:
-    """The first form of the page, with the first choice of each of its questions."""
+    """The first form of the page, with the first choice of each of its questions, or its first button."""
     form = said[said.index('id="now"') :]
     form = form[: form.index("</form>")]
     do = re.search(r'name="do" value="(\w+)"', form)
     assert do
     names = dict(re.findall(r'type="radio"[^>]*name="(\w+)" value="([\w-]+)"', form)[::-1])
+    button = re.search(r'<button type="submit" name="(\w+)" value="([\w-]*)"', form)
+    names |= {button[1]: button[2]} if button else {}
     return "&".join([f"do={do[1]}", *(f"{name}={value}" for name, value in names.items())])
+
+
+def test_each_page_says_in_its_title_what_happened(client: Client) -> None:
+    address = started(client)
+    assert "<title>Otters: roll the dice. Burnley: Road to Work" in client.get(address).content.decode()
+    rolled = str(client.get(f"{address}&do=roll")["Location"]).partition("#")[0]
+    assert re.search(r"<title>Otters: rolled [1-6], [A-Z+]", client.get(rolled).content.decode())
+    refused = client.get(f"{address}&do=pick&value=coin").content.decode()
+    assert "<title>Error: Otters: roll the dice" in refused
+    assert refused.index('id="now"') < refused.index("not your move") < refused.index("roll the dice</h2>")
+
+
+def test_one_button_swaps_a_kind_for_another(client: Client) -> None:
+    held = [7, [[0, 0, 11, "", 2, 0, 0, 0], [1, 1, 0, "", 0, 0, 0, 0]], 0, "swap", 3, 1, 0, -1, -1, 0]
+    packed = signing.dumps(held, salt=f"careers.games.play/{BURNLEY}")
+    said = client.get(f"{PLAY}?g={packed}").content.decode()
+    assert "Keep them all" in said and "Give 2 coins, take 2 stars" in said and "Give 1 heart" not in said
+    swapped = client.get(f"{PLAY}?g={packed}&do=swap&value=coin-know")["Location"]
+    assert signing.loads(state(swapped), salt=f"careers.games.play/{BURNLEY}")[1][0][4:7] == [0, 0, 2]
 
 
 def test_the_bell_ends_the_game_at_once(client: Client) -> None:

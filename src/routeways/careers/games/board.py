@@ -20,6 +20,8 @@ LANE, LANE_GAP = 23.0, 2.0
 CROSSROADS = SCHOOL + 1  # everybody stops here and chooses a route
 GATE = CROSSROADS + ROUTE + 1  # and here, at 18
 FINISH = GATE + WORK + 1
+# What stands in the gap under the lanes of school: left, top, words.
+YEARS = ((70.0, 76.5, "Year 8 →"), (238.0, 76.5, "Year 9 →"), (346.0, 115.5, "← Year 10"), (178.0, 115.5, "← Year 11"))
 GAINS = (2, 2, 2)  # on a route’s three squares, in the route’s own order of kinds
 PACK = (3, 2, 1)  # on entering a route, in the same order
 

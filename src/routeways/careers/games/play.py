@@ -104,15 +104,31 @@ def move(made: Made, state: State, do: str, value: str = "", to: str = "") -> St
     return moves[do](made, state, value, to)
 
 
-def score(made: Made, team: Team) -> int:
-    """Every token counts one, those that matter to the team two; and something for a life with all three."""
+def counted(made: Made, team: Team) -> tuple[int, int, int]:
+    """Every token; those that matter to the team once more; something for a life with all three kinds."""
     held = {kind: int(getattr(team, kind)) for kind in TOKENS}
     doubled = held[made.deck.values[team.value].token]
-    return sum(held.values()) + doubled + (ALL_ROUND if min(held.values()) >= EACH else 0)
+    return sum(held.values()), doubled, ALL_ROUND if min(held.values()) >= EACH else 0
+
+
+def score(made: Made, team: Team) -> int:
+    return sum(counted(made, team))
 
 
 def spot_of(made: Made, team: Team) -> Spot:
     return made.board.spot(team.place, team.route)
+
+
+def landing(place: int, rolled: int) -> int:
+    """The square that a roll leads to; the crossroads, the gate and home stop everybody."""
+    stop = next((one for one in (CROSSROADS, GATE, FINISH) if place < one), FINISH)
+    return min(place + rolled, stop)
+
+
+def follows(state: State) -> Team | None:
+    """Whose turn is next; none where all are home."""
+    turn = _following(state)
+    return None if turn is None else state.teams[turn]
 
 
 # -- the moves
@@ -120,13 +136,7 @@ def spot_of(made: Made, team: Team) -> Spot:
 
 def _roll(made: Made, state: State, value: str, to: str) -> State:
     rolled = random.Random(f"{state.seed}/roll/{state.rolls}").randint(1, DICE)  # noqa: S311 - dice, no secret
-    team = state.team
-    place = team.place + rolled
-    for stop in (CROSSROADS, GATE, FINISH):
-        if team.place < stop:
-            place = min(place, stop)
-            break
-    moved = replace(team, place=place)
+    moved = replace(state.team, place=landing(state.team.place, rolled))
     landed = _with(replace(state, rolled=rolled, rolls=state.rolls + 1, card=-1, said=-1, pick=0), moved)
     return _land(made, landed)
 
@@ -222,14 +232,18 @@ def _route(made: Made, state: State, value: str, to: str) -> State:
 
 def _next(made: Made, state: State, value: str, to: str) -> State:
     """The next team that is not home; when all are, the game is over."""
-    for step in range(1, len(state.teams) + 1):
-        turn = (state.turn + step) % len(state.teams)
-        if not state.teams[turn].home:
-            return replace(state, turn=turn, phase="roll", card=-1, said=-1, pick=0)
-    return replace(state, phase="done")
+    turn = _following(state)
+    if turn is None:
+        return replace(state, phase="done")
+    return replace(state, turn=turn, phase="roll", card=-1, said=-1, pick=0)
 
 
 # -- small things
+
+
+def _following(state: State) -> int | None:
+    turns = ((state.turn + step) % len(state.teams) for step in range(1, len(state.teams) + 1))
+    return next((turn for turn in turns if not state.teams[turn].home), None)
 
 
 def _with(state: State, team: Team, at: int | None = None) -> State:

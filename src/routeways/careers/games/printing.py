@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from routeways.careers.games.board import PACK, Spot, lane_top
+from routeways.careers.games.board import PACK, YEARS, Spot, lane_top
 from routeways.careers.games.definition import Gain
 from routeways.careers.games.made import Made
 
@@ -89,13 +89,11 @@ def _board(made: Made) -> dict[str, Any]:
         }
         for index, one in enumerate(made.game.routes)
     ]
-    years = [(70, 76.5, "Year 8 →"), (238, 76.5, "Year 9 →"), (346, 115.5, "← Year 10"), (178, 115.5, "← Year 11")]
-    years.append((98, 262.5 - 39.5, ""))
     return {
         "spots": [_spot(spot) for spot in made.board.spots],
         "routes": routes,
         "signs": list(made.signs[:6]),
-        "years": [list(one) for one in years if one[2]],
+        "years": [list(one) for one in YEARS],
         "legend": [list(pair) for pair in LEGEND.items()],
     }
 

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from routeways.careers.games.board import year
+from routeways.careers.games.asking import asked
+from routeways.careers.games.board import YEARS, Spot
 from routeways.careers.games.definition import Token
 from routeways.careers.games.made import Made
-from routeways.careers.games.play import ALL_ROUND, EACH, TEAMS, PlayError, State, begin, move, score, spot_of
-from routeways.careers.games.screen import drawn
+from routeways.careers.games.play import ALL_ROUND, EACH, TEAMS, PlayError, State, begin, follows, move, spot_of
+from routeways.careers.games.screen import KEY, boxes, drawn, lanes, sides, square, ways
 from routeways.careers.pages.common import page
 from routeways.careers.pages.explorer_frame import CAREERS
 from routeways.careers.pages.games import BOARD_GAME, made_or_404, set_of
 from routeways.foundation.permissions import public
-from routeways.ui.tables import Column, TableView
 
 SALT = "careers.games.play"
 SEEDS = 1_000_000
@@ -54,9 +56,11 @@ def play(request: HttpRequest, region: str, district: str) -> HttpResponse:
         return _page(request, region, found, None, problem=problem, status=400)
     if "do" not in request.GET:
         return _page(request, region, found, state)
-    asked = [request.GET.get(name, "")[:40] for name in ("do", "value", "to")]
+    do, value, to = (request.GET.get(name, "")[:40] for name in ("do", "value", "to"))
+    if do == "swap":
+        value, _, to = value.partition("-")  # one button says what is given and what is taken
     try:
-        moved = move(found, state, *asked)
+        moved = move(found, state, do, value, to)
     except PlayError as error:
         return _page(request, region, found, state, problem=str(error), status=400)
     return redirect(f"{home}?{_query(found, moved, number)}#now")
@@ -93,9 +97,15 @@ def _page(
         "number": number,
         "problem": problem,
         "names": list(enumerate(TEAMS)),
+        "hardest": round(found.hardest),
     }
     if state is not None:
+        again = reverse("careers:board_game_play", args=[region, found.district.code])
         context |= _shown(found, state) | {"g": request.GET["g"]}
+        context["again"] = again + (f"?set={number}" if number != 1 else "")
+        context["title"] = f"{_happens(found, state)}. {found.title}"
+    if problem:
+        context["title"] = f"Error: {context['title']}"
     return page(
         request,
         "games/play" if state is not None else "games/start",
@@ -107,33 +117,66 @@ def _page(
     )
 
 
+def _happens(found: Made, state: State) -> str:
+    """The title of the page: what a screen reader says first after each move."""
+    if state.phase == "done":
+        return "The game is over"
+    if state.phase == "roll":
+        return f"{state.team.title}: roll the dice"
+    return f"{state.team.title}: rolled {state.rolled}, {square(found, spot_of(found, state.team)).word}"
+
+
 def _shown(found: Made, state: State) -> dict[str, Any]:
     deck, team = found.deck, state.team
     spot = spot_of(found, team)
     piles: dict[str, Any] = {"fact": deck.facts, "choice": deck.choices, "life": deck.happenings, "talk": deck.talks}
     pile = piles.get(str(spot.kind), ())
     card = pile[state.card % len(pile)] if pile and state.card >= 0 else None
-    tokens: dict[str, str] = {one.id: one.many for one in found.game.tokens}
+    teams = sides(found, state)
+    question = asked(found, state)
     return {
         "state": state,
         "team": team,
         "spot": spot,
+        "on": square(found, spot),
         "card": card,
         "right": card is not None and spot.kind == "fact" and state.said == card.answer,
+        "said": _answered(state, spot, card),
         "changes": _changes(found, state, spot, card),
-        "tokens": tokens.items(),
+        "tokens": found.game.tokens,
         "taken": _said(found, {spot.token: spot.amount}) if spot.token else "",
-        "others": [(at, one.title) for at, one in enumerate(state.teams) if at != state.turn],
-        "routes": found.game.routes,
+        "asked": question.legend if question else "",
+        "answers": question.answers if question else (),
+        "others": [(at, one) for at, one in enumerate(state.teams) if at != state.turn],
+        "ways": ways(found, state) if state.phase == "roll" else (),
+        "following": follows(state),
         "board": drawn(found, state),
-        "standing": _standing(found, state),
+        "ground": _ground(found),
+        "key": KEY,
+        "sides": teams,
+        "now": next((one for one in teams if one.now), None),
         "all_round": f"Every token counts one, what matters twice; {EACH} or more of each kind count {ALL_ROUND} more.",
-        "winners": _winners(found, state) if state.phase == "done" else [],
-        "values": [(one, deck.values[one.value]) for one in state.teams],
+        "winners": [one.team for one in teams if one.score == teams[0].score],
     }
 
 
-def _changes(found: Made, state: State, spot: Any, card: Any) -> str:
+@lru_cache(maxsize=96)
+def _ground(found: Made) -> str:
+    """The board without counters: some hundred squares, the same on every page of a game."""
+    context = {"boxes": boxes(found), "lanes": lanes(found), "years": YEARS}
+    return render_to_string("careers/games/ground.html", context)
+
+
+def _answered(state: State, spot: Spot, card: Any) -> str:
+    """The words of the answer or way that was chosen."""
+    if card is None or state.said < 0 or spot.kind not in ("fact", "choice"):
+        return ""
+    if spot.kind == "fact":
+        return str(card.options[state.said % len(card.options)])
+    return str((card.a, card.b)[state.said % 2].says)
+
+
+def _changes(found: Made, state: State, spot: Spot, card: Any) -> str:
     """What a card did to the tokens."""
     if card is None or spot.kind not in ("life", "choice") or (spot.kind == "choice" and state.said < 0):
         return ""
@@ -148,32 +191,3 @@ def _said(found: Made, gained: Mapping[Token, int]) -> str:
         token = found.game.token(kind)
         said.append(f"{'+' if amount > 0 else '−'}{abs(amount)} {token.name if abs(amount) == 1 else token.many}")
     return ", ".join(said)
-
-
-def _standing(found: Made, state: State) -> TableView:
-    routes = {route.id: route.name for route in found.game.routes}
-    over = state.phase == "done"
-    heads = [Column(one.many.capitalize(), numeric=True) for one in found.game.tokens]
-    columns = (Column("Team"), Column("Where"), Column("Route"), *heads, Column("What matters"))
-    rows = []
-    for team in state.teams:
-        where = "Home" if team.home else f"{year(team.place)}, square {team.place}" if team.place else "Start"
-        value = found.deck.values[team.value]
-        double = f"{value.name}: {found.game.token(value.token).many} count double"
-        row = [
-            team.title,
-            where,
-            routes.get(team.route, "Not yet"),
-            f"{team.coin}",
-            f"{team.joy}",
-            f"{team.know}",
-            double,
-        ]
-        rows.append((*row, f"{score(found, team)}") if over else tuple(row))
-    shown = (*columns, Column("Score", numeric=True)) if over else columns
-    return TableView("The teams", shown, tuple(rows))
-
-
-def _winners(found: Made, state: State) -> list[str]:
-    best = max(score(found, team) for team in state.teams)
-    return [team.title for team in state.teams if score(found, team) == best]
