@@ -145,7 +145,7 @@ def _look_at_own_pages(page: Page, site: str) -> None:
     page.get_by_role("button", name="Open my page").click()
     expect(page.get_by_role("heading", name="Jobs that fit you")).to_be_visible()
     one = Vacancy.objects.get().public_id
-    for path in ("start/", "work/?q=cook", "skills/?q=welding", "limits/", ""):
+    for path in ("start/", "occupations/?q=cook", "skills/?q=welding", "limits/", ""):
         page.goto(f"{site}/{REGION}/jobs/mine/{path}")
         assert axe(page) == [], path
     for path in ("", "apply/"):

@@ -14,22 +14,29 @@ from django.utils import timezone
 
 from routeways.engagements.actions.job_letters import DOOR, enough_letters, make_first_link, make_link, write
 from routeways.engagements.actions.jobs import (
-    CONSENT,
     agree_to_matching,
     hold_applications,
     old_enough,
     stop_matching,
     take_back,
+    todays_wording,
 )
-from routeways.engagements.models import JobAccount, JobApplication, JobSeeker, JobSignUp, Participant, Vacancy
+from routeways.engagements.models import (
+    JobAccount,
+    JobApplication,
+    JobMatch,
+    JobSeeker,
+    JobSignUp,
+    Participant,
+    Vacancy,
+)
+from routeways.engagements.queries import jobs as queries
 from routeways.foundation import audit, links
 from routeways.foundation.actions import add_user
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import PrivateLink, User
 from routeways.foundation.models.user import clean_email
-from routeways.organisations.consent_purposes import consent_purposes
 from routeways.organisations.models import Role
-from routeways.places import queries as places
 
 GONE = "gone.invalid"  # the part after the @ of an account whose person left: no letter can be sent there
 
@@ -63,13 +70,13 @@ def ask_to_begin(
     address = clean_email(email)
     if enough_letters(address, now) or User.objects.filter(email=address, is_active=False).exists():
         return
-    asked = consent_purposes()[CONSENT]
+    version, wording = todays_wording(region) if agrees else ("", "")
     made = JobSignUp.objects.create(
         region=region,
         email=address,
         born_on=born_on,
-        version=asked.version if agrees else "",
-        wording=asked.words(places.region(region).name) if agrees else "",
+        version=version,
+        wording=wording,
         vacancy=vacancy,
         asked_at=now,
     )
@@ -109,7 +116,8 @@ def open_page(*, token: str, now: datetime) -> Opened:
     if not user.is_active:
         raise links.LinkRevoked
     if asked.wording:
-        agree_to_matching(by=user, region=asked.region, born_on=asked.born_on, now=now)
+        shown = (asked.version, asked.wording)
+        agree_to_matching(by=user, region=asked.region, born_on=asked.born_on, now=now, shown=shown)
     opened = Opened(user, asked.vacancy.public_id if asked.vacancy else "")
     JobSignUp.objects.filter(email=asked.email).delete()
     audit.record(by=user, verb="engagements.confirm_job_page", subject=user)
@@ -142,7 +150,7 @@ def delete_everything(*, by: User, now: datetime) -> None:
 def forget_people(*, by: Any, region: str, now: datetime) -> int:
     """Who did not open the letter, whose profile nobody looked at, and accounts behind which nothing is left: gone.
 
-    Gives how many. The days stand in the rule `retention`.
+    So are old matches, which nobody counts. Gives how many. The days stand in the rules `retention` and `jobs`.
     """
     today = timezone.localdate(now)
     known = rule("retention", today)
@@ -151,6 +159,7 @@ def forget_people(*, by: Any, region: str, now: datetime) -> int:
     idle = JobSeeker.objects.filter(region=region).alias(last=Coalesce("seen_on", TruncDate("agreed_at")))
     gone = asked.delete()[0] + _count(idle.filter(last__lt=last).delete(), "engagements.JobSeeker")
     empty = JobAccount.objects.filter(region=region, user__job_seeker=None).select_related("user")
+    JobMatch.objects.filter(seeker__region=region, found_at__lt=now - _match_days(today)).delete()
     waiting = now - timedelta(days=int(known["job_sign_up_days"]))  # somebody who is about to apply
     for one in empty.filter(made_at__lt=waiting).order_by("pk"):
         gone += not _has_told(one.user) and _forget_account(one.user)
@@ -218,6 +227,10 @@ def _forget_account(user: User) -> bool:
     user.email, user.name, user.is_active = f"{user.public_id}@{GONE}", "", False
     user.save(update_fields=["email", "name", "is_active"])
     return True
+
+
+def _match_days(today: date) -> timedelta:
+    return timedelta(days=int(rule(queries.RULE, today)["forget_days"]))
 
 
 def _count(deleted: tuple[int, dict[str, int]], what: str) -> int:

@@ -66,23 +66,29 @@ class Applying:
 
 
 @transaction.atomic
-def agree_to_matching(*, by: Any, region: str, born_on: date, now: datetime) -> JobSeeker:
-    """Somebody of 16 or over agrees to be matched. Twice changes nothing. Raises EngagementError."""
+def agree_to_matching(
+    *, by: Any, region: str, born_on: date, now: datetime, shown: tuple[str, str] | None = None
+) -> JobSeeker:
+    """Somebody of 16 or over agrees to be matched. Twice changes nothing. Raises EngagementError.
+
+    `shown`: version and wording that were read when they are not today's, as in a letter of last week.
+    """
     old_enough(born_on, timezone.localdate(now))
     held = JobSeeker.objects.filter(user=by).first()
     if held is not None:
         return held
-    asked = consent_purposes()[CONSENT]
+    version, wording = shown or todays_wording(region)
     made = JobSeeker.objects.create(
-        user=by,
-        region=region,
-        born_on=born_on,
-        version=asked.version,
-        wording=asked.words(places.region(region).name),
-        agreed_at=now,
+        user=by, region=region, born_on=born_on, version=version, wording=wording, agreed_at=now
     )
-    audit.record(by=by, verb="engagements.agree_to_matching", subject=made, details={"version": asked.version})
+    audit.record(by=by, verb="engagements.agree_to_matching", subject=made, details={"version": version})
     return made
+
+
+def todays_wording(region: str) -> tuple[str, str]:
+    """What is agreed to: its version and its words."""
+    asked = consent_purposes()[CONSENT]
+    return asked.version, asked.words(places.region(region).name)
 
 
 @transaction.atomic
@@ -225,11 +231,10 @@ def forget_applications(*, by: Any, region: str, now: datetime) -> int:
     days = timedelta(days=int(rule(queries.RULE, today)["forget_days"]))
     ended = JobApplication.objects.filter(
         engagement__region=region, engagement__state=Engagement.State.ENDED, engagement__ended_on__lt=today - days
-    ).exclude(engagement__participant__email="")
+    ).exclude(engagement__participant__email="", facts=[])  # the address alone may have gone before
     held = list(ended.select_for_update(of=("self",)).order_by("pk"))
     for one in held:
         _empty(one, FORGOTTEN, today)
-    JobMatch.objects.filter(vacancy__region=region, found_at__lt=now - days).delete()
     if held:
         audit.record(
             by=by, verb="engagements.forget_applications", subject=f"region:{region}", details={"forgotten": len(held)}

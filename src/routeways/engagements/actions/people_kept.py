@@ -20,6 +20,7 @@ from routeways.engagements.models import (
     CandidateBenefit,
     CheckIn,
     Engagement,
+    JobApplication,
     Participant,
     Request,
 )
@@ -118,5 +119,6 @@ def _clear(people: list[int], today: date) -> None:
     BootcampCheck.objects.filter(place__engagement__participant__in=people).update(seen="")
     BootcampPlace.objects.filter(engagement__participant__in=people).update(employer_name="")
     CandidateBenefit.objects.filter(candidate__participant__in=people).delete()
+    JobApplication.objects.filter(engagement__participant__in=people).update(facts=[])
     Absence.objects.filter(engagement__participant__in=people).update(note="")
     CheckIn.objects.filter(consent__participant__in=people).update(would_help="")

@@ -46,8 +46,10 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if known:
-                _agree(request, region, form.cleaned_data["born_on"], now)
-                return redirect(f"/{region}/jobs/mine/occupations/")
+                _agree(request, region, form.cleaned_data, now)
+                return redirect(
+                    f"/{region}/jobs/{wanted.public_id}/apply/" if wanted else f"/{region}/jobs/mine/occupations/"
+                )
             if _asked(request, region, form, wanted, now):
                 return redirect(f"/{region}/jobs/mine/sent/")
         except actions.TooYoung:
@@ -115,8 +117,11 @@ def leave(request: HttpRequest, region: str) -> HttpResponse:
     return redirect(f"/{region}/jobs/")
 
 
-def _agree(request: HttpRequest, region: str, born_on: Any, now: datetime) -> None:
-    actions.agree_to_matching(by=person(request), region=region, born_on=born_on, now=now)
+def _agree(request: HttpRequest, region: str, given: dict[str, Any], now: datetime) -> None:
+    """Whoever wants to apply may leave the box empty: then nothing is agreed to, and nothing kept."""
+    actions.old_enough(given["born_on"], timezone.localdate(now))
+    if given["agrees"]:
+        actions.agree_to_matching(by=person(request), region=region, born_on=given["born_on"], now=now)
 
 
 def _asked(request: HttpRequest, region: str, form: StartForm, wanted: Vacancy | None, now: datetime) -> bool:
