@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from routeways.foundation import audit, links, messages
+from routeways.foundation import audit, links, messages, set_aside
 from routeways.foundation.models import PrivateLink, User
 from routeways.foundation.models.user import clean_email
 
@@ -26,21 +26,27 @@ class UserError(Exception):
 def add_user(
     *, by: User | None, email: str, name: str = "", password: str | None = None, administrator: bool = False
 ) -> User:
-    """A new account; without a password it can be entered only by invitation, reset or OIDC. Raises UserError."""
+    """A new account; without a password it can be entered only by invitation, reset or OIDC. Raises UserError.
+
+    One that was set aside for a purpose of its own becomes an account like any other, and nobody is told that it was.
+    """
     address = clean_email(email)
     try:
         validate_email(address)
     except ValidationError as error:
         raise UserError(f"“{email}” is not an e-mail address. It should look like name@example.org.") from error
-    if User.objects.filter(email=address).exists():
+    held = User.objects.select_for_update().filter(email=address).first()
+    if held is not None and not User.objects.filter(set_aside.those(), pk=held.pk, is_active=True).exists():
         raise UserError(f"Somebody already signs in with {address}.")
-    user = User(email=address, name=name.strip()[:120], is_administrator=administrator, created_by=by)
+    user = held or User(email=address)
+    user.name, user.is_administrator, user.created_by = name.strip()[:120], administrator, by
     if password is not None:
         _check_password(password, user)
     user.set_password(password)
     user.save()
+    set_aside.release(user)
     # Whoever adds an account vouches for its address; a reset or an OIDC sign-in may rely on it.
-    EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
+    EmailAddress.objects.get_or_create(user=user, email=address, defaults={"verified": True, "primary": True})
     details = {"administrator": administrator, "through": "password" if password else "no password"}
     audit.record(by=by, verb="foundation.add_user", subject=user, details=details)
     return user

@@ -75,6 +75,11 @@ def record(
     return entry
 
 
+def wait() -> None:
+    """Nobody else writes before this transaction ends: for a count that must not change until it is used."""
+    AuditHead.objects.select_for_update().filter(pk=_HEAD).first()
+
+
 def reference(subject: models.Model | str) -> str:
     """“kind:id” for a model instance (its public id where it has one); text is passed on."""
     if isinstance(subject, str):

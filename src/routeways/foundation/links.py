@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -98,6 +99,21 @@ def revoke(link: PrivateLink, *, by: User | None, now: datetime) -> None:
     if PrivateLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now, revoked_by=by):
         audit.record(by=by, verb="foundation.revoke_link", subject=link)
     link.refresh_from_db()
+
+
+def standing(purpose: str, *subjects: str) -> list[PrivateLink]:
+    """What is not withdrawn of these subjects, locked; call it before the first row of the audit."""
+    rows = PrivateLink.objects.filter(purpose=purpose, subject__in=subjects, revoked_at=None)
+    return list(rows.select_for_update().order_by("pk"))
+
+
+@transaction.atomic
+def revoke_all(found: Iterable[PrivateLink], *, by: User | None, now: datetime) -> int:
+    """Withdraws what `standing` found; gives how many."""
+    rows = list(found)
+    for link in rows:
+        revoke(link, by=by, now=now)
+    return len(rows)
 
 
 def _hash(token: str) -> str:

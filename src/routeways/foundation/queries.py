@@ -5,13 +5,15 @@ from __future__ import annotations
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 
+from routeways.foundation import set_aside
 from routeways.foundation.models import AuditEntry, AuditHead, Job, Upload, User
 
 ROWS_ON_A_PAGE = 50
 
 
 def user_by_email(email: str) -> User | None:
-    return User.objects.filter(email__iexact=email.strip()).first()
+    """Who signs in with this address; nobody where an account was made for one purpose alone (`set_aside`)."""
+    return User.objects.filter(email__iexact=email.strip()).exclude(set_aside.those()).first()
 
 
 def user(public_id: str) -> User | None:
@@ -19,8 +21,9 @@ def user(public_id: str) -> User | None:
 
 
 def users_page(number: str | int) -> Page[User]:
-    """A page of everybody who has an account, by e-mail address."""
-    return Paginator(User.objects.order_by("email"), ROWS_ON_A_PAGE).get_page(number)
+    """A page of everybody who signs in here, by e-mail address."""
+    rows = User.objects.exclude(set_aside.those()).order_by("email")
+    return Paginator(rows, ROWS_ON_A_PAGE).get_page(number)
 
 
 def job(public_id: str) -> Job | None:

@@ -11,10 +11,12 @@ from routeways.engagements.models import JobSignUp, Vacancy
 from routeways.engagements.queries import jobs as queries
 from routeways.foundation import audit, links, messages
 from routeways.foundation.dated_rules import rule
-from routeways.foundation.models import PrivateLink, User
+from routeways.foundation.models import Message, PrivateLink, User
 from routeways.places import queries as places
 
 DOOR = "engagements.job_page"
+LETTERS = "engagements/job"  # the name of every letter about jobs begins so
+ASKED = ("job_page_first", "job_page")  # those that somebody asked for
 FIRST, AGAIN = 1, 50  # how often a first letter's link, and any later one, opens
 
 
@@ -31,14 +33,14 @@ def make_first_link(*, by: Any, sign_up: JobSignUp, now: datetime) -> tuple[Priv
 
 
 def enough_letters(address: str, now: datetime) -> bool:
-    """Whether the address has had its letters of the last day, so that nobody can fill a stranger's mailbox."""
-    since = now - timedelta(days=1)
-    user = User.objects.filter(email=address).first()
-    sent = JobSignUp.objects.filter(email=address, asked_at__gt=since).count()
-    if user is not None:
-        rows = PrivateLink.objects.filter(purpose=DOOR, subject=audit.reference(user), created_at__gt=since)
-        sent += rows.filter(created_by=None).count()
-    return sent >= int(rule(queries.RULE, timezone.localdate(now))["letters_a_day"])
+    """Whether the address was sent its letters of the last day, so that nobody can fill a stranger's mailbox.
+
+    Letters about new vacancies do not count. Two who ask at the same moment are counted one after the other.
+    """
+    audit.wait()
+    asked = [f"engagements/{template}" for template in ASKED]
+    sent = Message.objects.filter(to=address, template__in=asked, created_at__gt=now - timedelta(days=1))
+    return sent.count() >= int(rule(queries.RULE, timezone.localdate(now))["letters_a_day"])
 
 
 def page_address(site: str, region: str, token: str) -> str:

@@ -7,12 +7,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from routeways.engagements.actions.job_letters import DOOR, enough_letters, make_first_link, make_link, write
+from routeways.engagements.actions.job_letters import (
+    DOOR,
+    LETTERS,
+    enough_letters,
+    make_first_link,
+    make_link,
+    write,
+)
 from routeways.engagements.actions.jobs import (
     agree_to_matching,
     hold_applications,
@@ -31,21 +37,21 @@ from routeways.engagements.models import (
     Vacancy,
 )
 from routeways.engagements.queries import jobs as queries
-from routeways.foundation import audit, links
+from routeways.foundation import audit, links, messages
 from routeways.foundation.actions import add_user
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.models import PrivateLink, User
 from routeways.foundation.models.user import clean_email
-from routeways.organisations.models import Role
 
 GONE = "gone.invalid"  # the part after the @ of an account whose person left: no letter can be sent there
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Whose page a link opens, and the vacancy somebody wanted to go on with."""
+    """Whose page which link opens (its public id), and the vacancy somebody wanted to go on with."""
 
     user: User
+    link: str
     vacancy: str = ""
 
 
@@ -110,7 +116,7 @@ def open_page(*, token: str, now: datetime) -> Opened:
     """
     link = links.open(token, DOOR, now)
     if (known := _user_of(link)) is not None:
-        return Opened(known)
+        return Opened(known, link.public_id)
     asked = _sign_up_of(link)
     user = User.objects.filter(email=asked.email).first() or _new_user(asked, now)
     if not user.is_active:
@@ -118,7 +124,8 @@ def open_page(*, token: str, now: datetime) -> Opened:
     if asked.wording:
         shown = (asked.version, asked.wording)
         agree_to_matching(by=user, region=asked.region, born_on=asked.born_on, now=now, shown=shown)
-    opened = Opened(user, asked.vacancy.public_id if asked.vacancy else "")
+    PrivateLink.objects.filter(pk=link.pk).update(subject=audit.reference(user))  # withdrawn with the others
+    opened = Opened(user, link.public_id, asked.vacancy.public_id if asked.vacancy else "")
     JobSignUp.objects.filter(email=asked.email).delete()
     audit.record(by=user, verb="engagements.confirm_job_page", subject=user)
     return opened
@@ -130,20 +137,31 @@ def look_in(*, user: Any, today: date) -> None:
 
 
 @transaction.atomic
-def delete_everything(*, by: User, now: datetime) -> None:
-    """One step: every application is taken back, profile, list and links are deleted, and an account made here."""
-    own = _links_of(by)
+def withdraw_links(*, by: User, now: datetime) -> int:
+    """No link that was sent opens the page any more, and it closes in every browser. Gives how many there were."""
+    number = links.revoke_all(links.standing(DOOR, audit.reference(by)), by=by, now=now)
+    audit.record(by=by, verb="engagements.withdraw_job_links", subject=by, details={"n": number})
+    return number
+
+
+@transaction.atomic
+def delete_everything(*, by: User, now: datetime) -> bool:
+    """One step: every application is taken back, profile, list, links and letters go, and an account made here.
+
+    Gives whether the address is forgotten too: an account that is more than this page stays.
+    """
+    own = links.standing(DOOR, audit.reference(by))
     sent = hold_applications(JobApplication.objects.filter(user=by, withdrawn_at=None))
+    messages.forget(by=by, to=by.email, templates=LETTERS)
     seeker = JobSeeker.objects.filter(user=by).first()
     if seeker is not None:
         stop_matching(by=by, seeker=seeker, now=now, applications=True)
     for one in sent:  # those that have ended
         take_back(by=by, application=one, now=now)
-    for link in own:
-        links.revoke(link, by=by, now=now)
+    links.revoke_all(own, by=by, now=now)
     JobSignUp.objects.filter(email=by.email).delete()
     audit.record(by=by, verb="engagements.delete_job_page", subject=by)
-    _forget_account(by)
+    return _forget_account(by)
 
 
 @transaction.atomic
@@ -176,6 +194,11 @@ def has_page(user: User) -> bool:
     )
 
 
+def is_for_jobs_alone(user: User) -> bool:
+    """Whether the account goes with “Delete everything”, and the address with it."""
+    return JobAccount.objects.alone().filter(user=user).exists()
+
+
 def _user_of(link: PrivateLink) -> User | None:
     kind, _, id = link.subject.partition(":")
     if kind != audit.reference(User(public_id="")).partition(":")[0]:
@@ -199,12 +222,6 @@ def _new_user(asked: JobSignUp, now: datetime) -> User:
     return user
 
 
-def _links_of(user: User) -> list[PrivateLink]:
-    """Locked before the first row of the audit."""
-    rows = PrivateLink.objects.filter(purpose=DOOR, subject=audit.reference(user), revoked_at=None)
-    return list(rows.select_for_update().order_by("pk"))
-
-
 def _has_told(user: User) -> bool:
     """Whether an employer still holds something that the person sent."""
     sent = JobApplication.objects.filter(user=user, withdrawn_at=None)
@@ -217,12 +234,9 @@ def _forget_account(user: User) -> bool:
 
     The row stays, because the audit points to it; nothing in it says who it was. Whoever comes again begins anew.
     """
-    made = JobAccount.objects.filter(user=user)
-    if not made.exists() or user.has_usable_password():
+    if not is_for_jobs_alone(user):
         return False
-    if Role.objects.filter(user=user).exists() or SocialAccount.objects.filter(user=user).exists():
-        return False
-    made.delete()
+    JobAccount.objects.filter(user=user).delete()
     EmailAddress.objects.filter(user=user).delete()
     user.email, user.name, user.is_active = f"{user.public_id}@{GONE}", "", False
     user.save(update_fields=["email", "name", "is_active"])

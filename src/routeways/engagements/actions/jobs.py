@@ -214,8 +214,8 @@ def mail_matches(*, by: Any, region: str, site: str, now: datetime) -> int:
         if not found or not _day_passed(seeker, now):
             continue
         lines = [queries.line_of(one.vacancy, now) for one in found[:most]]
-        _, token = make_link(by=by, user=seeker.user, now=now)
-        context = {"lines": lines, "address": page_address(site, region, token)}
+        link, token = make_link(by=by, user=seeker.user, now=now)
+        context = {"lines": lines, "address": page_address(site, region, token), "until": link.expires_at}
         messages.queue(by=by, to=seeker.user, template="engagements/jobs_new", context=context)
         JobMatch.objects.filter(pk__in=[one.pk for one in seeker.new]).update(mailed_at=now)
         JobSeeker.objects.filter(pk=seeker.pk).update(mailed_at=now)

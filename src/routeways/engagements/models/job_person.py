@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import models
 
 from routeways.engagements.models.jobs import Vacancy
@@ -38,12 +39,21 @@ class JobSignUp(models.Model):
         return f"Sign-up {self.pk}"  # never who: this is what audit and logs would show
 
 
+class JobAccountQuerySet(models.QuerySet["JobAccount"]):
+    def alone(self) -> JobAccountQuerySet:
+        """Those that nobody has given a password, a role or a provider's sign-in since: they open pages of jobs alone."""
+        rows = self.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+        return rows.filter(user__organisation_roles=None, user__socialaccount=None)
+
+
 class JobAccount(models.Model):
     """An account that was made by confirming an address here. It goes when nothing of the person is left."""
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="job_account")
     region = models.CharField(max_length=80)
     made_at = models.DateTimeField()
+
+    objects = JobAccountQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Job account {self.pk}"

@@ -20,7 +20,7 @@ from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.jobs import ReturnForm, StartForm
 from routeways.engagements.models import Vacancy
 from routeways.engagements.pages.desk_common import posted
-from routeways.engagements.pages.jobs_person import close, open_for, own_page, person
+from routeways.engagements.pages.jobs_person import close, elsewhere, open_for, own_page, person
 from routeways.engagements.queries import jobs as queries
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.links import LinkError
@@ -42,6 +42,8 @@ def start(request: HttpRequest, region: str) -> HttpResponse:
     now = timezone.now()
     known = person(request).is_authenticated
     wanted = _wanted(request, region)
+    if known and not wanted and (away := elsewhere(request, region, queries.own_profile(person(request)))):
+        return away
     form = StartForm(posted(request), address=not known, only_apply=wanted is not None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,7 +101,7 @@ def link(request: HttpRequest, region: str, token: str) -> HttpResponse:
         asked = job_people.sign_up_of(token, now)
         if request.method == "POST":
             opened = job_people.open_page(token=token, now=now)
-            open_for(request, opened.user, now)
+            open_for(request, opened, now)
             return redirect(_onward(region, opened, first=asked is not None))
     except (LinkError, EngagementError) as problem:
         return own_page(request, "no_link", region, title="This link does not work", problem=problem, status=410)
@@ -120,7 +122,7 @@ def leave(request: HttpRequest, region: str) -> HttpResponse:
 def _agree(request: HttpRequest, region: str, given: dict[str, Any], now: datetime) -> None:
     """Whoever wants to apply may leave the box empty: then nothing is agreed to, and nothing kept."""
     actions.old_enough(given["born_on"], timezone.localdate(now))
-    if given["agrees"]:
+    if given["agrees"] and not elsewhere(request, region, queries.own_profile(person(request))):
         actions.agree_to_matching(by=person(request), region=region, born_on=given["born_on"], now=now)
 
 

@@ -18,7 +18,7 @@ from routeways.engagements.forms.jobs import ApplyForm, LimitsForm
 from routeways.engagements.models import JobApplication, JobSeeker
 from routeways.engagements.pages.desk_common import posted
 from routeways.engagements.pages.jobs import CRUMBS, vacancy_or_404
-from routeways.engagements.pages.jobs_person import close, open_by_link, own, own_page, person
+from routeways.engagements.pages.jobs_person import close, elsewhere, open_by_link, own, own_page, person
 from routeways.engagements.queries import jobs as queries
 from routeways.foundation.dated_rules import rule
 from routeways.foundation.permissions import public
@@ -52,6 +52,8 @@ def _mine(request: HttpRequest, region: str) -> HttpResponse:
         flash.success(request, "Taken back. The employer cannot read it any more.")
         return redirect(f"/{region}/jobs/mine/")
     seeker = _seeker(request)
+    if away := elsewhere(request, region, seeker):
+        return away
     applied = list(queries.own_applications(me, now))
     if seeker is None and not applied and open_by_link(request) is None:
         return redirect(f"/{region}/jobs/mine/start/")
@@ -59,6 +61,7 @@ def _mine(request: HttpRequest, region: str) -> HttpResponse:
     days = int(rule("retention", timezone.localdate(now))["job_profile_days"])
     return own_page(
         request, "mine", region, title="Jobs that fit you", seeker=seeker, profile_days=days, applied=applied,
+        forgets=job_people.is_for_jobs_alone(me),
         matches=queries.own_matches(seeker, now) if seeker else None,
     )  # fmt: skip
 
@@ -73,6 +76,8 @@ def choose(request: HttpRequest, region: str, word: str) -> HttpResponse:
     seeker = _seeker(request)
     if seeker is None:
         return redirect(f"/{region}/jobs/mine/start/")
+    if away := elsewhere(request, region, seeker):
+        return away
     chosen = dict(getattr(seeker, what))
     words = request.GET.get("q", "").strip()
     offers = picking.occupations(words) if what == "work" else picking.skills(words)
@@ -103,6 +108,8 @@ def limits(request: HttpRequest, region: str) -> HttpResponse:
     seeker = _seeker(request)
     if seeker is None:
         return redirect(f"/{region}/jobs/mine/start/")
+    if away := elsewhere(request, region, seeker):
+        return away
     initial: dict[str, Any] = {name: getattr(seeker, name) for name in LimitsForm.base_fields}
     initial |= {name: "yes" if initial[name] else "no" for name in ("nights", "weekends")}
     form = LimitsForm(posted(request), initial=initial)
@@ -123,12 +130,21 @@ def limits(request: HttpRequest, region: str) -> HttpResponse:
 @own
 @require_http_methods(["POST"])
 def stop(request: HttpRequest, region: str) -> HttpResponse:
-    """`…/stop/`: one press deletes the profile; where it is wanted, everything else that the person told too."""
+    """`…/stop/`: one press deletes the profile; where it is wanted, everything else that the person told too.
+
+    Another makes every link useless that was sent.
+    """
     seeker, me, now = _seeker(request), person(request), timezone.now()
     if "everything" in request.POST:
-        job_people.delete_everything(by=me, now=now)
+        forgotten = job_people.delete_everything(by=me, now=now)
         close(request)
-        flash.success(request, "Everything is deleted: your profile, your list and what you sent to employers.")
+        also = " Your address is forgotten." if forgotten else " Your account stays: it is for more than jobs."
+        flash.success(request, f"Everything is deleted: your profile, your list and what you sent to employers.{also}")
+    elif "links" in request.POST:
+        job_people.withdraw_links(by=me, now=now)
+        close(request)
+        flash.success(request, "No link opens your page any more. Ask for a new one when you need it.")
+        return redirect(f"/{region}/jobs/mine/")
     elif seeker is not None:
         actions.stop_matching(by=me, seeker=seeker, now=now)
         flash.success(request, "Your profile and your list are deleted.")
@@ -163,7 +179,7 @@ def apply(request: HttpRequest, region: str, public_id: str) -> HttpResponse:
 
 
 def _seeker(request: HttpRequest) -> JobSeeker | None:
-    return JobSeeker.objects.visible_to(person(request)).first()
+    return queries.own_profile(person(request))
 
 
 def _application(request: HttpRequest) -> JobApplication:

@@ -228,6 +228,11 @@ def applicants(actor: Any, region: str, now: datetime) -> QuerySet[JobApplicatio
     return own.select_related("vacancy", "engagement__participant", "engagement__owner")
 
 
+def own_profile(actor: Any) -> JobSeeker | None:
+    """Somebody has one, in one region."""
+    return JobSeeker.objects.visible_to(actor).first()
+
+
 def own_applications(actor: Any, now: datetime) -> QuerySet[JobApplication]:
     rows = JobApplication.objects.visible_to(actor, today=timezone.localdate(now)).filter(user=actor)
     return rows.select_related("vacancy", "engagement")
