@@ -49,11 +49,12 @@ def panel(held: Engagement, looker: Looker) -> Mapping[str, Any]:
 def _rows(plan: Placement) -> list[dict[str, str]]:
     """The plan as people read it."""
     who = [plan.supervisor_name, plan.supervisor_job, plan.supervisor_phone]
+    lead = [plan.safeguarding_name, plan.safeguarding_phone]
     declared = timezone.localtime(plan.declared_at) if plan.declared_at else None
     rows = {
         "To learn": plan.objectives,
         "Supervisor": ", ".join(one for one in who if one),
-        "College’s safeguarding lead": f"{plan.safeguarding_name}, {plan.safeguarding_phone}",
+        "College’s safeguarding lead": ", ".join(one for one in lead if one),
         "Midpoint review": f"{plan.review_on:%-d %B %Y}" if plan.review_on else "",
         "The way there": plan.travel,
         "Objectives met": f"Yes, says {plan.objectives_met_by}" if plan.objectives_met_at else "Not confirmed yet",

@@ -245,6 +245,7 @@ PAGES: dict[str, Page] = {
     "desk_take": LISTING,
     "desk_change": LISTING,
     "desk_state": LISTING,
+    "desk_withdraw": LISTING,
     "desk_engagement": TALK,
     "desk_dates": TALK,
     "desk_sign": HELD,

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from routeways.engagements import beginnings
-from routeways.engagements.actions import letters, pipeline
+from routeways.engagements.actions import letters, pipeline, private_links
 from routeways.engagements.actions.locking import hold_still
 from routeways.engagements.actions.once import refuse_second
 from routeways.engagements.drafts import Draft, columns_of, lacks, refuse_names, refuse_too_young, side_of
@@ -77,6 +77,7 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
     taken = sum(held.matches.filter(state=Match.State.ACCEPTED).values_list("places", flat=True))  # type: ignore[attr-defined]
     if columns["number"] < taken:
         raise EngagementError(f"{taken} are agreed already. Enter {taken} or more.")
+    contact = held.contact_email.casefold()
     changed = any(getattr(held, name) != value for name, value in columns.items())
     for name, value in columns.items():
         setattr(held, name, value)
@@ -87,7 +88,9 @@ def change_listing(*, by: Any, listing: L, draft: Draft, now: datetime) -> L:
         going = list(held.engagements.filter(state=Engagement.State.RUNNING))  # type: ignore[attr-defined]
         asked = held.matches.filter(state=Match.State.PROPOSED)  # type: ignore[attr-defined]
         hold_still(matches=asked.values_list("pk", flat=True), going=[one.pk for one in going])
+        old = private_links.links_of_contact(held) if held.contact_email.casefold() != contact else []  # type: ignore[arg-type]
         _ask_again(by, held, now)
+        private_links.follow_contact(by=by, listing=held, old=old, now=now)  # type: ignore[arg-type]
         for running in going:
             pipeline.hold_up(by=by, engagement=running, now=now)
     audit.record(by=by, verb=f"engagements.change_{side_of(held)}", subject=held)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from routeways.engagements.actions.private_links import links_of_sides
 from routeways.engagements.models import (
     Absence,
     BootcampCheck,
@@ -25,7 +26,7 @@ from routeways.engagements.models import (
     Request,
 )
 from routeways.engagements.models.listing import State
-from routeways.foundation import audit
+from routeways.foundation import audit, links
 from routeways.foundation.dated_rules import rule
 
 RULE = "retention"
@@ -64,10 +65,13 @@ def clear_people(*, by: Any, region: str, now: datetime) -> int:
     for needed in _needed(today):
         rows = rows.exclude(needed)
     people = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    own = Engagement.objects.filter(participant__in=people)
+    old = links_of_sides((held, "person") for held in own)
     if people:
         _clear([one.pk for one in people], today)
     for one in people:  # all are cleared before the first row of the audit
         audit.record(by=by, verb="engagements.clear_participant", subject=one)
+    links.revoke_all(old, by=by, now=now)
     return len(people)
 
 

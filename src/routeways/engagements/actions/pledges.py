@@ -64,12 +64,7 @@ def sign_up(
         Pledge.objects.create(signup=made, type=type_, promised_on=today)
     if made.state == State.OPEN:
         begin(by=by, now=now, offer=made)
-    token = own_link(by, made, now)
-    if made.contact_email and made.through != "demonstration" and not (owner and owner.demonstration):
-        address = f"{site.rstrip('/')}/{region}/pledges/mine/{token}/"
-        context = {"signup": made, "address": address}
-        messages.queue(by=by, to=made.contact_email, template="engagements/pledge_signed", context=context)
-    return made, token
+    return made, _send_link(by, made, site, now)
 
 
 @transaction.atomic
@@ -205,6 +200,26 @@ def leave_pledge(*, by: Any, signup: Offer, now: datetime) -> None:
 def own_link(by: Any, signup: Offer, now: datetime) -> str:
     expires = now + timedelta(days=int(rule("pledges", timezone.localdate(now))["link_days"]))
     _, token = links.make(by=by, purpose=LINK, subject=signup, expires_at=expires, uses=500)
+    return token
+
+
+@transaction.atomic
+def withdraw_links(*, by: Any, signup: Offer, site: str, now: datetime) -> int:
+    """No private link to the pledges works any more; a new one goes to the address on file. Gives how many there were."""
+    number = links.revoke_all(links.standing(LINK, audit.reference(signup)), by=by, now=now)
+    audit.record(by=by, verb="engagements.withdraw_pledge_links", subject=signup, details={"n": number})
+    _send_link(by, signup, site, now)
+    return number
+
+
+def _send_link(by: Any, signup: Offer, site: str, now: datetime) -> str:
+    """To the address on file, unless it is an invented one; gives the token."""
+    token = own_link(by, signup, now)
+    invented = signup.through == "demonstration" or bool(signup.owner and signup.owner.demonstration)
+    if signup.contact_email and not invented:
+        address = f"{site.rstrip('/')}/{signup.region}/pledges/mine/{token}/"
+        context = {"signup": signup, "address": address}
+        messages.queue(by=by, to=signup.contact_email, template="engagements/pledge_signed", context=context)
     return token
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from routeways.engagements.errors import EngagementError
-from routeways.engagements.models import Engagement, PartyAddress
+from routeways.engagements.kinds import Party
+from routeways.engagements.models import Engagement, Offer, PartyAddress, Placement, Request
 from routeways.engagements.queries.parties import PURPOSE, subject_of
 from routeways.foundation import audit, links, messages
 from routeways.foundation.models import PrivateLink
@@ -87,12 +90,48 @@ def name_party(*, by: Any, engagement: Engagement, party: str, email: str, now: 
 @transaction.atomic
 def withdraw_party_links(*, by: Any, engagement: Engagement, party: str, now: datetime) -> int:
     """Makes every link of a party useless; gives how many there were."""
-    held = PrivateLink.objects.filter(purpose=PURPOSE, subject=subject_of(engagement, party), revoked_at=None)
-    rows = list(held)
-    for link in rows:
-        links.revoke(link, by=by, now=now)
-    audit.record(by=by, verb="engagements.withdraw_links", subject=engagement, details={"party": party, "n": len(rows)})
-    return len(rows)
+    number = links.revoke_all(links.standing(PURPOSE, subject_of(engagement, party)), by=by, now=now)
+    audit.record(by=by, verb="engagements.withdraw_links", subject=engagement, details={"party": party, "n": number})
+    return number
+
+
+def links_of_sides(going: Iterable[tuple[Engagement, str]]) -> list[PrivateLink]:
+    """Standing links of all parties of a side of each, locked; call it before the first row of the audit."""
+    subjects = [subject_of(held, party.id) for held, side in going for party in held.rules.parties if party.side == side]
+    return links.standing(PURPOSE, *subjects) if subjects else []
+
+
+def links_of_contact(listing: Offer | Request) -> list[PrivateLink]:
+    """Standing links that went to the contact of an offer or a request, locked; not those of a party that is named."""
+    subjects = [subject_of(held, party.id) for held, party in _spoken_for(listing)]
+    return links.standing(PURPOSE, *subjects) if subjects else []
+
+
+@transaction.atomic
+def follow_contact(*, by: Any, listing: Offer | Request, old: Sequence[PrivateLink], now: datetime) -> None:
+    """Another address is another person: `old` links open nothing any more; what goes on brings new ones to it.
+
+    The supervisor of a placement speaks for the same side: the college reads that they need a new one too.
+    """
+    links.revoke_all(old, by=by, now=now)
+    subjects = {link.subject for link in old}
+    if subjects:
+        Placement.objects.filter(engagement__in=listing.engagements.all()).update(told_supervisor_at=None)
+    invented = listing.owner is not None and listing.owner.demonstration
+    for held, party in [] if invented or not listing.contact_email else _spoken_for(listing):
+        if held.state != Engagement.State.ENDED and subject_of(held, party.id) in subjects:
+            send_party_link(by=by, engagement=held, party=party.id, site=settings.SITE_ADDRESS, now=now)
+
+
+def _spoken_for(listing: Offer | Request) -> list[tuple[Engagement, Party]]:
+    """The parties that its contact speaks for, in whatever came of it."""
+    rows = listing.engagements.order_by("pk")
+    return [
+        (held, party)
+        for held in rows
+        for party in held.rules.parties
+        if party.side == listing.side and not party.needs
+    ]
 
 
 def address_of(engagement: Engagement, party: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from routeways.engagements.actions import letters
+from routeways.engagements.actions import letters, private_links
 from routeways.engagements.models import Engagement, Match, Offer, PartyAddress, Placement, Request
 from routeways.engagements.models.listing import State
-from routeways.foundation import audit
+from routeways.foundation import audit, links
 from routeways.foundation.dated_rules import rule
 
 RULE = "retention"
@@ -43,17 +44,31 @@ def clear_contacts(*, by: Any, region: str, now: datetime) -> int:
     last = today - timedelta(days=int(known["contact_days"]))
     late = [*_over(Offer, region, last, today), *_over(Request, region, last, today)]
     plans = _over_placements(region, today - timedelta(days=int(known["placement_days"])))
+    named = _addresses(region, last)
+    old = private_links.links_of_sides([*_of_listings(late), *_of_named(named)])
     for listing in late:  # all are locked before the first row of the audit
         _clear_listing(by, listing, today)
     for plan in plans:
         _clear_placement(by, plan)
-    named = _addresses(region, last)
     for one in named:
         audit.record(
             by=by, verb="engagements.clear_party_address", subject=one.engagement, details={"party": one.party}
         )
     PartyAddress.objects.filter(pk__in=[one.pk for one in named]).delete()
+    links.revoke_all(old, by=by, now=now)  # whoever held them is nobody here any more
     return len(late) + len(plans) + len(named)
+
+
+def _of_listings(late: Iterable[Offer | Request]) -> Iterator[tuple[Engagement, str]]:
+    for listing in late:
+        for held in listing.engagements.all():
+            yield held, listing.side
+
+
+def _of_named(named: Iterable[PartyAddress]) -> Iterator[tuple[Engagement, str]]:
+    for one in named:
+        if (party := one.engagement.rules.party(one.party)) is not None:
+            yield one.engagement, party.side
 
 
 def _expire(by: Any, match: Match, now: datetime) -> bool:
@@ -90,7 +105,7 @@ def _clear_listing(by: Any, listing: Any, today: date) -> None:
 
 def _over_placements(region: str, last: date) -> list[Placement]:
     rows = Placement.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
-    rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_phone="")
+    rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_name="", safeguarding_phone="")
     return list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
 
 
@@ -101,7 +116,9 @@ def _addresses(region: str, last: date) -> list[PartyAddress]:
 
 
 def _clear_placement(by: Any, plan: Placement) -> None:
-    """The names stay in the agreement that was signed; how to reach people goes."""
-    plan.supervisor_email = plan.supervisor_phone = plan.safeguarding_phone = ""
-    plan.save(update_fields=["supervisor_email", "supervisor_phone", "safeguarding_phone"])
+    """The supervisor's name stays in the agreement that was signed; how to reach people goes."""
+    fields = ["supervisor_email", "supervisor_phone", "safeguarding_name", "safeguarding_phone"]
+    for name in fields:
+        setattr(plan, name, "")
+    plan.save(update_fields=fields)
     audit.record(by=by, verb="engagements.clear_placement_contact", subject=plan.engagement)

@@ -29,7 +29,7 @@ from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.pages.desk_taking import taking
 from routeways.engagements.pages.district_map import district_map
 from routeways.engagements.queries.board import TAKEN, BoardLine, is_met, left_of, listing_seen
-from routeways.engagements.queries.home import home_of, may_write
+from routeways.engagements.queries.home import Home, home_of, may_write
 from routeways.engagements.writing import drafts, from_listing, key_of
 from routeways.foundation.permissions import allowed, public, refuse, requires
 from routeways.places import queries as places
@@ -195,10 +195,11 @@ def change(request: HttpRequest, region: str, side: str, public_id: str) -> Http
     return to_changing(request, listing_or_404(region, side, public_id))
 
 
-def to_changing(request: HttpRequest, one: Offer | Request, back: str = "") -> HttpResponse:
-    """Whoever calls this has asked whether it may be changed."""
+def to_changing(request: HttpRequest, one: Offer | Request, home: Home | None = None) -> HttpResponse:
+    """Whoever calls this has asked whether it may be changed; `home` where a private link says so."""
     side = "offer" if isinstance(one, Offer) else "request"
-    drafts(request.session)[key_of(one.region, side, one.kind)] = from_listing(one) | ({"back": back} if back else {})
+    through = {"back": home.address, "link": home.token} if home else {}
+    drafts(request.session)[key_of(one.region, side, one.kind)] = from_listing(one) | through
     request.session["connect.changing"] = one.public_id
     return redirect("engagements:desk_check", region=one.region, side=side, kind=one.kind)
 

@@ -15,6 +15,7 @@ from routeways.engagements.gates import days_agreed
 from routeways.engagements.models import Engagement
 from routeways.engagements.models.engagement import TAKE_PART
 from routeways.engagements.pages.desk_board import moved, to_changing
+from routeways.engagements.pages.desk_changing import withdrawn
 from routeways.engagements.pages.desk_common import home_page, now, through_home
 from routeways.engagements.queries import home as own
 from routeways.engagements.queries.board import AGREED, with_whom
@@ -39,17 +40,19 @@ def by_account(request: HttpRequest, region: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @through_home
 def by_link(request: HttpRequest, home: Home) -> HttpResponse:
-    """`/connect/home/<token>/`; a POST opens one engagement as one's own party, or changes one listing."""
+    """`/connect/home/<token>/`; a POST opens one engagement as one's own party, changes a listing or ends all links."""
     if request.method != "POST":
         return _page(request, home)
     if public_id := request.POST.get("engagement"):
         return _opened(request, home, public_id)
+    if request.POST.get("do") == "withdraw" and home.email:
+        return withdrawn(request, home.region, home.email)
     side = request.POST.get("side", "")
     one = queries.listing(side, request.POST.get("listing", "")) if side in ("offer", "request") else None
     if one is None or one.region != home.region or not home.holds(one):
         raise Http404("This is not yours.")
     if request.POST.get("do") == "change":
-        return to_changing(request, one, back=home.address)
+        return to_changing(request, one, home)
     moved(request, one)
     return redirect(home.address)
 

@@ -29,6 +29,7 @@ from routeways.engagements.forms.listing import (
 from routeways.engagements.gates import on_one_day
 from routeways.engagements.kinds import Kind, kinds
 from routeways.engagements.models import Offer, Request
+from routeways.engagements.pages.desk_changing import still_theirs
 from routeways.engagements.pages.desk_choosing import can_be_written
 from routeways.engagements.pages.desk_common import actor, now, page, posted
 from routeways.engagements.queries.home import may_write
@@ -149,7 +150,8 @@ def _send(request: HttpRequest, writing: Writing, orgs: list[Organisation]) -> H
     moment = now()
     if public_id := writing.data.get("listing"):
         listing = queries.listing(side, public_id)
-        if listing is None or not request.session.get("connect.changing") == public_id:
+        changing = request.session.get("connect.changing") == public_id
+        if listing is None or not changing or not still_theirs(request, listing, writing.data.get("link", "")):
             raise EngagementError("This cannot be changed from here any more. Open it again.")
         changed = actions.change_listing(by=actor(request), listing=listing, draft=writing.draft(), now=moment)
         back = writing.data.get("back") or f"/{region}/connect/{side}s/{changed.public_id}/"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages as flash
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -180,6 +181,10 @@ def _do(
         case "certificate":
             made: PledgeCertificate = doing.issue_certificate(by=by, signup=signup, now=now)
             return redirect(address("checked", signup.region, code=made.code))
+        case "links":
+            doing.withdraw_links(by=by, signup=signup, site=settings.SITE_ADDRESS, now=now)
+            flash.success(request, "The private links to these pledges work no longer. The address on file gets a new one.")
+            return redirect(address("wall", signup.region) if by is None else request.path)
         case "leave":
             doing.leave_pledge(by=by, signup=signup, now=now)
             flash.success(request, "Your organisation has left the Skills Pledge.")

@@ -3,6 +3,7 @@ from django.urls import URLPattern, path, re_path
 from routeways.engagements.pages import (
     desk_board,
     desk_calendar,
+    desk_changing,
     desk_choosing,
     desk_doing,
     desk_engagement,
@@ -47,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     re_path(f"{LISTING}take/$", desk_board.take, name="desk_take"),
     re_path(f"{LISTING}change/$", desk_board.change, name="desk_change"),
     re_path(f"{LISTING}state/$", desk_board.move, name="desk_state"),
+    re_path(f"{LISTING}links/$", desk_changing.withdraw, name="desk_withdraw"),
     path(ENGAGEMENT, desk_engagement.engagement, name="desk_engagement"),
     *[
         path(f"{ENGAGEMENT}{what}/", desk_doing.by_account, {"what": what}, name=f"desk_{what}")

@@ -36,7 +36,7 @@ CHECKED = (
 )
 COOKIES = (
     ("csrftoken", "Set when a page has a form. It keeps other sites from sending the form in your name.", "1 year"),
-    ("sessionid", "Set when you sign in. It keeps you signed in.", "12 hours"),
+    ("sessionid", "Set when you sign in, open your page for jobs, or write something page by page.", "12 hours"),
     ("messages", "Carries one sentence, such as “We have your message”, to the next page.", "until that page"),
 )
 # The files beside a page, and for whom each is.
@@ -71,9 +71,21 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """`/privacy/`"""
-    days = rule("requests", timezone.localdate())["link_days"]
+    today = timezone.localdate()
+    kept = rule("retention", today)
+    days = {
+        "days": rule("requests", today)["link_days"],
+        "address_days": rule("messages", today)["address_days"],
+        "enquiry_days": rule("enquiries", today)["clear_after_days"],
+        "sign_up_days": kept["job_sign_up_days"],
+        "profile_days": kept["job_profile_days"],
+        "forget_days": rule("jobs", today)["forget_days"],
+        "contact_days": kept["contact_days"],
+        "people_days": max(kept["people_days"].values()),
+        "funded_days": kept["funded_people_days"],
+    }
     cookies = TableView("Cookies", (Column("Name"), Column("What for"), Column("How long")), COOKIES)
-    return _page(request, "privacy", "Privacy", days=days, cookies=cookies)
+    return _page(request, "privacy", "Privacy", cookies=cookies, **days)
 
 
 @public
