@@ -71,7 +71,7 @@ def test_a_word_is_explained_once() -> None:
     [
         ("/accessibility/", "we say that this site is <strong>partly</strong> in line with the guidelines"),
         ("/privacy/", "The name of anybody under 16 stands here in one case"),
-        ("/privacy/", "Schools tell us numbers of pupils, never names. Colleges, training providers and employers write"),
+        ("/privacy/", "numbers of pupils, never names. Colleges, training providers and employers write down who"),
         ("/privacy/", "keeps the address that each went to for 30 days"),
         ("/privacy/", "From 13 to 15 the answer goes through a parent, a carer or a school"),
         ("/privacy/", "it is emptied 180 days after it has ended"),

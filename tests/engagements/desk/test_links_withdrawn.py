@@ -121,7 +121,7 @@ def test_links_to_pledges_are_withdrawn_by_whoever_holds_one(ground: None) -> No
     firm = employer("Imaginary Works")
     Organisation.objects.update(demonstration=False)
     firm.refresh_from_db()
-    signup, token = pledges.sign_up(
+    _, token = pledges.sign_up(
         by=None, region=REGION, owner=firm, types=["volunteer-in-schools"], contact_name="Ada Invented",
         contact_email=ADA, site="http://127.0.0.1:8000", now=timezone.now(),
     )  # fmt: skip
@@ -143,7 +143,7 @@ def test_a_change_that_was_begun_is_not_sent_once_the_right_to_it_has_ended(who:
         assert other.status_code == 302
     else:
         begun_at = client.post(f"{CONNECT}offers/{offer.public_id}/change/")
-        who.employer.organisation_roles.update(valid_to=timezone.localdate() - timedelta(days=1))  # type: ignore[attr-defined]
+        who.employer.organisation_roles.update(valid_to=timezone.localdate() - timedelta(days=1))
     before = Offer.objects.values().get()
     answer = client.post(begun_at.headers["Location"])
     assert (answer.status_code, "cannot be changed from here any more" in answer.content.decode()) == (422, True)

@@ -17,7 +17,15 @@ from django.utils import timezone
 from routeways.engagements.actions import end, job_letters, job_people, jobs
 from routeways.engagements.desk_jobs import CLEAR
 from routeways.engagements.job_jobs import FORGET
-from routeways.engagements.models import Engagement, JobApplication, JobMatch, JobSeeker, JobSignUp, Participant, Vacancy
+from routeways.engagements.models import (
+    Engagement,
+    JobApplication,
+    JobMatch,
+    JobSeeker,
+    JobSignUp,
+    Participant,
+    Vacancy,
+)
 from routeways.foundation import daily
 from routeways.foundation import jobs as background
 from routeways.foundation.actions import accept_invitation
@@ -187,7 +195,8 @@ def test_an_invitation_takes_over_an_account_that_was_for_jobs_alone_and_says_no
     assert ROBIN in client.get(people).content.decode()
     again = client.post(people, {"email": ROBIN, "name": "Robin Example"})
     assert "already signs in" in again.content.decode()
-    token = Message.objects.get(template="foundation/invitation").body.partition("/account/invitation/")[2].split("/")[0]
+    letter = Message.objects.get(template="foundation/invitation").body
+    token = letter.partition("/account/invitation/")[2].split("/")[0]
     accept_invitation(token=token, name="Robin Example", password="some long password of theirs", now=timezone.now())
     assert JobSeeker.objects.get().user == user, "the profile is theirs still"
     assert job_people.delete_everything(by=user, now=timezone.now()) is False
@@ -209,9 +218,7 @@ def test_a_profile_is_in_one_region_and_the_pages_of_another_lead_there_and_say_
 ) -> None:
     one = one_vacancy(told_at=timezone.now())
     held = seeker(work=((one.soc, one.soc_title),))
-    sent = jobs.apply_for(
-        by=held.user, vacancy=one, applying=jobs.Applying("Robin Example", ROBIN), now=timezone.now()
-    )
+    sent = jobs.apply_for(by=held.user, vacancy=one, applying=jobs.Applying("Robin Example", ROBIN), now=timezone.now())
     Vacancy.objects.update(region="lancashire")
     client.force_login(held.user)
     for path in ("", "start/", "occupations/", "skills/", "limits/"):

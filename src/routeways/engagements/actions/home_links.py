@@ -28,7 +28,7 @@ def withdraw_home_links(*, by: Any, region: str, email: str, now: datetime) -> s
     listings = [*own.offers(home), *own.requests(home)]
     number = links.revoke_all(found, by=by, now=now)
     audit.record(by=by, verb="engagements.withdraw_home_links", subject=f"region:{region}", details={"n": number})
-    to = next((found for one in listings if (found := address_for(one))), "")
+    to = next((mailbox for one in listings if (mailbox := address_for(one))), "")
     if to:
         address = make_home_link(by=by, region=region, email=to, now=now)
         context = {"address": address, "region": places.region(region)}

@@ -205,7 +205,7 @@ def own_link(by: Any, signup: Offer, now: datetime) -> str:
 
 @transaction.atomic
 def withdraw_links(*, by: Any, signup: Offer, site: str, now: datetime) -> int:
-    """No private link to the pledges works any more; a new one goes to the address on file. Gives how many there were."""
+    """No private link to the pledges works any more; a new one goes to the address on file. Gives how many did."""
     number = links.revoke_all(links.standing(LINK, audit.reference(signup)), by=by, now=now)
     audit.record(by=by, verb="engagements.withdraw_pledge_links", subject=signup, details={"n": number})
     _send_link(by, signup, site, now)

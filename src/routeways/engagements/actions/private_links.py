@@ -97,7 +97,8 @@ def withdraw_party_links(*, by: Any, engagement: Engagement, party: str, now: da
 
 def links_of_sides(going: Iterable[tuple[Engagement, str]]) -> list[PrivateLink]:
     """Standing links of all parties of a side of each, locked; call it before the first row of the audit."""
-    subjects = [subject_of(held, party.id) for held, side in going for party in held.rules.parties if party.side == side]
+    pairs = [(held, party) for held, side in going for party in held.rules.parties if party.side == side]
+    subjects = [subject_of(held, party.id) for held, party in pairs]
     return links.standing(PURPOSE, *subjects) if subjects else []
 
 
@@ -127,10 +128,7 @@ def _spoken_for(listing: Offer | Request) -> list[tuple[Engagement, Party]]:
     """The parties that its contact speaks for, in whatever came of it."""
     rows = listing.engagements.order_by("pk")
     return [
-        (held, party)
-        for held in rows
-        for party in held.rules.parties
-        if party.side == listing.side and not party.needs
+        (held, party) for held in rows for party in held.rules.parties if party.side == listing.side and not party.needs
     ]
 
 

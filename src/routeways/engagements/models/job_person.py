@@ -41,7 +41,7 @@ class JobSignUp(models.Model):
 
 class JobAccountQuerySet(models.QuerySet["JobAccount"]):
     def alone(self) -> JobAccountQuerySet:
-        """Those that nobody has given a password, a role or a provider's sign-in since: they open pages of jobs alone."""
+        """Those without a password, a role or a provider's sign-in: they open pages of jobs alone."""
         rows = self.filter(user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
         return rows.filter(user__organisation_roles=None, user__socialaccount=None)
 

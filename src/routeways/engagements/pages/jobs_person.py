@@ -89,14 +89,14 @@ def person(request: HttpRequest) -> Any:
 
 
 def elsewhere(request: HttpRequest, region: str, seeker: JobSeeker | None) -> HttpResponse | None:
-    """To the page of the region where somebody's profile is, with a sentence: a person has one. None where it is here."""
+    """To the same page in the region of somebody's one profile, with a sentence; None where that is here."""
     if seeker is None or seeker.region == region:
         return None
     home, here = region_or_404(seeker.region).name, region_or_404(region).name
     flash.info(
         request,
-        f"Your profile is in {home}, so you are matched with jobs there. To be matched in {here} instead, stop here and "
-        "begin there. You can apply in both.",
+        f"Your profile is in {home}, so you are matched with jobs there. To be matched in {here} instead, stop here "
+        "and begin there. You can apply in both.",
     )
     return redirect(request.path.replace(f"/{region}/", f"/{seeker.region}/", 1))
 

@@ -183,7 +183,7 @@ def _do(
             return redirect(address("checked", signup.region, code=made.code))
         case "links":
             doing.withdraw_links(by=by, signup=signup, site=settings.SITE_ADDRESS, now=now)
-            flash.success(request, "The private links to these pledges work no longer. The address on file gets a new one.")
+            flash.success(request, "The private links work no longer. The address on file gets a new one.")
             return redirect(address("wall", signup.region) if by is None else request.path)
         case "leave":
             doing.leave_pledge(by=by, signup=signup, now=now)
