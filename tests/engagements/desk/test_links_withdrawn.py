@@ -12,7 +12,7 @@ from routeways.engagements import actions
 from routeways.engagements.actions import letters, pledges
 from routeways.engagements.actions.people_kept import clear_people
 from routeways.engagements.actions.retention import clear_contacts
-from routeways.engagements.models import Engagement, Offer, Participant, Placement
+from routeways.engagements.models import Engagement, Offer, Participant
 from routeways.foundation.models import Message
 from routeways.organisations.models import Organisation
 from tests.engagements.desk.people import Cast, cast
@@ -84,14 +84,6 @@ def test_links_of_somebody_who_took_part_end_when_they_are_forgotten() -> None:
     clear_people(by=None, region=REGION, now=NOW + timedelta(days=456))
     assert Participant.objects.get().email == ""
     assert status(f"/connect/link/{token}/") == 410
-
-
-def test_how_to_reach_a_safeguarding_lead_goes_with_the_name() -> None:
-    held = begun()
-    actions.end(by=None, engagement=held, outcome="ended-early", party="college", cause="Another reason", now=NOW)
-    clear_contacts(by=None, region=REGION, now=NOW + timedelta(days=366))
-    plan = Placement.objects.get()
-    assert (plan.safeguarding_name, plan.safeguarding_phone, plan.supervisor_name) == ("", "", "Ada Invented")
 
 
 def test_whoever_has_a_private_page_withdraws_all_links_to_it_and_gets_a_new_one(who: Cast) -> None:

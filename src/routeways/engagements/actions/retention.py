@@ -105,7 +105,7 @@ def _clear_listing(by: Any, listing: Any, today: date) -> None:
 
 def _over_placements(region: str, last: date) -> list[Placement]:
     rows = Placement.objects.filter(engagement__region=region, engagement__ended_on__lt=last)
-    rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_name="", safeguarding_phone="")
+    rows = rows.exclude(supervisor_email="", supervisor_phone="", safeguarding_phone="")
     return list(rows.select_for_update(of=("self",)).select_related("engagement").order_by("pk"))
 
 
@@ -116,9 +116,7 @@ def _addresses(region: str, last: date) -> list[PartyAddress]:
 
 
 def _clear_placement(by: Any, plan: Placement) -> None:
-    """The supervisor's name stays in the agreement that was signed; how to reach people goes."""
-    fields = ["supervisor_email", "supervisor_phone", "safeguarding_name", "safeguarding_phone"]
-    for name in fields:
-        setattr(plan, name, "")
-    plan.save(update_fields=fields)
+    """The names stay in the agreement that was signed; how to reach people goes."""
+    plan.supervisor_email = plan.supervisor_phone = plan.safeguarding_phone = ""
+    plan.save(update_fields=["supervisor_email", "supervisor_phone", "safeguarding_phone"])
     audit.record(by=by, verb="engagements.clear_placement_contact", subject=plan.engagement)
