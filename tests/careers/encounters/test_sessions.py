@@ -14,6 +14,7 @@ from routeways.careers.models import Encounter, Institution
 from routeways.engagements import actions as engagements
 from routeways.engagements.errors import GateClosed
 from routeways.engagements.models import Engagement, Request
+from tests.careers.days.locks import locks
 from tests.careers.factories import make_institution, size_years
 from tests.organisations.factories import give, make_hub_lead, make_organisation, make_user
 
@@ -168,3 +169,16 @@ def test_a_school_asks_in_one_click_from_its_page_or_from_coverage_and_nobody_el
     assert "cannot be asked for here" in client.post(address, {"kind": "talk"}, follow=True).content.decode()
     lacking = actions.ask_for(by=None, institution=school, measure="access-10-11", year=10, now=timezone.now())
     assert (lacking.kind, lacking.answers["ages"]) == ("ask-session", ["years-10-11"])
+
+
+def test_two_clicks_at_one_moment_make_one_request(school: Institution) -> None:
+    first = ("Institution", school.pk)
+    now = timezone.now()
+    for ask in (
+        lambda: actions.ask_for_session(by=None, institution=school, kind_id="ask-session", now=now),
+        lambda: actions.ask_for(by=None, institution=school, measure="access-10-11", year=10, now=now),
+    ):
+        with locks() as log:
+            ask()
+        assert log[0] == first  # the second click waits here, before it looks for what stands
+        assert "audit" in {name for name, _ in log}
