@@ -12,7 +12,7 @@ from routeways.careers.actions import days_hosts, days_runs
 from routeways.careers.days.hosting import HostFacts, NewSession
 from routeways.careers.days_jobs import answer_of
 from routeways.careers.demonstrating.institutions import FILE, InventedInstitutions
-from routeways.careers.models import DayHost, DaysRun, Institution, YearGroup
+from routeways.careers.models import DayHost, DaySession, DaysRun, Institution, YearGroup
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.definitions import read
 from routeways.organisations.records import NewSite
@@ -32,7 +32,7 @@ def known_organisations() -> None:
     make_organisation("Hub (demonstration)", kind="hub", region=REGION)
 
 
-HERE = (53.76, -2.7)
+HERE, NEAR = (53.76, -2.7), (53.81, -2.7)
 
 
 def make_school(
@@ -52,11 +52,19 @@ def make_school(
     return made
 
 
-def make_host(*, sessions: int = 4, schools: int = 2, accessible: bool = True, on: date | None = None) -> DayHost:
+def make_host(
+    name: str = "",
+    *,
+    sessions: int = 4,
+    schools: int = 2,
+    accessible: bool = True,
+    on: date | None = None,
+    place: Any = NEAR,
+) -> DayHost:
     """A college with one room for 64 and sessions on following days from three weeks on."""
     first = (on or timezone.localdate()) + timedelta(days=21)
-    site = NewSite(name="Main", latitude=HERE[0] + 0.05, longitude=HERE[1], town="Inventon")
-    name = f"Imaginary College {next(_numbers)}"
+    site = NewSite(name="Main", latitude=place[0], longitude=place[1], town="Inventon")
+    name = name or f"Imaginary College {next(_numbers)}"
     organisation = make_organisation(name, kind="college", region=REGION, sites=(site,))
     facts = HostFacts((("Hall", 64, accessible),), ("ai", "coding"), ("Tutor 1",), accessible)
     made = days_hosts.make_host(by=None, organisation=organisation, region=REGION, facts=facts)
@@ -69,12 +77,13 @@ def make_host(*, sessions: int = 4, schools: int = 2, accessible: bool = True, o
 
 
 def proposed(*, days: int = 4, seed: str = "a test", after: DaysRun | None = None) -> DaysRun:
-    now = timezone.now()
+    """For the school year in which the first session is: at the end of one it is the next."""
+    now, first = timezone.now(), DaySession.objects.order_by("on").values_list("on", flat=True)[0]
     run = days_runs.propose_days(
         by=None,
         region=REGION,
         programme="digital-days",
-        year=SchoolYear.of(timezone.localdate(now)),
+        year=SchoolYear.of(first),
         days=days,
         seed=seed,
         now=now,
