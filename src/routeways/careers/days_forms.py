@@ -85,7 +85,8 @@ class AnswerForm(forms.Form):
     session = forms.ChoiceField(
         label="Give the school a place (if you agree)",
         required=False,
-        help_text="Only sessions with a free place, on dates on which the school has no day.",
+        help_text="Only sessions of this rota with a free place that the school can travel to. On a date on which it "
+        "has a day, the place can only come instead of that day.",
     )
     instead = forms.ChoiceField(
         label="Does the place come instead of a day that it has? (if you give one)",

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, model_validator
 
+from routeways.careers.school_years import SchoolYear
 from routeways.engagements.working_days import is_bank_holiday
 from routeways.foundation.definitions import Definition, Part, load
 
@@ -46,6 +47,22 @@ class SchoolHolidays(Definition):
 def known_holidays() -> dict[str, SchoolHolidays]:
     """By region. A region that has none is closed on bank holidays alone."""
     return load(SchoolHolidays)
+
+
+def covers(region: str, year: SchoolYear) -> bool:
+    """Whether the holidays of a whole school year are recorded: in autumn, at Christmas, by Easter, in May or June, and
+    in August."""
+    autumn, summer = year.begins, year.begins + 1
+    spans = (
+        (date(autumn, 10, 1), date(autumn, 11, 30)),
+        (date(autumn, 12, 24), date(autumn, 12, 31)),
+        (date(summer, 2, 1), date(summer, 4, 30)),
+        (date(summer, 5, 15), date(summer, 6, 15)),
+        (date(summer, 8, 1), date(summer, 8, 20)),
+    )
+    known = known_holidays().get(region)
+    held = known.holidays if known else ()
+    return all(any(one.first <= last and one.last >= first for one in held) for first, last in spans)
 
 
 def why_closed(region: str, day: date) -> str:

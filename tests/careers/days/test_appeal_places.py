@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from routeways.careers.actions import days_appeals, days_bookings
 from routeways.careers.errors import CareersError
-from routeways.careers.models import DayAppeal, DayBooking, DaySession, DaysRun, Institution
+from routeways.careers.models import DayAppeal, DayBooking, DayOffer, DaySession, DaysRun, Institution
 from routeways.careers.queries.days import balance, entitlements_of, free_places
+from tests.careers.conftest import TODAY
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school
 from tests.organisations.factories import make_hub_lead
 
@@ -80,16 +81,60 @@ def test_a_place_on_top_is_counted_by_the_ledger_and_the_public_page_alike(clien
 
 
 def test_the_place_that_is_left_is_offered_to_who_waits_and_not_to_the_school_that_left_it() -> None:
-    school, run, appeal = appealed()
-    now = timezone.now()
-    days_bookings.wait_for_day(by=None, entitlement=entitlements_of(school)[0], today=timezone.localdate())
+    school, other = make_school(), make_school()
+    make_host(sessions=3, schools=1)
+    run, now = confirmed(days=2), timezone.now()
+    for one in (school, other):
+        days_bookings.wait_for_day(by=None, entitlement=entitlements_of(one)[0], today=timezone.localdate())
+    appeal = days_appeals.appeal_days(by=None, institution=school, run=run, says="Examinations.", now=now)
     before, free = school.day_bookings.get(), free_places(run, today=timezone.localdate())[0]
     days_appeals.answer_appeal(
         by=None, appeal=appeal, upheld=True, answer="Yes.", session=free, instead=before, now=now
     )
-    assert not before.session.offers.filter(state="open").exists()
-    offers = DaySession.objects.get(pk=free.pk).offers.filter(state="open")
-    assert not offers.exists()
+    offer = DayOffer.objects.get(state="open")
+    assert (offer.session, offer.institution) == (before.session, other)
+
+
+def choices(client: Client, appeal: DayAppeal) -> set[str]:
+    form = client.get(f"{TOP}appeals/{appeal.public_id}/").context["form"]
+    return {id for id, _ in form.fields["session"].choices if id}
+
+
+def test_only_places_that_the_published_rules_allow_are_given_after_an_appeal(client: Client) -> None:
+    school = make_school(setting="special")
+    make_host(sessions=2, schools=1)
+    steps, far = make_host(sessions=1, accessible=False), make_host(sessions=1, place=(51.5, -0.1))
+    late = make_host(sessions=1, on=TODAY + timedelta(days=365))
+    run, now = confirmed(days=1), timezone.now()
+    came_later = make_host(sessions=1, on=TODAY + timedelta(days=30))
+    appeal = days_appeals.appeal_days(by=None, institution=school, run=run, says="Examinations.", now=now)
+    before = school.day_bookings.get()
+    client.force_login(make_hub_lead(REGION))
+    fine = DaySession.objects.filter(host=before.session.host).exclude(pk=before.session_id).get()
+    assert choices(client, appeal) == {fine.public_id, came_later.sessions.get().public_id}
+    for host, match in ((steps, "room without steps"), (far, "longer than 75 minutes"), (late, "not part of the rota")):
+        for instead in (before, None):
+            with pytest.raises(CareersError, match=match):
+                days_appeals.answer_appeal(
+                    by=None, appeal=appeal, upheld=True, answer="Yes.", session=host.sessions.get(), instead=instead,
+                    now=now,
+                )  # fmt: skip
+    assert school.day_bookings.get() == before
+
+
+def test_a_day_is_swapped_within_its_date_and_two_on_one_date_are_refused(client: Client) -> None:
+    school, _run, appeal = appealed(sessions=1)
+    before = school.day_bookings.get()
+    make_host(sessions=1, schools=1)  # on the same date
+    other = DaySession.objects.exclude(pk=before.session_id).get()
+    assert other.on == before.session.on
+    client.force_login(make_hub_lead(REGION))
+    assert choices(client, appeal) == {other.public_id}
+    answer = {"upheld": "yes", "session": other.public_id, "answer": "Closer.", "instead": "more"}
+    refused = client.post(f"{TOP}appeals/{appeal.public_id}/", answer)
+    assert "another day on this date" in refused.content.decode()
+    client.post(f"{TOP}appeals/{appeal.public_id}/", answer | {"instead": before.public_id})
+    assert school.day_bookings.get().session == other
 
 
 def test_only_a_day_to_come_of_this_school_is_replaced() -> None:

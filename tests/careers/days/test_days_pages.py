@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,10 +12,12 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routeways.careers.actions import days_appeals, days_hosts
+from routeways.careers.actions import days_appeals, days_bookings, days_hosts, days_runs
 from routeways.careers.days import telling
 from routeways.careers.days.definitions import programmes, session_kinds
+from routeways.careers.days_jobs import answer_of
 from routeways.careers.models import DayAppeal, DayBooking, DayHost, DaySession, DaysRun
+from routeways.careers.queries.days import free_places
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation.jobs import work_off
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
@@ -269,3 +272,90 @@ def test_cancelling_twice_changes_nothing() -> None:
     session.refresh_from_db()
     assert session.cancelled_at == now
     assert DayHost.objects.count() == 1
+
+
+def test_a_rota_confirmed_in_june_is_public_at_once_and_the_old_one_stays_after_september(
+    client: Client, clock: Callable[[date], None]
+) -> None:
+    make_school("Imaginary Fell High")
+    make_host(sessions=2)
+    confirmed(days=1, seed="the first")
+    public = f"{TOP}digital-days/"
+    clock(date(2027, 6, 10))
+    make_host(sessions=2, on=date(2027, 9, 10))
+    propose_next()
+    assert "the first" in text(client, public)
+    assert "the second" in text(client, f"{public}?year=2027")
+    assert "the second" in text(client, f"{public}days.csv?year=2027")
+    assert "?year=2027" in text(client, public)
+    clock(date(2027, 9, 2))
+    assert "the second" in text(client, public)
+    assert "the first" in text(client, f"{public}?year=2026")
+    assert "the first" in text(client, f"{public}days.csv?year=2026")
+    for year in ("2025", "x"):
+        text(client, f"{public}?year={year}", 404)
+        text(client, f"{public}days.csv?year={year}", 404)
+
+
+def propose_next() -> None:
+    now = timezone.now()
+    run = days_runs.propose_days(
+        by=None,
+        region=REGION,
+        programme="digital-days",
+        year=SchoolYear(2027),
+        days=1,
+        seed="the second",
+        now=now,
+        queued=False,
+    )
+    answer, fault = answer_of(run)
+    days_runs.keep_days_answer(by=None, run=run, answer=answer, fault=fault)
+    days_runs.confirm_days(by=None, run=run, now=now)
+
+
+@pytest.mark.parametrize("today", [date(2027, 6, 25), date(2027, 8, 20)])
+def test_a_rota_is_tried_on_every_day_of_the_year(clock: Callable[[date], None], today: date) -> None:
+    clock(today)
+    school = make_school()
+    make_host()
+    confirmed(days=1)
+    assert school.day_bookings.count() == 1
+
+
+def events(client: Client, address: str) -> dict[str, dict[str, str]]:
+    """The events of a calendar by their UID."""
+    found = {}
+    for part in text(client, address).split("BEGIN:VEVENT")[1:]:
+        lines = dict(line.split(":", 1) for line in part.replace("\r\n ", "").splitlines() if ":" in line)
+        found[lines["UID"]] = lines
+    return found
+
+
+def test_the_calendar_file_of_a_school_follows_a_day_that_moved_and_one_that_was_given_back(
+    client: Client, clock: Callable[[date], None]
+) -> None:
+    school = make_school()
+    make_host(sessions=4, schools=1)
+    run = confirmed(days=2)
+    leader = make_user()
+    give(leader, "careers-leader", school.organisation)
+    client.force_login(leader)
+    address = f"/{REGION}/schools/{school.public_id}/days/calendar.ics"
+    before = events(client, address)
+    one, two = school.day_bookings.all()
+    clock(timezone.localdate() + timedelta(days=1))
+    now = timezone.now()
+    appeal = days_appeals.appeal_days(by=None, institution=school, run=run, says="Examinations.", now=now)
+    free = free_places(run, today=timezone.localdate())[0]
+    days_appeals.answer_appeal(by=None, appeal=appeal, upheld=True, answer="Yes.", session=free, instead=one, now=now)
+    days_bookings.give_day_back(by=None, booking=two, now=now)
+    client.force_login(leader)
+    after = events(client, address)
+    assert before.keys() == after.keys()
+    moved, gone = (f"day-booking-{held.public_id}@routeways" for held in (one, two))
+    assert f"{free.on:%Y%m%d}" in next(value for key, value in after[moved].items() if key.startswith("DTSTART"))
+    assert after[gone]["STATUS"] == "CANCELLED"
+    for uid in (moved, gone):
+        assert int(after[uid]["SEQUENCE"]) > int(before[uid]["SEQUENCE"])
+        assert after[uid]["DTSTAMP"] > before[uid]["DTSTAMP"]

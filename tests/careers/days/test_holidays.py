@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from routeways.careers import holidays
-from routeways.careers.actions import days_hosts, esports_academies
+from routeways.careers.actions import (
+    days_appeals,
+    days_bookings,
+    days_hosts,
+    days_offers,
+    days_runs,
+    esports_academies,
+)
 from routeways.careers.days.hosting import NewSession
 from routeways.careers.demonstrating.days import _dates
 from routeways.careers.errors import CareersError
-from routeways.careers.holidays import SchoolHolidays, known_holidays, why_closed
-from routeways.careers.models import DaysRun, EsportsAcademy, EsportsSession
+from routeways.careers.holidays import SchoolHolidays, covers, known_holidays, why_closed
+from routeways.careers.models import DayBooking, DayOffer, DaysRun, EsportsAcademy, EsportsSession
 from routeways.careers.queries.days import free_places
 from routeways.careers.queries.days_free import next_school
 from routeways.careers.queries.days_given import slots
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements.working_days import is_bank_holiday
-from tests.careers.days.factories import REGION, make_host
+from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
 from tests.careers.esports import factories as academies
+from tests.organisations.factories import make_hub_lead
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 
@@ -61,11 +71,30 @@ def test_holidays_out_of_order_are_refused() -> None:
 
 @given(st.dates(date(2026, 9, 1), date(2029, 4, 1)))
 def test_the_demonstration_puts_no_day_where_schools_are_closed(today: date) -> None:
-    known = known_holidays()[REGION].holidays
-    for day in _real_dates(today):
+    known, days = known_holidays()[REGION].holidays, _real_dates(today)
+    assert len(days) >= 50  # where this year is almost over, of the next
+    assert len({SchoolYear.of(day) for day in days}) == 1
+    assert days[0] >= today + timedelta(days=21)
+    for day in days:
         assert not any(one.first <= day <= one.last for one in known)
         assert day.weekday() < 5
         assert not is_bank_holiday(day)
+
+
+@pytest.mark.parametrize(("begins", "known"), [(2024, False), (2025, True), (2028, True), (2029, False)])
+def test_a_year_is_covered_where_its_holidays_are_recorded_until_august(begins: int, known: bool) -> None:
+    assert covers(REGION, SchoolYear(begins)) is known
+    assert not covers("lancashire", SchoolYear(begins))
+
+
+@pytest.mark.parametrize(("months", "known"), [({10}, 0), ({12}, 0), ({2, 3, 4}, 0), ({5}, 0), ({7}, 0), ({2}, 1)])
+def test_a_year_that_lacks_a_part_is_not_covered(
+    monkeypatch: pytest.MonkeyPatch, months: set[int], known: bool
+) -> None:
+    year, held = SchoolYear(2026), known_holidays()[REGION]
+    kept = tuple(one for one in held.holidays if not (one.first in year and one.first.month in months))
+    monkeypatch.setattr(holidays, "known_holidays", lambda: {REGION: held.model_copy(update={"holidays": kept})})
+    assert covers(REGION, year) == known
 
 
 def _real_dates(today: date) -> list[date]:
@@ -154,3 +183,82 @@ def test_academies_of_other_tests_meet_today_also_on_a_bank_holiday(monkeypatch:
     christmas = datetime(2026, 12, 25, 12, tzinfo=UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: christmas)
     assert academies.todays(academies.make_academy()).state == EsportsSession.State.PLANNED
+
+
+def closing(monkeypatch: pytest.MonkeyPatch, *days: date) -> None:
+    monkeypatch.setattr(holidays, "why_closed", lambda region, day: "in the spring holidays" if day in days else "")
+
+
+@pytest.mark.django_db
+def test_a_rota_worked_out_before_the_dates_were_known_is_not_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_school()
+    session = make_host(sessions=1).sessions.get()
+    run = proposed(days=1)
+    closing(monkeypatch, session.on)
+    with pytest.raises(CareersError, match="in the spring holidays: schools do not come"):
+        days_runs.confirm_days(by=None, run=run, now=timezone.now())
+    assert not DayBooking.objects.exists()
+
+
+@pytest.mark.django_db
+def test_no_place_on_a_closed_day_is_taken_given_or_left_on_offer(monkeypatch: pytest.MonkeyPatch) -> None:
+    school, other = make_school(), make_school()
+    make_host(sessions=3, schools=1)
+    run, now = confirmed(days=2), timezone.now()
+    (free,) = free_places(run, today=timezone.localdate())
+    fields = {"institution": other, "session": free, "why": "x", "offered_at": now}
+    offer = DayOffer.objects.create(**fields, until=timezone.localdate() + timedelta(days=5))
+    appeal = days_appeals.appeal_days(by=None, institution=school, run=run, says="Examinations.", now=now)
+    closing(monkeypatch, free.on)
+    with pytest.raises(CareersError, match="schools do not come"):
+        days_bookings.answer_offer(by=None, offer=offer, takes=True, now=now)
+    for instead in (school.day_bookings.get(), None):
+        with pytest.raises(CareersError, match="schools do not come"):
+            days_appeals.answer_appeal(
+                by=None, appeal=appeal, upheld=True, answer="Yes.", session=free, instead=instead, now=now
+            )
+    days_offers.expire_offers(by=None, region=REGION, now=now)
+    offer.refresh_from_db()
+    assert offer.state == "expired"
+
+
+@pytest.mark.django_db
+def test_the_hub_reads_which_schools_are_booked_on_days_that_closed_later(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = make_school("Imaginary Fell High")
+    make_host(sessions=1)
+    run = confirmed(days=1)
+    client.force_login(make_hub_lead(REGION))
+    address = f"/{REGION}/school-programmes/rotas/{run.public_id}/"
+    assert "Days on which schools are closed" not in client.get(address).content.decode()
+    closing(monkeypatch, school.day_bookings.get().session.on)
+    page = client.get(address).content.decode()
+    assert "Days on which schools are closed" in page
+    assert "(in the spring holidays)" in page
+
+
+@pytest.mark.django_db
+def test_only_where_the_year_is_recorded_the_page_says_that_no_day_is_in_holidays(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_school()
+    make_host(sessions=1)
+    run = confirmed(days=1)
+    public = f"/{REGION}/school-programmes/digital-days/"
+    assert "or in the holidays of schools" in client.get(public).content.decode()
+    monkeypatch.setattr(holidays, "known_holidays", dict)
+    assert "The holidays of schools here in 2026/27 are not recorded yet" in client.get(public).content.decode()
+    client.force_login(make_hub_lead(REGION))
+    make_host(sessions=1, on=date(2027, 10, 1))
+    for address in (f"{run.public_id}/", f"{proposed_for_next(run).public_id}/confirm/", ""):
+        page = client.get(f"/{REGION}/school-programmes/rotas/{address}").content.decode()
+        assert "Holidays not recorded:" in page, address
+
+
+def proposed_for_next(run: DaysRun) -> DaysRun:
+    """Another of the same year; the confirmed one is put away for it."""
+    DaysRun.objects.filter(pk=run.pk).update(state="discarded")
+    made = proposed(days=1)
+    DaysRun.objects.filter(pk=run.pk).update(state="confirmed")
+    return made

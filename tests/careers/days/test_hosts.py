@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from routeways.careers import holidays
 from routeways.careers.actions import days_changes, days_hosts, days_loading, days_runs
 from routeways.careers.actions.days_changes import facts_of
 from routeways.careers.days.hosting import NewSession
@@ -64,6 +66,40 @@ def test_colleges_and_sessions_come_from_files_and_the_same_files_again_change_n
     assert {room.name: room.accessible for room in host.rooms.all()} == {"Hall": True, "Attic": False}
     assert sorted(host.sessions.values_list("pupils", "schools")) == [(20, 1), (64, 2)]
     assert load(tmp_path, "hosts", hosts.replace("64", "72")) == days_loading.LoadedDays(changed=1)
+
+
+def test_a_file_of_a_term_loads_again_after_its_first_sessions_and_after_holidays_were_recorded(
+    tmp_path: Path, clock: Callable[[date], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, days = make_host(sessions=0), [a_day(at) for at in (10, 11, 30, 31)]
+    rows = "".join(f"{host},{day},09:30,14:00,ai,Hall,2,,Tutor 1\n" for day in days)
+    assert load(tmp_path, "sessions", SESSIONS + rows).made == 4
+    days_hosts.cancel_session(by=None, session=host.sessions.get(on=days[0]), now=timezone.now())
+    clock(days[1])
+    monkeypatch.setattr(holidays, "why_closed", lambda region, day: "in the spring holidays" if day == days[2] else "")
+    days_changes.change_host(
+        by=None,
+        host=host,
+        facts=replace(facts_of(host), rooms=(("Hall", 64, True), ("Attic", 64, True))),
+        today=days[1],
+    )
+    assert load(tmp_path, "sessions", SESSIONS + rows) == days_loading.LoadedDays(unchanged=4)
+    moved = rows.replace(f"{days[1]},09:30,14:00,ai,Hall,2", f"{days[1]},09:30,14:00,ai,Hall,1")
+    assert "cancelled or past" in load(tmp_path, "sessions", SESSIONS + moved).problems[0].reason
+
+
+def test_the_room_of_a_session_in_holidays_can_be_changed_but_not_its_date_to_another_in_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    host = make_host(sessions=1)
+    rooms = (("Hall", 64, True), ("Attic", 64, True))
+    days_changes.change_host(by=None, host=host, facts=replace(facts_of(host), rooms=rooms), today=a_day(0))
+    one = host.sessions.select_related("room").get()
+    monkeypatch.setattr(holidays, "why_closed", lambda region, day: "in the spring holidays")
+    now = timezone.now()
+    assert days_changes.change_session(by=None, session=one, new=replace(as_new(one), room="Attic"), now=now)
+    with pytest.raises(CareersError, match="in the spring holidays"):
+        days_changes.change_session(by=None, session=one, new=replace(as_new(one), on=a_day(40)), now=now)
 
 
 @pytest.mark.parametrize(

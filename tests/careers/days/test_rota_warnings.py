@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from routeways.careers.actions import days_runs
+from routeways.careers import holidays
+from routeways.careers.actions import days_hosts, days_runs
+from routeways.careers.errors import CareersError
 from routeways.careers.models import DaySession
 from routeways.careers.queries.days import entitlements_of, run_numbers
 from routeways.careers.queries.days_lines import rota_lines, too_few
@@ -71,3 +73,31 @@ def test_a_school_reads_why_a_day_repeats_a_session(client: Client) -> None:
     days_runs.confirm_days(by=None, run=run, now=timezone.now())
     assert sentence in entitlements_of(school)[0].reasons
     assert sentence in client.get(f"{TOP}digital-days/").content.decode()
+
+
+@pytest.mark.parametrize("gone", ["cancelled", "closed", "past"])
+def test_a_day_kept_by_hand_that_cannot_be_is_named_and_the_rota_is_not_confirmed(
+    client: Client, monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    school = make_school("Imaginary Fell High")
+    make_host(sessions=3, schools=1)
+    first, now = proposed(days=1), timezone.now()
+    kept = DaySession.objects.order_by("on").first()
+    edit = days_runs.edit_days(
+        by=None, run=first, action="hold", institution=school, session=kept, why="Agreed", now=now
+    )
+    if gone == "cancelled":
+        days_hosts.cancel_session(by=None, session=kept, now=now)
+    elif gone == "closed":
+        monkeypatch.setattr(holidays, "why_closed", lambda region, day: "a bank holiday" if day == kept.on else "")
+    else:
+        DaySession.objects.filter(pk=kept.pk).update(on=timezone.localdate())
+    run = proposed(days=1, after=first)
+    client.force_login(make_hub_lead(REGION))
+    for address in ("", "confirm/"):
+        page = client.get(f"{TOP}rotas/{run.public_id}/{address}").content.decode()
+        assert "The day kept by hand for Imaginary Fell High cannot be" in page
+    with pytest.raises(CareersError, match=r"cannot be: .*Take it back, solve again"):
+        days_runs.confirm_days(by=None, run=run, now=now)
+    days_runs.lift_days_edit(by=None, edit=edit, now=now)
+    days_runs.confirm_days(by=None, run=proposed(days=1, after=run), now=now)

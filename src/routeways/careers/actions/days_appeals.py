@@ -13,6 +13,7 @@ from routeways.careers.actions.days_bookings import book, move
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayAppeal, DayBooking, DaySession, DaysRun, Institution
 from routeways.careers.queries import days_given
+from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit
 from routeways.instruments.asking.answers import tidy
 
@@ -66,7 +67,8 @@ def answer_appeal(
         raise CareersError("A day is only given where you agree with the school.")
     change = ""
     if session is not None:
-        if session.host.region != held.run.region or session.programme != held.run.programme:
+        year = SchoolYear.of(session.on).begins
+        if (session.host.region, session.programme, year) != (held.run.region, held.run.programme, held.run.begins):
             raise CareersError("This session is not part of the rota. Choose another.")
         change = _given(by, held, session, instead, text, now)
     held.state = DayAppeal.State.UPHELD if upheld else DayAppeal.State.DECLINED

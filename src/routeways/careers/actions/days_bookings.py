@@ -9,13 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.actions.days_offers import look_for_schools, offer_place
+from routeways.careers.actions.days_offers import lock_sessions, look_for_schools, offer_place
 from routeways.careers.actions.encounters import change_encounter, log_encounter
 from routeways.careers.encounter_drafts import EncounterDraft, MetDraft, ReachDraft
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DayOffer, DaySession, Encounter, Institution
 from routeways.careers.queries import days_given
-from routeways.careers.queries.days_free import HELD, group_of, left
+from routeways.careers.queries.days_free import group_of, left, why_unable
+from routeways.careers.queries.days_standing import HELD
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit
 
@@ -36,7 +37,8 @@ def accept_day(*, by: Any, booking: DayBooking, now: datetime) -> DayBooking:
 @transaction.atomic
 def give_day_back(*, by: Any, booking: DayBooking, now: datetime) -> DayOffer | None:
     """Frees the place and offers it to the school whose unmet need is oldest; None where nobody can take it."""
-    held, today = _booked(booking), timezone.localdate(now)
+    entitlement, held = _locked(booking)
+    today = timezone.localdate(now)
     rule = days_given.days_rule(today).values
     if held.session.on - today < timedelta(days=rule["give_back_days"]):
         raise CareersError(
@@ -45,8 +47,9 @@ def give_day_back(*, by: Any, booking: DayBooking, now: datetime) -> DayOffer | 
         )
     held.state, held.ended_at = DayBooking.State.GIVEN_BACK, now
     held.save(update_fields=["state", "ended_at"])
+    offer = offer_place(by=by, session=held.session, now=now, run=entitlement.run)
     audit.record(by=by, verb="careers.give_day_back", subject=held)
-    return offer_place(by=by, session=held.session, now=now)
+    return offer
 
 
 @transaction.atomic
@@ -62,18 +65,23 @@ def wait_for_day(*, by: Any, entitlement: DayEntitlement, today: date, wants: bo
 @transaction.atomic
 def answer_offer(*, by: Any, offer: DayOffer, takes: bool, now: datetime) -> DayBooking | None:
     """Takes the place, or lets it go to the next school. Raises CareersError where it is too late."""
-    rows = DayOffer.objects.select_for_update(of=("self",)).select_related("session__host", "institution")
-    held = rows.get(pk=offer.pk)
+    known = DayOffer.objects.select_related("session__host", "institution").get(pk=offer.pk)
+    if takes:
+        _given(known.institution, known.session)
+    lock_sessions([known.session_id])
+    held = DayOffer.objects.select_for_update().get(pk=offer.pk)
     if held.state != DayOffer.State.OPEN or timezone.localdate(now) > held.until:
         raise CareersError("This offer is not open any more.")
     held.state = DayOffer.State.TAKEN if takes else DayOffer.State.REFUSED
     held.answered_at = now
     held.save(update_fields=["state", "answered_at"])
-    audit.record(by=by, verb="careers.answer_day_offer", subject=held.session, details={"takes": takes})
+    made, source = None, DayBooking.Source.OFFER
     if takes:
-        return book(institution=held.institution, session=held.session, source=DayBooking.Source.OFFER, why=held.why)
-    offer_place(by=by, session=held.session, now=now)
-    return None
+        made = book(institution=known.institution, session=known.session, source=source, why=held.why)
+    else:
+        offer_place(by=by, session=known.session, now=now)
+    audit.record(by=by, verb="careers.answer_day_offer", subject=known.session, details={"takes": takes})
+    return made
 
 
 def book(*, institution: Institution, session: DaySession, source: str, why: str) -> DayBooking:
@@ -81,21 +89,8 @@ def book(*, institution: Institution, session: DaySession, source: str, why: str
 
     The entitlement is locked first, then the session: two answers of one school come after one another.
     """
-    entitlement = (
-        DayEntitlement.objects.select_for_update(of=("self",))
-        .select_related("run", "institution")
-        .filter(
-            institution=institution,
-            programme=session.programme,
-            begins=SchoolYear.of(session.on).begins,
-            run__region=session.host.region,
-            run__state="confirmed",
-        )
-        .last()
-    )
-    if entitlement is None:
-        raise CareersError("This school has no place in a confirmed rota of the year. Confirm a rota first.")
-    held = DaySession.objects.select_for_update().get(pk=session.pk)
+    entitlement = _given(institution, session)
+    held = lock_sessions([session.pk])[session.pk]
     size = group_of(entitlement.run, institution)
     _refuse_full(entitlement, held, size)
     held.offers.filter(institution=institution, state="open").update(state=DayOffer.State.TAKEN)
@@ -117,12 +112,10 @@ def move(*, by: Any, booking: DayBooking, session: DaySession, source: str, why:
     """The school comes to this session instead, inside the caller’s transaction: it has as many days as before.
 
     The place that it leaves is offered by the published rule, and not to this school. Raises CareersError where the
-    session has no place, or the booking is over. Locks as `book` does: what the school was given, then sessions.
+    session has no place, the school cannot come to it by the published rules, or the booking is over.
     """
-    rows = DayEntitlement.objects.select_for_update(of=("self",)).select_related("run", "institution")
-    entitlement = rows.get(pk=booking.entitlement_id)
-    target = DaySession.objects.select_for_update().select_related("host").get(pk=session.pk)
-    held, today = _booked(booking), timezone.localdate(now)
+    entitlement, held = _locked(booking, session)
+    target, today = lock_sessions([session.pk])[session.pk], timezone.localdate(now)
     left_behind = held.session
     if left_behind.on <= today:
         raise CareersError("The day that it would replace is over, or today. Choose another.")
@@ -142,19 +135,52 @@ def move(*, by: Any, booking: DayBooking, session: DaySession, source: str, why:
         state=DayOffer.State.REFUSED,
         answered_at=now,
     )
+    offer_place(by=by, session=left_behind, now=now, run=entitlement.run)
     details = {"from": left_behind.public_id, "to": target.public_id}
     audit.record(by=by, verb="careers.move_day", subject=held, details=details)
-    offer_place(by=by, session=left_behind, now=now)
     return held
+
+
+def _given(institution: Institution, session: DaySession) -> DayEntitlement:
+    """What the school was given in the confirmed rota of the session’s year, locked. Raises CareersError."""
+    found = (
+        DayEntitlement.objects.select_for_update(of=("self",))
+        .select_related("run", "institution")
+        .filter(
+            institution=institution,
+            programme=session.programme,
+            begins=SchoolYear.of(session.on).begins,
+            run__region=session.host.region,
+            run__state="confirmed",
+        )
+        .last()
+    )
+    if found is None:
+        raise CareersError("This school has no place in a confirmed rota of the year. Confirm a rota first.")
+    return found
+
+
+def _locked(booking: DayBooking, *more: DaySession) -> tuple[DayEntitlement, DayBooking]:
+    """What the school was given, then the booking’s session and `more`, then the booking: in this order everywhere."""
+    rows = DayEntitlement.objects.select_for_update(of=("self",)).select_related("run", "institution")
+    entitlement = rows.get(pk=booking.entitlement_id)
+    at = DayBooking.objects.values_list("session", flat=True).get(pk=booking.pk)
+    lock_sessions([at, *(one.pk for one in more)])
+    return entitlement, _booked(booking)
 
 
 def _refuse_full(
     entitlement: DayEntitlement, session: DaySession, size: int, *, instead: DayBooking | None = None
 ) -> None:
-    """Places and chairs that other schools hold or are offered are taken. `instead` is a day that goes for it."""
+    """Places and chairs that other schools hold or are offered are taken; the rules of the rota hold afterwards, too.
+
+    `instead` is a day that goes for it.
+    """
     institution = entitlement.institution
     if session.cancelled_at is not None:
         raise CareersError("The college has cancelled this session. Choose another.")
+    if why := why_unable(session, entitlement.run, institution):
+        raise CareersError(why)
     places, chairs = left(session, entitlement.run, but=institution)
     if places < 1 or chairs < size:
         raise CareersError("This session is full, or its last place is offered to a school. Choose another.")
@@ -164,8 +190,9 @@ def _refuse_full(
 
 
 def _owed(entitlement: DayEntitlement) -> bool:
-    """Whether a day of the entitlement has never had a session, so that a new booking uses that one."""
-    return entitlement.days + entitlement.more > entitlement.bookings.count()
+    """Whether the school has fewer days than it was given: one without a session, given back or cancelled. A new
+    booking comes in its stead, not on top."""
+    return entitlement.days + entitlement.more > entitlement.bookings.filter(state__in=HELD).count()
 
 
 @transaction.atomic

@@ -81,12 +81,12 @@ def change_session(*, by: Any, session: DaySession, new: NewSession, now: dateti
     """
     held = DaySession.objects.select_for_update().select_related("host__organisation", "room").get(pk=session.pk)
     today = timezone.localdate(now)
+    if says_the_same(held, new, today=today):
+        return False
     if held.cancelled_at is not None or held.on <= today:
         raise CareersError(f"{_day(held.on)}: this session is cancelled or past, so it stays as it is.")
     rooms = {one.name: one for one in held.host.rooms.all()}
-    row = checked_session(held.host, held.programme, rooms, new, now)
-    if all(getattr(row, name) == getattr(held, name) for name in _FIELDS):
-        return False
+    row = checked_session(held.host, held.programme, rooms, new, now, before=held.on)
     if row.on <= today:
         raise CareersError(f"{_day(row.on)} is not to come. Choose a later date.")
     others = held.host.sessions.filter(cancelled_at=None, on=row.on).exclude(pk=held.pk).select_related("room")
@@ -104,6 +104,15 @@ def change_session(*, by: Any, session: DaySession, new: NewSession, now: dateti
         days_letters.tell_changed(by=by, session=held, bookings=booked, now=now)
     audit.record(by=by, verb="careers.change_day_session", subject=held, details={"bookings": len(booked)})
     return True
+
+
+def says_the_same(held: DaySession, new: NewSession, *, today: date) -> bool:
+    """Pupils that are not given are as many as the room holds, and of a session that is over as many as there were."""
+    size = held.pupils if held.on <= today else held.room.pupils
+    said = (new.room, new.kind, new.on, new.starts, new.ends, new.schools, new.pupils or size, list(new.staff))
+    return said == (
+        held.room.name, held.kind, held.on, held.starts, held.ends, held.schools, held.pupils, list(held.staff)
+    )  # fmt: skip
 
 
 def _refuse_unfit(held: DaySession, row: DaySession, booked: Sequence[DayBooking]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -68,16 +68,21 @@ def add_sessions(
 
 
 def checked_session(
-    host: DayHost, programme: str, rooms: dict[str, DayRoom], new: NewSession, now: datetime
+    host: DayHost,
+    programme: str,
+    rooms: dict[str, DayRoom],
+    new: NewSession,
+    now: datetime,
+    *,
+    before: date | None = None,
 ) -> DaySession:
-    """The row, not saved. Raises CareersError where the host, its rooms or the programme do not allow it."""
+    """The row, not saved. Raises CareersError where the host, its rooms or the programme do not allow it.
+
+    `before`: the date that the session has already; it is not asked again whether it is one.
+    """
     day = f"{new.on.day} {new.on:%B %Y}"
-    found = programmes().get(programme)
-    if found is None or not found.is_open(new.on):
-        name = found.name if found else f"“{programme}”"
-        raise CareersError(f"{name} does not run on {day}. Choose another programme or another date.")
-    if closed := holidays.why_closed(host.region, new.on):
-        raise CareersError(f"{day} is {closed}: schools do not come. Choose another date.")
+    if new.on != before:
+        _refuse_date(host, programme, new.on)
     if new.room not in rooms:
         raise CareersError(f"{day}: {host} has no room “{new.room}”. Choose one of: {'; '.join(rooms)}.")
     if new.kind not in host.kinds:
@@ -105,6 +110,15 @@ def checked_session(
         staff=list(new.staff),
         changed_at=now,
     )
+
+
+def _refuse_date(host: DayHost, programme: str, on: date) -> None:
+    day, found = f"{on.day} {on:%B %Y}", programmes().get(programme)
+    if found is None or not found.is_open(on):
+        name = found.name if found else f"“{programme}”"
+        raise CareersError(f"{name} does not run on {day}. Choose another programme or another date.")
+    if closed := holidays.why_closed(host.region, on):
+        raise CareersError(f"{day} is {closed}: schools do not come. Choose another date.")
 
 
 def refuse_clash(row: DaySession, taken: Sequence[DaySession]) -> None:

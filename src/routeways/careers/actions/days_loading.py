@@ -11,8 +11,9 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.actions.days_changes import change_host, change_session
+from routeways.careers.actions.days_changes import change_host, change_session, says_the_same
 from routeways.careers.actions.days_hosts import add_sessions, make_host
+from routeways.careers.actions.days_offers import lock_sessions
 from routeways.careers.day_files import HostRow, SessionRow, read_hosts, read_sessions
 from routeways.careers.days.hosting import HostFacts
 from routeways.careers.errors import CareersError
@@ -52,7 +53,7 @@ def load_sessions(
     """Sessions of one host, or of all that the file names. Raises FileRefused."""
     rows, problems = read_sessions(path)
     steps = [(row.line, _session_step(by, region, row, programme, now, host)) for row in rows]
-    return _whole(by, region, steps, problems)
+    return _whole(by, region, steps, problems, host)
 
 
 class _NothingLoadedError(Exception):
@@ -60,12 +61,22 @@ class _NothingLoadedError(Exception):
 
 
 def _whole(
-    by: Any, region: str, steps: Iterable[tuple[int, Callable[[], Outcome]]], problems: list[Problem]
+    by: Any,
+    region: str,
+    steps: Iterable[tuple[int, Callable[[], Outcome]]],
+    problems: list[Problem],
+    only: DayHost | None = None,
 ) -> LoadedDays:
-    """Takes every step, so that all problems are known; takes all of them back where there is one."""
+    """Takes every step, so that all problems are known; takes all of them back where there is one.
+
+    Hosts and sessions are locked before the first step, because each step writes to the audit.
+    """
     found: list[Outcome] = []
     try:
         with transaction.atomic():
+            hosts = DayHost.objects.select_for_update().filter(**{"pk": only.pk} if only else {"region": region})
+            keys = list(hosts.order_by("pk").values_list("pk", flat=True))
+            lock_sessions(DaySession.objects.filter(host__in=keys).values_list("pk", flat=True))
             for line, step in steps:
                 try:
                     with transaction.atomic():
@@ -107,17 +118,20 @@ def _session_step(
     by: Any, region: str, row: SessionRow, programme: str, now: datetime, only: DayHost | None
 ) -> Callable[[], Outcome]:
     def step() -> Outcome:
-        host = _host(region, row.college, only)
-        standing = host.sessions.filter(cancelled_at=None, programme=programme)
+        host, today = _host(region, row.college, only), timezone.localdate(now)
+        rows = host.sessions.filter(programme=programme).select_related("room")
+        alike = rows.filter(on=row.new.on, room__name=row.new.room, starts=row.new.starts)
         if row.id:
-            held: DaySession | None = standing.filter(public_id=row.id).first()
+            held: DaySession | None = rows.filter(public_id=row.id, cancelled_at=None).first()
             if held is None:
                 raise CareersError(f"{host} has no session with the ID “{row.id}”. Leave it empty for a new one.")
         else:
-            held = standing.filter(on=row.new.on, room__name=row.new.room, starts=row.new.starts).first()
+            held = alike.filter(cancelled_at=None).first()
         if held is not None:
             return "changed" if change_session(by=by, session=held, new=row.new, now=now) else "unchanged"
-        if row.new.on <= timezone.localdate(now):
+        if row.new.on <= today:
+            if any(says_the_same(one, row.new, today=today) for one in alike):
+                return "unchanged"  # it was cancelled, and its day is over
             raise CareersError(f"{row.new.on.day} {row.new.on:%B %Y} is not to come. Choose a later date.")
         add_sessions(by=by, host=host, programme=programme, sessions=[row.new], now=now)
         return "made"

@@ -10,12 +10,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from routeways.careers import holidays
 from routeways.careers.actions import days_letters
 from routeways.careers.days import rota
 from routeways.careers.days.definitions import Programme, ProgrammeKind, programmes
 from routeways.careers.errors import CareersError
 from routeways.careers.models import DayBooking, DayEntitlement, DaysEdit, DaySession, DaysRun, Institution
-from routeways.careers.queries import days_given
+from routeways.careers.queries import days_given, days_lines
 from routeways.careers.school_years import SchoolYear
 from routeways.foundation import audit, jobs
 from routeways.instruments.asking.answers import tidy
@@ -194,6 +195,7 @@ def confirm_days(*, by: Any, run: DaysRun, now: datetime) -> DaysRun:
     if same.filter(state=DaysRun.State.CONFIRMED).exists():
         raise CareersError("Another rota of this year is confirmed. The schools have its days.")
     _refuse_changed(held)
+    _refuse_unkept(held)
     today = timezone.localdate(now)
     schools, sessions = _still_there(held, today)
     entitled = _entitle(held, schools, today)
@@ -216,6 +218,12 @@ def _refuse_changed(run: DaysRun) -> None:
         )
 
 
+def _refuse_unkept(run: DaysRun) -> None:
+    """A day that people keep for a school has to be in the rota."""
+    if lost := days_lines.unkept(run):
+        raise CareersError(f"{lost[0]} Take it back, solve again, then confirm.")
+
+
 def _still_there(run: DaysRun, today: date) -> tuple[dict[str, Institution], dict[str, DaySession]]:
     answer: Mapping[str, Any] = run.answer or {}
     rows = Institution.objects.standing().filter(public_id__in=[one["id"] for one in answer["need"]["schools"]])
@@ -223,11 +231,14 @@ def _still_there(run: DaysRun, today: date) -> tuple[dict[str, Institution], dic
     placed = {one["session"] for one in answer["rota"]["placings"]}
     found = DaySession.objects.filter(
         public_id__in=placed, cancelled_at=None, on__gt=today, changed_at__lte=run.created_at
-    ).select_related("host")
-    sessions = {one.public_id: one for one in found}
+    ).select_for_update()
+    sessions = {one.public_id: one for one in found.order_by("pk")}
     wanted = {one["school"] for one in answer["rota"]["placings"]}
     if placed - sessions.keys() or wanted - schools.keys():
         raise CareersError("A session or a school of this rota has changed since it was worked out. Solve it again.")
+    for one in sorted(sessions.values(), key=lambda session: session.on):
+        if closed := holidays.why_closed(run.region, one.on):
+            raise CareersError(f"{one.on.day} {one.on:%B %Y} is {closed}: schools do not come. Solve it again.")
     return schools, sessions
 
 

@@ -203,12 +203,25 @@ _AGAIN = {
     "held": "these days are kept, by hand or from the rota before",
     "closed": "no other session is open to it on a date it has left",
     "full": "every other session that is open to it on a date it has left is full, or does not run",
+    "later": "a place that came since the rota was confirmed is of the same kind",
 }
 
 
 def why_again(found: Mapping[str, Any]) -> dict[str, str]:
     """For each school whose days repeat a session: why, in words."""
     return {one["school"]: _repeated(one["days"], one["cause"]) for one in found.get("repeats", ())}
+
+
+def why_again_now(found: Mapping[str, Any], school: str, days: int) -> str:
+    """The same for one school whose `days` repeat a session after the rota was confirmed; nothing where none does."""
+    then = next((one for one in found.get("repeats", ()) if one["school"] == school), None)
+    return _repeated(days, then["cause"] if then and days <= then["days"] else "later") if days else ""
+
+
+def not_kept(held: Iterable[Sequence[str]], answer: Mapping[str, Any]) -> list[Sequence[str]]:
+    """Of the days that people keep, as school, session and why, those that the rota does not have."""
+    placed = {(one["school"], one["session"]) for one in answer["rota"]["placings"]}
+    return [row for row in held if (row[0], row[1]) not in placed]
 
 
 def _repeated(days: int, cause: str) -> str:

@@ -59,7 +59,7 @@ class InventedDays(Definition):
 
 
 def load(*, region: str, by: Any, now: datetime) -> bool:
-    """False where it is there already, the invented schools are not, or the programme does not run for long enough."""
+    """False where it is there already, the invented schools are not, or the programme does not run then."""
     known, today = read(FILE, InventedDays), timezone.localdate(now)
     dates = [day for day in _dates(region, today, known.dates) if programmes()[known.programme].is_open(day)]
     rows = Institution.objects.in_region(region).filter(organisation__demonstration=True).select_related("organisation")
@@ -73,7 +73,7 @@ def load(*, region: str, by: Any, now: datetime) -> bool:
         by=by,
         region=region,
         programme=known.programme,
-        year=SchoolYear.of(today),
+        year=SchoolYear.of(dates[0]),
         days=known.days,
         seed=known.seed,
         now=now,
@@ -99,13 +99,19 @@ def remove(*, region: str, by: Any) -> None:
 
 
 def _dates(region: str, today: date, number: int) -> list[date]:
-    """School days of the year from three weeks on, spread evenly; none where less than ten weeks are left."""
-    last = SchoolYear.of(today).last_day - timedelta(days=40)
-    days = [today + timedelta(days=n) for n in range(FIRST.days, (last - today).days)]
-    days = [day for day in days if _open(region, day)]
+    """School days from three weeks on, spread evenly over the year: this one, or the next where less than ten weeks are
+    left."""
+    year = SchoolYear.of(today)
+    days = _school_days(region, today, year)
     if len(days) < 50:
-        return []
+        days = _school_days(region, today, SchoolYear(year.begins + 1))
     return [days[at * len(days) // number] for at in range(number)] if len(days) > number else days
+
+
+def _school_days(region: str, today: date, year: SchoolYear) -> list[date]:
+    first, last = max(today + FIRST, year.first_day + FIRST), year.last_day - timedelta(days=40)
+    days = [first + timedelta(days=n) for n in range((last - first).days)]
+    return [day for day in days if _open(region, day)]
 
 
 def _open(region: str, day: date) -> bool:

@@ -30,7 +30,8 @@ class InstitutionRows(models.QuerySet[Any]):
 class DayEntitlement(models.Model):
     """How many days a school was given in a programme and school year, and why, when a run was confirmed.
 
-    `more` are days that came later: an appeal that was upheld, or a day that another school gave back.
+    `more` are days that came later on top: after an appeal, or a place that was free. One that came in the stead of a
+    day without a session, given back or cancelled is none of them.
     """
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="day_entitlements")
@@ -59,7 +60,7 @@ class DayEntitlement(models.Model):
 
 class DayBooking(models.Model):
     """One school at one session. Every day that a school was given and that has a session is one row, whatever became
-    of it, so entitled = booked + attended + missed + given back + cancelled + without a session."""
+    of it, and so is each that replaces one: `queries.days.Balance` adds them up."""
 
     class State(models.TextChoices):
         BOOKED = "booked", "Booked"

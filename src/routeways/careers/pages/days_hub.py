@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from routeways.careers import holidays
 from routeways.careers.actions import days_runs
 from routeways.careers.days import telling
 from routeways.careers.days.definitions import Programme
@@ -59,6 +60,7 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
         "form": form,
         "programme": programme,
         "years": years,
+        "unknown": _without_holidays(region, years),
         "confirmed": [SchoolYear(one.begins) for one in held if one.state == "confirmed"],
         "runs": held,
         "appeals": list(days.open_appeals(region).filter(state="open")),
@@ -69,6 +71,11 @@ def rotas(request: HttpRequest, region: str) -> HttpResponse:
 def _places(region: str, programme: Programme | None, years: list[SchoolYear], today: date) -> int:
     slots = days_given.slots(region, programme.id, years[0], after=today) if programme and years else []
     return sum(one.schools for one in slots)
+
+
+def _without_holidays(region: str, years: list[SchoolYear]) -> list[SchoolYear]:
+    """School years whose holidays are not recorded, so that a day may lie in them."""
+    return [year for year in years if not holidays.covers(region, year)]
 
 
 @requires(COORDINATE, the_region)
@@ -83,6 +90,7 @@ def run(request: HttpRequest, region: str, run: str) -> HttpResponse:
         "run": held,
         "numbers": days.run_numbers(held),
         "few": days_lines.too_few(held),
+        "unknown": _without_holidays(region, [SchoolYear(held.begins)]),
         "before": before,
         "lines": days_lines.rota_lines(held),
         "edits": days_given.standing_edits(region, held.programme, held.begins),
@@ -92,6 +100,9 @@ def run(request: HttpRequest, region: str, run: str) -> HttpResponse:
         context["job"] = days.days_job(held)
     if held.state == DaysRun.State.CONFIRMED:
         context["free"] = days.free_places(held, today=timezone.localdate())
+        context["closed"] = days.closed_bookings(held, today=timezone.localdate())
+    if held.state == DaysRun.State.SOLVED:
+        context["unkept"] = days_lines.unkept(held)
     return show(request, "run", region, above=(TOP, HUB), **context)
 
 
@@ -192,6 +203,8 @@ def confirm(request: HttpRequest, region: str, run: str) -> HttpResponse:
         run=held,
         numbers=days.run_numbers(held),
         few=days_lines.too_few(held),
+        unknown=_without_holidays(region, [SchoolYear(held.begins)]),
+        unkept=days_lines.unkept(held),
         rule=days_given.days_rule(timezone.localdate(now)).values,
     )
 

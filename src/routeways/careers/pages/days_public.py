@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from routeways.careers import holidays
 from routeways.careers.challenges.definitions import challenges
 from routeways.careers.days import telling
 from routeways.careers.days.definitions import ProgrammeKind, programmes, session_kinds
-from routeways.careers.holidays import known_holidays
 from routeways.careers.models import COORDINATE, DaysRun
 from routeways.careers.pages.days_common import TOP, address, programme_or_404, show
 from routeways.careers.queries import days, days_given, days_lines
@@ -60,13 +61,32 @@ def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse
     context["challenges"] = [one for one in challenges().values() if one.programme == programme]
     context["kinds"] = [session_kinds()[id] for id in found.sessions]
     if found.kind == ProgrammeKind.ROTA:
-        run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(today).begins)
+        years = days.confirmed_years(region_or_404(region).id, programme)
+        run = _asked_run(request, region, programme, years, today)
         rule = days_given.days_rule(today)
-        context["holidays"] = known_holidays().get(region)
         context |= {"rule": rule.values, "rule_words": f"{rule.source} Rule {rule.version}.", "run": run}
+        context |= _holidays(region, SchoolYear(run.begins) if run else SchoolYear.of(today))
         context["measures"] = MEASURES
+        context["years"] = [SchoolYear(begins) for begins in years]
         context |= _fell(request, run, today) if run else {}
     return show(request, "programme", region, **context)
+
+
+def _asked_run(request: HttpRequest, region: str, programme: str, years: list[int], today: date) -> DaysRun | None:
+    """The confirmed rota of `?year=2027`. Without it that of this school year, else the next to come, else the last."""
+    if asked := request.GET.get("year", ""):
+        if asked not in map(str, years):
+            raise Http404("No rota of this school year is confirmed.")
+        return days.confirmed_run(region, programme, int(asked))
+    now = SchoolYear.of(today).begins
+    chosen = next((begins for begins in years if begins >= now), years[-1] if years else None)
+    return days.confirmed_run(region, programme, chosen) if chosen is not None else None
+
+
+def _holidays(region: str, year: SchoolYear) -> dict[str, Any]:
+    """The year that the page speaks of, and its holidays where all of them are recorded."""
+    known = holidays.known_holidays().get(region)
+    return {"year": year, "holidays": known if holidays.covers(region, year) else None}
 
 
 def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
@@ -84,10 +104,12 @@ def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
             _groups("Days used, by setting", report.by_setting),
         ],
         "schools": _schools(run, lines),
-        "downloads": [
-            {"label": "CSV", "href": address("days_csv", run.region, run.programme), "hidden": "of every school’s days"}
-        ],
+        "downloads": [{"label": "CSV", "href": _csv_of(run), "hidden": "of every school’s days"}],
     }
+
+
+def _csv_of(run: DaysRun) -> str:
+    return f"{address('days_csv', run.region, run.programme)}?year={run.begins}"
 
 
 def _groups(caption: str, lines: tuple[GroupLine, ...]) -> TableView:
@@ -132,9 +154,13 @@ def _schools(run: DaysRun, lines: list[days_lines.RotaLine]) -> TableView:
 @public
 @require_safe
 def programme_csv(request: HttpRequest, region: str, programme: str) -> HttpResponse:
-    """`/<region>/school-programmes/<programme>/days.csv`: band of need, days and reason of each school, and seed."""
+    """`/<region>/school-programmes/<programme>/days.csv`: band of need, days and reason of each school, and seed.
+
+    Of the year that `?year=` asks for, as the page.
+    """
     programme_or_404(programme)
-    run = days.confirmed_run(region_or_404(region).id, programme, SchoolYear.of(timezone.localdate()).begins)
+    years = days.confirmed_years(region_or_404(region).id, programme)
+    run = _asked_run(request, region, programme, years, timezone.localdate())
     if run is None or not run.answer:
         raise Http404("No rota of this school year is confirmed.")
     names = {line.institution.public_id: line for line in days_lines.rota_lines(run)}

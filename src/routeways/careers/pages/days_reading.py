@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from routeways.careers.actions import days_appeals
 from routeways.careers.days_forms import AnswerForm
 from routeways.careers.errors import CareersError
-from routeways.careers.models import COORDINATE, DayBooking, DaySession
+from routeways.careers.models import COORDINATE, DayAppeal, DayBooking, DaySession
 from routeways.careers.pages.days_common import HUB, TOP, address, run_or_404, show, the_region
 from routeways.careers.queries import days, days_lines
-from routeways.careers.queries.days_free import HELD
+from routeways.careers.queries.days_free import why_unable
+from routeways.careers.queries.days_standing import HELD
 from routeways.foundation.permissions import requires
 from routeways.ui.tables import Cell, Column, TableView
 
@@ -98,9 +99,10 @@ def balances(request: HttpRequest, region: str, run: str) -> HttpResponse:
                 account.given_back,
                 account.cancelled,
                 account.without,
+                account.replaced,
             )
         )
-    heads = ("Given", "Booked", "Took place", "Nobody came", "Given back", "Cancelled", "Without a session")
+    heads = ("Given", "Booked", "Took place", "Nobody came", "Given back", "Cancelled", "Without a session", "Replaced")
     table = TableView(
         "Days of every school", (Column("School"), *(Column(text, numeric=True) for text in heads)), tuple(rows)
     )
@@ -121,10 +123,8 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
     today = timezone.localdate()
     lines = [one for one in days.entitlements_of_run(found.run) if one.institution_id == found.institution_id]
     held = [one for line in lines for one in line.bookings.all() if one.state in HELD]
-    dates = {one.session.on for one in held}
     booked = {one.public_id: one for one in held if one.state == DayBooking.State.BOOKED and one.session.on > today}
-    free = days.free_places(found.run, today=today)
-    sessions = {one.public_id: one for one in free if one.on not in dates}
+    sessions = {one.public_id: one for one in _open_to(found, held, set(booked))}
     form = AnswerForm(
         request.POST if request.method == "POST" else None,
         sessions=[(id, _session(one)) for id, one in sessions.items()],
@@ -148,7 +148,7 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
             told = _told(given, booked.get(asked["instead"])) if given else ""
             flash.success(request, f"Your answer stands on the school’s page.{told}")
             return redirect(address("days_rotas", region))
-    why = [one.why for one in days_lines.rota_lines(found.run) if one.institution == found.institution]
+    why = [one.reasons for one in days_lines.rota_lines(found.run) if one.institution == found.institution]
     return show(
         request,
         "appeal",
@@ -161,6 +161,15 @@ def appeal(request: HttpRequest, region: str, appeal: str) -> HttpResponse:
         why="".join(why),
         form=form,
     )
+
+
+def _open_to(found: DayAppeal, held: list[DayBooking], replaceable: set[str]) -> list[DaySession]:
+    """Free sessions of the rota that the school can come to. Those on the date of a day that may be replaced are among
+    them; whether a place there comes instead is for the action to judge."""
+    fixed = {one.session.on for one in held if one.public_id not in replaceable}
+    own = {one.session_id for one in held}
+    free = [one for one in days.free_places(found.run, today=timezone.localdate()) if one.pk not in own]
+    return [one for one in free if one.on not in fixed and not why_unable(one, found.run, found.institution)]
 
 
 def _session(one: DaySession) -> str:

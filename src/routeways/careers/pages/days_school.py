@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages as flash
@@ -16,12 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.careers.actions import days_appeals, days_bookings, days_hosts
 from routeways.careers.days_forms import AppealForm, CameForm
 from routeways.careers.errors import CareersError
-from routeways.careers.models import HOST, MANAGE, DayBooking, DaySession, Institution
+from routeways.careers.models import HOST, MANAGE, DayBooking, Institution
 from routeways.careers.pages.common import institution_or_404, school_crumbs, the_institution
 from routeways.careers.pages.days_common import TOP, address, host_or_404, show, the_host
-from routeways.careers.queries import days, days_given
+from routeways.careers.queries import days, days_given, days_lines
 from routeways.foundation.permissions import requires
-from routeways.organisations import calendar
 
 
 @requires(MANAGE, the_institution)
@@ -30,7 +28,9 @@ from routeways.organisations import calendar
 def school(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     """`/<region>/schools/<institution>/days/`"""
     held, today = institution_or_404(region, institution), timezone.localdate()
-    rows = [(one, days.balance(one), _appeal(held, one)) for one in days.entitlements_of(held)]
+    rows = [
+        (one, days.balance(one), _appeal(held, one), days_lines.reasons_now(one)) for one in days.entitlements_of(held)
+    ]
     offers = held.day_offers.filter(state="open", until__gte=today)
     return show(
         request,
@@ -189,53 +189,6 @@ def host(request: HttpRequest, region: str, host: str) -> HttpResponse:
         host=held,
         sessions=days.host_calendar(held, since=today),
     )
-
-
-@requires(HOST, the_host)
-@require_safe
-def host_ics(request: HttpRequest, region: str, host: str) -> HttpResponse:
-    """The same as an iCalendar file."""
-    held = host_or_404(region, host)
-    rows = days.host_calendar(held, since=timezone.localdate())
-    events = [
-        _event(one, "; ".join(f"{b.institution}: {b.pupils} pupils" for b in one.coming) or "No school yet")  # type: ignore[attr-defined]
-        for one in rows
-    ]
-    return _ics(f"Days at {held}", events, f"days-{held.public_id}")
-
-
-@requires(MANAGE, the_institution)
-@require_safe
-def school_ics(request: HttpRequest, region: str, institution: str) -> HttpResponse:
-    """`/<region>/schools/<institution>/days/calendar.ics`: the school’s own days, those that fell away as cancelled."""
-    held = institution_or_404(region, institution)
-    events = [
-        _event(booking.session, booking.get_state_display(), gone=booking.state in ("given-back", "cancelled"))
-        for one in days.entitlements_of(held)
-        for booking in one.bookings.all()
-    ]
-    return _ics(f"Days of {held}", events, f"days-{held.public_id}")
-
-
-def _event(one: DaySession, says: str, *, gone: bool = False) -> calendar.Event:
-    zone = timezone.get_current_timezone()
-    return calendar.Event(
-        uid=f"day-{one.public_id}@routeways",
-        title=one.what.name,
-        starts_at=datetime.combine(one.on, one.starts, zone),
-        ends_at=datetime.combine(one.on, one.ends, zone),
-        changed_at=one.changed_at,
-        edition=int(one.changed_at.timestamp()) // 60,  # calendars follow the highest
-        place=f"{one.room}, {one.host}",
-        says=says,
-        cancelled=gone or one.cancelled_at is not None,
-    )
-
-
-def _ics(name: str, events: list[calendar.Event], file: str) -> HttpResponse:
-    answer = HttpResponse(calendar.calendar(name, events), content_type=calendar.TYPE)
-    answer["Content-Disposition"] = f'attachment; filename="{file}.ics"'
-    return answer
 
 
 @requires(HOST, the_host)

@@ -22,7 +22,8 @@ from routeways.careers.models import (
     Setting,
 )
 from routeways.careers.models.days import DayHostQuerySet
-from routeways.careers.queries.days_free import HELD
+from routeways.careers.queries.days_standing import HELD, never_placed, not_replaced
+from routeways.careers.school_years import SchoolYear
 from routeways.engines import allocation
 from routeways.foundation.models import Job
 from routeways.warehouse.publishing import rules_in_force
@@ -39,6 +40,12 @@ def days_run(public_id: str, region: str) -> DaysRun | None:
 
 def confirmed_run(region: str, programme: str, begins: int) -> DaysRun | None:
     return DaysRun.objects.filter(region=region, programme=programme, begins=begins, state="confirmed").first()
+
+
+def confirmed_years(region: str, programme: str) -> list[int]:
+    """Years with a confirmed rota, the earliest first."""
+    rows = DaysRun.objects.filter(region=region, programme=programme, state="confirmed")
+    return list(rows.order_by("begins").values_list("begins", flat=True))
 
 
 def days_job(run: DaysRun) -> Job | None:
@@ -94,7 +101,10 @@ def run_numbers(run: DaysRun) -> RunNumbers | None:
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """entitled = booked + took place + missed + given back + cancelled + without a session, always."""
+    """entitled = booked + took place + missed + given back + cancelled + without a session, always.
+
+    `given_back` and `cancelled` are those that were not `replaced` by another day.
+    """
 
     entitled: int
     booked: int
@@ -102,17 +112,24 @@ class Balance:
     missed: int
     given_back: int
     cancelled: int
-
-    @property
-    def without(self) -> int:
-        return self.entitled - self.booked - self.attended - self.missed - self.given_back - self.cancelled
+    without: int
+    replaced: int
 
 
 def balance(one: DayEntitlement) -> Balance:
     """`bookings` should be at hand."""
     states = [booking.state for booking in one.bookings.all()]
-    counted = (states.count(state) for state in ("booked", "attended", "missed", "given-back", "cancelled"))
-    return Balance(one.days + one.more, *counted)
+    gone = [booking.state for booking in not_replaced(one)]
+    return Balance(
+        entitled=one.days + one.more,
+        booked=states.count("booked"),
+        attended=states.count("attended"),
+        missed=states.count("missed"),
+        given_back=gone.count("given-back"),
+        cancelled=gone.count("cancelled"),
+        without=never_placed(one),
+        replaced=sum(state not in HELD for state in states) - len(gone),
+    )
 
 
 def entitlements_of(one: Institution) -> list[DayEntitlement]:
@@ -144,9 +161,14 @@ def open_appeals(region: str) -> QuerySet[DayAppeal]:
 
 
 def free_places(run: DaysRun, *, today: date) -> list[DaySession]:
-    """Sessions to come, while schools are open, with a place that nobody holds and that is offered to nobody."""
+    """Sessions of the year to come, while schools are open, with a place that nobody holds or is offered."""
+    year = SchoolYear(run.begins)
     rows = DaySession.objects.filter(
-        host__region=run.region, programme=run.programme, on__gt=today, cancelled_at=None
+        host__region=run.region,
+        programme=run.programme,
+        on__gt=today,
+        on__range=(year.first_day, year.last_day),
+        cancelled_at=None,
     ).select_related("host__organisation", "room")
     counted = rows.annotate(
         taken=Count("bookings", filter=Q(bookings__state__in=HELD), distinct=True),
@@ -154,6 +176,13 @@ def free_places(run: DaysRun, *, today: date) -> list[DaySession]:
     )
     free = [one for one in counted if one.taken + one.offered < one.schools]
     return [one for one in free if not holidays.why_closed(run.region, one.on)]
+
+
+def closed_bookings(run: DaysRun, *, today: date) -> list[tuple[DayBooking, str]]:
+    """Bookings to come on days that turned out to be closed, with why: their hosts have to move or cancel them."""
+    rows = DayBooking.objects.filter(entitlement__run=run, state=DayBooking.State.BOOKED, session__on__gt=today)
+    coming = rows.select_related("institution__organisation", "session__host__organisation")
+    return [(one, why) for one in coming if (why := holidays.why_closed(run.region, one.session.on))]
 
 
 @dataclass(frozen=True, slots=True)

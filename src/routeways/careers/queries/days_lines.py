@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
+from routeways.careers import holidays
 from routeways.careers.days import rota, telling
-from routeways.careers.models import DayBooking, DaySession, DaysRun, Institution
-from routeways.careers.queries.days_free import HELD
+from routeways.careers.models import DayBooking, DayEntitlement, DaySession, DaysRun, Institution
+from routeways.careers.queries.days_standing import HELD, never_placed, repeats, standing
 from routeways.engines.allocation.problem import Reason
 
 
@@ -52,36 +55,118 @@ class RotaLine:
 
 
 def rota_lines(run: DaysRun) -> list[RotaLine]:
-    """Every school of a solved run, in the order of their names. Two queries; four once it is confirmed."""
+    """Every school of a solved run, in the order of their names. Two queries; three once it is confirmed.
+
+    From then on a line tells what stands: sessions that came or fell away since, and no reason that holds no more.
+    """
     if not run.answer:
         return []
-    answer: Mapping[str, Any] = run.answer
-    schools = _schools(one["school"] for one in answer["entitled"]["awards"])
-    sessions = _sessions(one["session"] for one in answer["rota"]["placings"])
-    held = {(school, session): why for school, session, why in run.given.get("held", ())}
-    placed: dict[str, list[Placed]] = defaultdict(list)
-    for one in answer["rota"]["placings"]:
-        if one["session"] in sessions:
-            why = held.get((one["school"], one["session"]), "")
-            placed[one["school"]].append(Placed(sessions[one["session"]], one["minutes"], why))
-    without = {one["school"]: one["sentence"] for one in answer["rota"]["missing"]}
-    again = rota.why_again(answer["rota"])
-    more, since = _since(run) if run.state == DaysRun.State.CONFIRMED else ({}, {})
+    awards = run.answer["entitled"]["awards"]
+    schools = _schools(one["school"] for one in awards)
+    tell = _confirmed(run) if run.state == DaysRun.State.CONFIRMED else _proposed(run)
     rows = [
-        RotaLine(
-            institution=schools[one["school"]],
-            days=one["days"],
-            why=telling.sentence(one),
-            placed=tuple(sorted(placed[one["school"]], key=lambda day: day.session.on)),
-            without=without.get(one["school"], ""),
-            again=again.get(one["school"], ""),
-            more=more.get(one["school"], 0),
-            since=tuple(since.get(one["school"], ())),
-        )
-        for one in answer["entitled"]["awards"]
+        RotaLine(institution=schools[one["school"]], days=one["days"], why=telling.sentence(one), **tell(one["school"]))
+        for one in awards
         if one["school"] in schools
     ]
     return sorted(rows, key=lambda row: row.institution.organisation.name_key)
+
+
+def _proposed(run: DaysRun) -> Callable[[str], dict[str, Any]]:
+    """What a rota says of a school while nothing is booked."""
+    found: Mapping[str, Any] = (run.answer or {})["rota"]
+    sessions = _sessions(one["session"] for one in found["placings"])
+    held = {(school, session): why for school, session, why in run.given.get("held", ())}
+    placed: dict[str, list[Placed]] = defaultdict(list)
+    for one in found["placings"]:
+        if one["session"] in sessions:
+            why = held.get((one["school"], one["session"]), "")
+            placed[one["school"]].append(Placed(sessions[one["session"]], one["minutes"], why))
+    without = {one["school"]: one["sentence"] for one in found["missing"]}
+    again = rota.why_again(found)
+    return lambda school: {
+        "placed": _by_date(placed[school]),
+        "without": without.get(school, ""),
+        "again": again.get(school, ""),
+    }
+
+
+def _confirmed(run: DaysRun) -> Callable[[str], dict[str, Any]]:
+    """What stands of a school’s days."""
+    bookings = DayBooking.objects.select_related("session__host__organisation")
+    rows = run.entitlements.select_related("institution").prefetch_related(Prefetch("bookings", bookings))
+    given = {one.institution.public_id: one for one in rows}
+    travel = {one["id"]: one["travel"] for one in run.given["schools"]}
+    held = {(school, session): why for school, session, why in run.given.get("held", ())}
+
+    def tell(school: str) -> dict[str, Any]:
+        one = given.get(school)
+        if one is None:
+            return {"placed": (), "without": ""}
+        return {
+            "placed": _by_date(
+                Placed(
+                    booking.session,
+                    travel.get(school, {}).get(booking.session.host.public_id, 0),
+                    held.get((school, booking.session.public_id), ""),
+                )
+                for booking in standing(one)
+            ),
+            "without": one.without if never_placed(one) else "",
+            "again": rota.why_again_now((run.answer or {})["rota"], school, repeats(one)),
+            "more": one.more,
+            "since": tuple(_since(one)),
+        }
+
+    return tell
+
+
+def _by_date(days: Iterable[Placed]) -> tuple[Placed, ...]:
+    return tuple(sorted(days, key=lambda day: day.session.on))
+
+
+def _since(one: DayEntitlement) -> Iterator[str]:
+    """What became of the rota, in words: places that came, and days that fell away."""
+    for booking in one.bookings.all():
+        where = f"{booking.session} at {booking.session.host}"
+        if booking.state not in HELD:
+            yield f"{where}: {booking.get_state_display().lower()}."
+        elif booking.source != DayBooking.Source.ROTA:
+            yield f"{where}. {booking.why}"
+
+
+def reasons_now(one: DayEntitlement) -> list[str]:
+    """Why a school has the days that it has, for the school itself. Run, bookings and sessions at hand."""
+    found: Mapping[str, Any] = (one.run.answer or {}).get("rota", {})
+    school = one.institution.public_id
+    then = rota.why_again(found).get(school)
+    texts = [text for text in one.reasons if text != then]
+    texts += [one.without if never_placed(one) else "", rota.why_again_now(found, school, repeats(one))]
+    return [text for text in texts if text]
+
+
+def unkept(run: DaysRun) -> list[str]:
+    """Days that people keep for a school, but that are not in the solved rota, each in a sentence."""
+    if not run.answer:
+        return []
+    rows = rota.not_kept(run.given.get("held", ()), run.answer)
+    schools, sessions = _schools(row[0] for row in rows), _sessions(row[1] for row in rows)
+    return [
+        f"The day kept by hand for {schools[row[0]]} cannot be: {_why_unkept(run, row[0], sessions[row[1]])}."
+        for row in rows
+        if row[0] in schools and row[1] in sessions
+    ]
+
+
+def _why_unkept(run: DaysRun, school: str, session: DaySession) -> str:
+    where = f"{session} at {session.host}"
+    if session.cancelled_at is not None:
+        return f"{where} is cancelled"
+    if closed := holidays.why_closed(run.region, session.on):
+        return f"{where} is {closed}"
+    if session.public_id not in {one["id"] for one in run.given["slots"]}:
+        return f"{where} is past, or not in the year of the rota"
+    return f"the school has no day for {where}"
 
 
 def _schools(ids: Any) -> dict[str, Institution]:
@@ -92,16 +177,6 @@ def _schools(ids: Any) -> dict[str, Institution]:
 def _sessions(ids: Any) -> dict[str, DaySession]:
     rows = DaySession.objects.filter(public_id__in=list(ids)).select_related("host__organisation", "room")
     return {one.public_id: one for one in rows}
-
-
-def _since(run: DaysRun) -> tuple[dict[str, int], dict[str, list[str]]]:
-    """By school: days on top of the rota’s, and bookings that are not the rota’s, in words."""
-    more = dict(run.entitlements.filter(more__gt=0).values_list("institution__public_id", "more"))
-    rows = DayBooking.objects.filter(entitlement__run=run, state__in=HELD).exclude(source=DayBooking.Source.ROTA)
-    found: dict[str, list[str]] = defaultdict(list)
-    for one in rows.select_related("institution", "session__host__organisation"):
-        found[one.institution.public_id].append(f"{one.session} at {one.session.host}. {one.why}")
-    return more, found
 
 
 def too_few(run: DaysRun) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from routeways.careers.pages import days_hosts, days_hub, days_public, days_reading, days_school
+from routeways.careers.pages import days_calendar, days_hosts, days_hub, days_public, days_reading, days_school
 
 ALL = "<slug:region>/school-programmes/"
 ROTA = f"{ALL}rotas/<slug:run>/"
@@ -36,12 +36,12 @@ urlpatterns: list[URLPattern] = [
     path(f"{HOST}load/", days_hosts.load_own, name="day_sessions_load"),
     path(f"{HOST}sessions.csv", days_hosts.own_file, name="day_sessions_csv"),
     path(f"{HOST}<slug:session>/change/", days_hosts.change_session, name="day_session_change"),
-    path(f"{HOST}calendar.ics", days_school.host_ics, name="day_host_ics"),
+    path(f"{HOST}calendar.ics", days_calendar.host_ics, name="day_host_ics"),
     path(f"{HOST}<slug:session>/cancel/", days_school.cancel, name="day_cancel"),
     path(f"{ALL}<slug:programme>/", days_public.programme, name="school_programme_about"),
     path(f"{ALL}<slug:programme>/days.csv", days_public.programme_csv, name="days_csv"),
     path(SCHOOL, days_school.school, name="school_days"),
-    path(f"{SCHOOL}calendar.ics", days_school.school_ics, name="school_days_ics"),
+    path(f"{SCHOOL}calendar.ics", days_calendar.school_ics, name="school_days_ics"),
     path(f"{SCHOOL}bookings/<slug:booking>/accept/", days_school.accept, name="day_accept"),
     path(f"{SCHOOL}bookings/<slug:booking>/give-back/", days_school.give_back, name="day_give_back"),
     path(f"{SCHOOL}bookings/<slug:booking>/came/", days_school.came, name="day_came"),
