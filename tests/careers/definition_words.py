@@ -9,9 +9,10 @@ from routeways.careers.explorer.definitions import Adviser, Asking, Audience, Ca
 from routeways.careers.explorer.regulated import Leading, RegulatedJob, Told
 from routeways.careers.explorer.wording import Rejected, RejectedWording
 from routeways.careers.holidays import Holiday, SchoolHolidays
+from routeways.careers.sponsors import Sponsor
 
 SHOWN: tuple[type[BaseModel], ...] = (Audience, Adviser, Asking, Sector, CareerRoute, Said, RejectedWording, Rejected)
-SHOWN += (Programme, SessionKind, Risk, Place, SchoolHolidays, Holiday, RegulatedJob, Leading, Told)
+SHOWN += (Programme, SessionKind, Risk, Place, SchoolHolidays, Holiday, Sponsor, RegulatedJob, Leading, Told)
 SPECIAL = {
     "Programme.name": "as schools know it",
     "Programme.says": "what it offers, in whole sentences",
@@ -23,6 +24,8 @@ SPECIAL = {
     "Programme.after_elsewhere": "what follows it elsewhere, in words",
     "Programme.legacy": "what stays of it; one of these three, where it ends",
     "Programme.sessions": "ids of `school-sessions/` that belong to it",
+    "Programme.engagements": "kinds of `engagements/` of which each that took place belongs to it",
+    "Programme.claims": "ids of `claims/`: what documents state of it",
     "Programme.rules": "what holds for everybody, each a sentence",
     "Programme.source": "who says so",
     "Programme.order": "its place in the list",
@@ -41,6 +44,13 @@ SPECIAL = {
     "Holiday.name": "as a sentence goes on: “26 October 2026 is in the autumn half-term”",
     "Holiday.first": "its first day",
     "Holiday.last": "its last day, included",
+    "Sponsor.name": "an organisation’s name as it calls itself",
+    "Sponsor.region": "the region on whose pages it is named; invented ones belong into a demonstration region",
+    "Sponsor.programmes": "ids of `school-programmes/`",
+    "Sponsor.gives": "what it pays for or gives, as a sentence goes on after its name",
+    "Sponsor.starts": "its first day; nothing where it is not known",
+    "Sponsor.ends": "its last day; nothing while it goes on, or where it is not known",
+    "Sponsor.source": "who says so, and what of it is to be checked",
     "Risk.risk": "what could happen",
     "Risk.so": "what is done about it",
     "Place.subject": "the subject",

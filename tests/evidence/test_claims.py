@@ -12,7 +12,14 @@ from routeways.places.index import packaged_index
 from routeways.warehouse.queries import figures
 from tests.evidence.depositing import across, deposit_rows
 
-SHOWN_ELSEWHERE = {"bootcamp-places", "careers-hub-encounters", "careers-hub-workplaces", "careers-hub-progress"}
+SHOWN_ELSEWHERE = {
+    "bootcamp-places",
+    "cyberfirst-reach",
+    "sponsored-activity-reach",
+    "careers-hub-encounters",
+    "careers-hub-workplaces",
+    "careers-hub-progress",
+}
 
 
 def test_every_claim_stands_beside_an_indicator_and_an_area_that_exist():

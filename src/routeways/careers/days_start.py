@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from routeways.careers import days_jobs, hub_links, school_links
-from routeways.careers.models import COORDINATE, MANAGE, DayHost
+from routeways.careers.models import COORDINATE, MANAGE, OVERSEE, DayHost
 from routeways.organisations.references import register_reference
 from routeways.places.frame import add_to_menu
 
@@ -25,5 +25,12 @@ def register() -> None:
         "Their rooms, staff, access and sessions, by hand or by file.",
         "careers:day_hosts",
         COORDINATE,
+    )
+    hub_links.register(
+        55,
+        "Whom programmes reached",
+        "Schools and year groups, each once, and who pays; a table for sponsors.",
+        "careers:hub_reach",
+        OVERSEE,
     )
     add_to_menu("school-programmes", "For every school", "school-programmes/", 69)

@@ -25,7 +25,7 @@ class Programme(Definition):
     """What `definitions/school-programmes/<id>.yaml` holds. `ends` is its last day, or nothing while it goes on.
 
     `after` is the programme that follows it here, `after_elsewhere` one that follows it outside, in words; `legacy`
-    what stays of it.
+    what stays of it. `engagements` are kinds of engagement that belong to it, `claims` what documents state of it.
     """
 
     KIND: ClassVar[str] = "school-programmes"
@@ -41,6 +41,8 @@ class Programme(Definition):
     after_elsewhere: str = ""
     legacy: str = ""
     sessions: Texts = ()
+    engagements: Texts = ()
+    claims: Texts = ()
     rules: Texts = ()
     source: str = Field(min_length=10)
     order: int = 50

@@ -18,6 +18,8 @@ from routeways.careers.pages.days_common import TOP, address, programme_or_404, 
 from routeways.careers.queries import days, days_given, days_lines
 from routeways.careers.queries.days import GroupLine
 from routeways.careers.school_years import SchoolYear, year_name
+from routeways.careers.sponsors import sponsors_of
+from routeways.evidence.definitions import claims
 from routeways.foundation.permissions import allowed, public
 from routeways.foundation.spreadsheets import table as as_csv
 from routeways.places.frame import region_or_404
@@ -59,6 +61,8 @@ def programme(request: HttpRequest, region: str, programme: str) -> HttpResponse
     context: dict[str, Any] = {"title": found.name, "programme": found, "over": found.is_over(today)}
     context["follows"] = programmes().get(found.after)
     context["challenges"] = [one for one in challenges().values() if one.programme == programme]
+    context["sponsors"] = sponsors_of(region, programme)
+    context["stated"] = [claims()[id] for id in found.claims]
     context["kinds"] = [session_kinds()[id] for id in found.sessions]
     if found.kind == ProgrammeKind.ROTA:
         years = days.confirmed_years(region_or_404(region).id, programme)
