@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,19 +39,25 @@ class Support:
 
 
 def supports(one: Institution, *, today: date) -> list[Support]:
-    """The cornerstone employers of an institution, with what they did for it."""
-    found = []
+    """The cornerstone employers of an institution, with what they did for it: one query more, however many they are."""
+    mine = []
     for held in cornerstones(one.region, today=today):
-        mine = next((row for row in held.schools if row.school_id == one.organisation_id), None)
-        if mine is None or held.engagement.offer is None:
-            continue
-        rows = Activity.objects.filter(
-            owner=one.organisation, employer=held.engagement.offer.owner, on__gt=months_after(today, -12), on__lte=today
-        )
-        counted, names = Counter(rows.values_list("kind", flat=True)), kinds()
-        done = tuple((names[id].plural if id in names else id, count) for id, count in counted.most_common())
-        found.append(Support(held, mine.since, done))
-    return found
+        row = next((row for row in held.schools if row.school_id == one.organisation_id), None)
+        if row is not None and held.engagement.offer is not None:
+            mine.append((held, held.engagement.offer.owner_id, row.since))
+    rows = Activity.objects.filter(
+        owner=one.organisation, employer__in=[owner for _, owner, _ in mine], on__gt=months_after(today, -12),
+        on__lte=today,
+    )  # fmt: skip
+    counted: dict[int | None, Counter[str]] = defaultdict(Counter)
+    for employer, kind in rows.values_list("employer", "kind"):
+        counted[employer][kind] += 1
+    return [Support(held, since, _in_words(counted[owner])) for held, owner, since in mine]
+
+
+def _in_words(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
+    names = kinds()
+    return tuple((names[id].plural if id in names else id, count) for id, count in counted.most_common())
 
 
 @dataclass(frozen=True, slots=True)
