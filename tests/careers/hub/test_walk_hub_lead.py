@@ -63,6 +63,10 @@ def test_a_hub_lead_goes_from_coverage_to_advisers_to_a_confirmed_rota(page: Pag
 
 def sees_what_is_missing_and_asks_for_it(page: Page) -> None:
     page.get_by_role("link", name="Coverage", exact=True).click()
+    expect(page.get_by_role("heading", name="What most lack")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_label("Order").select_option("By name")
+    page.get_by_role("button", name="Show").click()
     page.get_by_role("link", name="Imaginary Fell High").click()
     assert axe(page) == []
     page.get_by_role("button", name=re.compile("Suggest asking")).first.click()

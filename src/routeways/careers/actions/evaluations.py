@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from routeways.careers.benchmarks.scoring import BENCHMARKS, evaluate
+from routeways.careers.benchmarks.scoring import BENCHMARKS, Result, evaluate
 from routeways.careers.errors import CareersError
 from routeways.careers.evaluation_files import read_results
 from routeways.careers.models import (
@@ -87,7 +87,14 @@ def keep_evaluation(*, by: Any, response: Response, now: datetime) -> None:
         response=response,
         created_by=by,
     )
-    BenchmarkResult.objects.bulk_create(
+    BenchmarkResult.objects.bulk_create(result_rows(made, results))
+    CriterionState.objects.bulk_create(criterion_rows(made, results))
+    audit.record(by=by, verb="careers.keep_evaluation", subject=made, details={"shared": made.shared})
+
+
+def result_rows(made: Evaluation, results: Iterable[Result]) -> list[BenchmarkResult]:
+    """One a benchmark, to be stored."""
+    return [
         BenchmarkResult(
             evaluation=made,
             benchmark=one.benchmark,
@@ -96,15 +103,18 @@ def keep_evaluation(*, by: Any, response: Response, now: datetime) -> None:
             criteria=len(one.criteria),
         )
         for one in results
-    )
-    CriterionState.objects.bulk_create(
+    ]
+
+
+def criterion_rows(made: Evaluation, results: Iterable[Result]) -> list[CriterionState]:
+    """Each criterion in the words of that day, to be stored."""
+    return [
         CriterionState(
             evaluation=made, benchmark=one.benchmark, criterion=each.id, label=each.label[:300], state=each.state
         )
         for one in results
         for each in one.criteria
-    )
-    audit.record(by=by, verb="careers.keep_evaluation", subject=made, details={"shared": made.shared})
+    ]
 
 
 @transaction.atomic

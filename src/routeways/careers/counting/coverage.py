@@ -79,10 +79,14 @@ def coverage(
     access: Rules,
     college: bool,
 ) -> Bounds | None:
-    """None where the size of the group, or whether it was guided, is not known."""
-    size = cohort.parts.get(group)
-    if size is None or "all" not in cohort.parts:
+    """None where the size of the group, or whether it was guided, is not known.
+
+    A group that is the whole cohort is all pupils: nothing more has to be said of it than of them.
+    """
+    size, whole = cohort.parts.get(group), cohort.parts.get("all")
+    if size is None or whole is None:
         return None
+    group = "all" if size == whole else group
     if measure.guidance:
         return _guided(group, cohort, size)
     held = [

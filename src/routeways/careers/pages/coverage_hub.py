@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages as flash
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +16,13 @@ from routeways.careers import actions
 from routeways.careers.counting.bands import BANDS
 from routeways.careers.counting.measures import GROUPS, MEASURES
 from routeways.careers.errors import CareersError
-from routeways.careers.models import COORDINATE, OVERSEE, Setting
+from routeways.careers.models import COORDINATE, OVERSEE
+from routeways.careers.pages import coverage_map as bands_map
 from routeways.careers.pages.common import institution_or_404, page
 from routeways.careers.pages.coverage_offers import offers_table
 from routeways.careers.queries import coverage as hub
-from routeways.careers.queries.coverage import Asked, HubCoverage, HubMeasure
+from routeways.careers.queries import coverage_near as near
+from routeways.careers.queries.coverage import HubCoverage, HubMeasure, HubRow
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.models import Request
@@ -29,45 +30,14 @@ from routeways.engagements.models.listing import State
 from routeways.evidence.definitions import claims
 from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.spreadsheets import table as as_table
-from routeways.organisations.queries.directory import districts_of
 from routeways.places import queries as places
 from routeways.places.frame import region_or_404
 from routeways.ui.tables import Column, TableView
 
 HUB = ("Careers hub", "careers-hub/")
 CRUMB = ("Coverage", "careers-hub/coverage/")
+A_PAGE = 30
 CLAIMS = ("careers-hub-encounters", "careers-hub-workplaces", "careers-hub-progress")
-
-
-class CoverageForm(forms.Form):
-    """A filter: what it does not know asks for all."""
-
-    measure = forms.ChoiceField(label="What", required=False, choices=[("", "Everything that is due")])
-    year = forms.ChoiceField(label="Year group", required=False, choices=[("", "All")])
-    group = forms.ChoiceField(label="Group of pupils", required=False, choices=list(GROUPS.items()))
-    setting = forms.ChoiceField(
-        label="Setting", required=False, choices=[("", "All but primary"), *Setting.choices, ("primary", "Primary")]
-    )
-    district = forms.ChoiceField(label="District", required=False)
-
-    def __init__(self, districts: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        chosen: Any = self.fields
-        chosen["measure"].choices = [
-            ("", "Everything that is due"), *((one.id, one.name) for one in MEASURES.values())
-        ]  # fmt: skip
-        chosen["year"].choices = [("", "All"), *((str(year), year_name(year)) for year in range(15))]
-        chosen["district"].choices = [("", "All"), *districts]
-
-    @property
-    def asked(self) -> Asked:
-        self.is_valid()
-        given = self.cleaned_data
-        year = given.get("year", "")
-        return Asked(
-            given.get("measure", ""), int(year) if year else None, given.get("group") or "all",
-            given.get("setting", ""), given.get("district", ""),
-        )  # fmt: skip
 
 
 def the_region(_request: HttpRequest, region: str, **_more: Any) -> str:
@@ -79,22 +49,22 @@ def the_region(_request: HttpRequest, region: str, **_more: Any) -> str:
 @never_cache
 @require_safe
 def coverage(request: HttpRequest, region: str) -> HttpResponse:
-    """`/<region>/careers-hub/coverage/`"""
-    names, today = places.names(), timezone.localdate()
-    form = _form(request, region, names)
-    asked = form.asked
-    found = hub.hub_coverage(region, asked, today=today)
-    query, own = request.GET.urlencode(), hub.hub_measures(region, today=today)
+    """`/<region>/careers-hub/coverage/`: `?all=1` has everything on one page, to print."""
+    form, found, names = _found(request, region)
+    everything = bool(request.GET.get("all"))
+    pages = Paginator(found.rows, max(1, len(found.rows)) if everything else A_PAGE)
+    shown, own = pages.get_page(request.GET.get("page")), hub.hub_measures(region, today=timezone.localdate())
+    asked, of_whom = form.asked, form.of_whom
     return page(
         request, "coverage/hub", region, title="Coverage of schools and colleges", form=form, asked=asked,
-        found=found, rows=_rows(region, found, names), tallies=_tallies(found), lacking=_lacking(found),
-        any_asked=any(request.GET.values()), columns=found.columns, first="Institution",
-        caption=f"{GROUPS[asked.group]}: {len(found.rows):,} institution{'' if len(found.rows) == 1 else 's'}",
-        own=own, measures=_beside(own), claims=[claims()[id] for id in CLAIMS], crumbs=(HUB,),
-        downloads=[{
-            "label": "CSV", "hidden": "of these bands",
-            "href": f"{reverse('careers:hub_coverage_csv', args=[region])}{'?' + query if query else ''}",
-        }],
+        found=found, told=sum(row.known > 0 for row in found.rows), of_whom=of_whom, shown=shown,
+        drawing=bands_map.picture(found, of_whom, asked.group) if found.columns else None,
+        lacking=bands_map.lacking(found, request.GET), rows=bands_map.lines(region, shown, names, group=asked.group),
+        any_asked=any(value for key, value in request.GET.items() if key not in ("page", "all")),
+        columns=("Lacks", *found.columns), everything=everything,
+        caption=_caption(shown, GROUPS[asked.group]), own=own, measures=_beside(own),
+        claims=[claims()[id] for id in CLAIMS], crumbs=(HUB,),
+        downloads=_elsewhere(request, shown, everything),
     )  # fmt: skip
 
 
@@ -102,20 +72,20 @@ def coverage(request: HttpRequest, region: str) -> HttpResponse:
 @never_cache
 @require_safe
 def as_csv(request: HttpRequest, region: str) -> HttpResponse:
-    """The same bands with their stars, one row an institution."""
-    names, today = places.names(), timezone.localdate()
-    found = hub.hub_coverage(region, _form(request, region, names).asked, today=today)
-    columns = ("id", "name", "setting", "district", *found.columns)
+    """The same bands with their stars, one row an institution, all of them in the same order."""
+    _, found, names = _found(request, region)
+    columns = ("id", "name", "type", "district", "looked_after_by", "lacks", "known", *found.columns)
     rows = [
-        {"id": row.public_id, "name": row.name, "setting": row.setting, "district": names.get(row.district, "")}
+        {"id": row.public_id, "name": row.name, "type": row.type, "district": names.get(row.district, ""),
+         "looked_after_by": row.looked_after, "lacks": row.lacks, "known": row.known}
         | {
-            column: _cell((band, together))[1] if band else ""
+            column: bands_map.cell((band, together))[1] if band else ""
             for column, band, together in zip(found.columns, row.bands, row.combined, strict=True)
         }
         for row in found.rows
-    ]
+    ]  # fmt: skip
     answer = HttpResponse(as_table(columns, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{region}-coverage-{today}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="{region}-coverage-{timezone.localdate()}.csv"'
     return answer
 
 
@@ -126,7 +96,9 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
     """One institution’s bands, what it lacks, and who near it could help."""
     school, today = institution_or_404(region, institution), timezone.localdate()
     cells = hub.hub_institution(region, institution, today=today)
-    asked = hub.standing_requests(school, SchoolYear.of(today).begins)
+    begins = SchoolYear.of(today).begins
+    asked, all_send = near.standing_requests(school, begins), hub.all_have_send(school, begins)
+    shown = [group for group in GROUPS if not (all_send and group == "send")]
     lacks: list[dict[str, Any]] = [
         {"measure": MEASURES[measure], "year": year_name(year), "number": year, "band": BANDS[band],
          "asked": _asked(asked.get((measure, year))), "can_ask": not MEASURES[measure].guidance}
@@ -134,13 +106,14 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         if group == "all" and band in hub.LACKS and MEASURES[measure].is_due(year)
     ]  # fmt: skip
     gaps = [(line["measure"], line["number"]) for line in lacks]
-    offers, cornerstones = hub.within_reach(school, gaps, today=today)
+    offers, cornerstones = near.within_reach(school, gaps, today=today)
     return page(
         request, "coverage/one", region, crumbs=(HUB, CRUMB), title=school.organisation.name, institution=school,
-        lacks=lacks, tables=[_bands(group, cells) for group in GROUPS if any(row[2] == group for row in cells)],
+        lacks=lacks, tables=[_bands(group, cells) for group in shown if any(row[2] == group for row in cells)],
+        all_send=all_send and bool(cells),
         combined=any(row[4] for row in cells), offers=offers_table(region, offers, gaps), cornerstones=cornerstones,
         lacking=bool(gaps),
-        coordinates=allowed(request.user, COORDINATE, region), miles=hub.REACH_MILES,
+        coordinates=allowed(request.user, COORDINATE, region), miles=near.REACH_MILES,
     )  # fmt: skip
 
 
@@ -174,45 +147,38 @@ def _asked(found: Request | None) -> str:
     )
 
 
-def _form(request: HttpRequest, region: str, names: Any) -> CoverageForm:
-    districts = sorted((str(names.get(code, code)), code) for code in districts_of(region_or_404(region).id))
-    return CoverageForm([(code, name) for name, code in districts], request.GET)
+def _found(request: HttpRequest, region: str) -> tuple[bands_map.CoverageForm, HubCoverage, Any]:
+    """What was chosen, what was found for it, and the names of areas."""
+    looked_after = hub.carers(region_or_404(region).id)
+    form = bands_map.CoverageForm(region, looked_after, request.GET, user=request.user)
+    return form, hub.hub_coverage(region, form.asked, looked_after, today=timezone.localdate()), places.names()
 
 
-def _rows(region: str, found: HubCoverage, names: Any) -> list[dict[str, Any]]:
-    base = reverse("careers:hub_coverage", args=[region])
-    settings = {Setting.SPECIAL: "Special", Setting.ALTERNATIVE: "Alternative provision"}
-    return [
-        {
-            "href": f"{base}{row.public_id}/",
-            "name": row.name,
-            "where": ", ".join(filter(None, (settings.get(Setting(row.setting), ""), names.get(row.district, "")))),
-            "cells": [
-                _cell((band, together) if band else None)
-                for band, together in zip(row.bands, row.combined, strict=True)
-            ],
-        }
-        for row in found.rows
-    ]
+def _elsewhere(request: HttpRequest, shown: Page[HubRow], everything: bool) -> list[dict[str, Any]]:
+    """The file, and everything on one page where there are several."""
+    made = [{"label": "CSV", "hidden": "of all these bands", "href": _address(request, "data.csv")}]
+    if everything:
+        made.append({"label": "Page by page", "href": f"{_address(request, '')}#by-institution"})
+    elif shown.paginator.num_pages > 1:
+        label = f"All {shown.paginator.count} on one page, to print"
+        made.append({"label": label, "href": f"{_address(request, '', all='1')}#by-institution"})
+    return made
 
 
-def _tallies(found: HubCoverage) -> TableView:
-    return TableView(
-        "How many schools and colleges stand in each band",
-        (Column("What"), *(Column(name, numeric=True) for name in BANDS.values())),
-        tuple(
-            (name, *(f"{tally.get(band, 0):,}" for band in BANDS))
-            for name, tally in zip(found.columns, found.tallies, strict=True)
-        ),
-    )
+def _address(request: HttpRequest, file: str, **more: str) -> str:
+    """The same choice elsewhere: a file, or another way of showing it."""
+    query = request.GET.copy()
+    for key in ("page", "all"):
+        query.pop(key, None)
+    query.update(more)
+    return f"{file}?{query.urlencode()}"
 
 
-def _lacking(found: HubCoverage) -> list[dict[str, Any]]:
-    return [
-        {"name": f"{measure.name}, {year_name(year)}", "count": count, "known": known,
-         "href": f"?measure={measure.id}&year={year}"}
-        for measure, year, count, known in found.lacking
-    ]  # fmt: skip
+def _caption(shown: Page[HubRow], group: str) -> str:
+    number = shown.paginator.count
+    if shown.paginator.num_pages == 1:
+        return f"{group}: {number:,} institution{'' if number == 1 else 's'}"
+    return f"{group}: {shown.start_index():,} to {shown.end_index():,} of {number:,} institutions"
 
 
 def _bands(group: str, cells: list[tuple[str, int, str, str, bool]]) -> dict[str, Any]:
@@ -220,16 +186,11 @@ def _bands(group: str, cells: list[tuple[str, int, str, str, bool]]) -> dict[str
     known = {(measure, year): (band, together) for measure, year, of, band, together in cells if of == group}
     years = sorted({year for _, year in known})
     rows = [
-        {"name": measure.name, "cells": [_cell(known.get((measure.id, year))) for year in years]}
+        {"name": measure.name, "cells": [bands_map.cell(known.get((measure.id, year))) for year in years]}
         for measure in MEASURES.values()
         if any((measure.id, year) in known for year in years)
     ]
     return {"caption": GROUPS[group], "columns": [year_name(year) for year in years], "rows": rows}
-
-
-def _cell(known: tuple[str, bool] | None) -> tuple[str, str]:
-    """The band, for its tint, and its word; a star where several year groups stand together."""
-    return (known[0], BANDS[known[0]] + ("*" if known[1] else "")) if known else ("empty", "–")
 
 
 def _beside(own: tuple[HubMeasure, ...]) -> TableView:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from routeways.careers.counting.measures import Measure
-from routeways.careers.queries.coverage import fills
+from routeways.careers.queries.coverage_near import fills
 from routeways.careers.school_years import year_name
 from routeways.engagements.queries.board import BoardLine
 from routeways.ui.tables import Cell, Column, TableView

@@ -20,7 +20,8 @@ from routeways.careers.pages.common import institution_or_404, the_institution
 from routeways.careers.pages.coverage_offers import offers_table
 from routeways.careers.pages.encounters_common import own_page
 from routeways.careers.queries import encounters as own
-from routeways.careers.queries.coverage import REACH_MILES, standing_requests, within_reach
+from routeways.careers.queries.coverage import all_have_send
+from routeways.careers.queries.coverage_near import REACH_MILES, standing_requests, within_reach
 from routeways.careers.school_years import SchoolYear, year_name
 from routeways.engagements.errors import EngagementError
 from routeways.foundation.permissions import allowed, requires
@@ -37,7 +38,8 @@ def coverage(request: HttpRequest, region: str, institution: str) -> HttpRespons
     one, today = institution_or_404(region, institution), timezone.localdate()
     cells = own.own_coverage(one, actor=request.user, today=today)
     group = request.GET.get("group", "all") if request.GET.get("group") in GROUPS else "all"
-    asked = standing_requests(one, SchoolYear.of(today).begins)
+    begins = SchoolYear.of(today).begins
+    asked, all_send = standing_requests(one, begins), group == "send" and all_have_send(one, begins)
     found = own.gaps(cells, today=today)
     gaps = [(gap.measure, gap.cell.year) for gap in found if gap.due and not gap.nearly]
     offers, cornerstones = within_reach(one, gaps, today=today)
@@ -49,7 +51,8 @@ def coverage(request: HttpRequest, region: str, institution: str) -> HttpRespons
     return own_page(
         request, "coverage", one, title="Coverage by year group", school_year=SchoolYear.of(today), group=group,
         tabs=[{"label": label, "href": f"?group={key}", "current": key == group} for key, label in GROUPS.items()],
-        table=_table([cell for cell in cells if cell.group == group]), cells=bool(cells),
+        table=_table([cell for cell in cells if cell.group == group and not all_send]), cells=bool(cells),
+        all_send=all_send,
         due=[line for line in lines if line["gap"].due and not line["gap"].nearly][:SHOWN],
         nearly=[line for line in lines if line["gap"].nearly], lacking=bool(gaps),
         later=[line for line in lines if not line["gap"].due and not line["gap"].nearly][:SHOWN],

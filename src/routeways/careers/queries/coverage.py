@@ -1,54 +1,87 @@
-"""What the hub reads of coverage: bands and totals of institutions. No query here selects a number of pupils."""
+"""What the hub reads of coverage: bands and totals of institutions. No query here selects a number of pupils.
+
+Whatever is asked for, a band is the one that was worked out when the institution wrote, from blocks of its year groups
+that depend on sizes alone (`counting.bands`). A filter chooses institutions and columns; it never makes a new band of
+another set of pupils, so two filters have no difference that is about pupils. What is counted anew for those that are
+shown are institutions, each of which the same reader reads by name in the list below; the shares of the whole hub
+(`hub_measures`) are told for the whole hub alone.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from routeways.careers.counting.bands import RANK
-from routeways.careers.counting.filling import fills_with
 from routeways.careers.counting.measures import MEASURES, Measure
-from routeways.careers.models import AskedFor, CoverageCell, Institution
+from routeways.careers.models import CoverageCell, Institution, Phase, Portfolio, Setting, YearGroup
+from routeways.careers.models.institution import InstitutionQuerySet
 from routeways.careers.school_years import SchoolYear, year_name
-from routeways.engagements.models import Request
-from routeways.engagements.models.listing import State
-from routeways.engagements.queries import board
-from routeways.engagements.queries.board import BoardLine
-from routeways.engagements.queries.cornerstones import Cornerstone, cornerstones
 from routeways.foundation.dated_rules import rule
 from routeways.organisations.models import Site
-from routeways.provision.queries import miles_between
 
-STANDING = (State.DRAFT, State.WAITING, State.OPEN, State.PAUSED)
 LACKS = ("none", "some")
-REACH_MILES = 20
+TYPES = {
+    "": "All but primary schools",
+    "school": "Mainstream schools",
+    "special": "Special schools",
+    "alternative": "Alternative provision",
+    "college": "Colleges, 16 and over",
+    "primary": "Primary schools",
+}
+ORDERS = {"": "What lacks most first", "unknown": "Where least is known first", "name": "By name"}
+NOBODY = "nobody"
+MOST = 8  # how many of what most lack are told
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What the hub wants to see. "" and None mean all; `setting` is one of Setting, or primary."""
+    """What the hub wants to see. "" and None mean all.
+
+    `type` is a key of TYPES, `districts` are codes, `who` the public id of somebody who looks after institutions or
+    NOBODY, `order` a key of ORDERS.
+    """
 
     measure: str = ""
     year: int | None = None
     group: str = "all"
-    setting: str = ""
-    district: str = ""
+    type: str = ""
+    districts: frozenset[str] | None = None
+    who: str = ""
+    order: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HubRow:
-    """An institution with a band for each column; None where the column is not about it."""
+    """An institution with a band for each column; None where the column is not about it.
+
+    `lacks` of the `known` columns are “some” or “none”. `looked_after` is who at the hub does so, "" for nobody.
+    """
 
     public_id: str
     name: str
-    setting: str
+    type: str
     district: str
+    looked_after: str
+    all_send: bool
     bands: tuple[str | None, ...]
     combined: tuple[bool, ...]
+
+    @property
+    def lacks(self) -> int:
+        return sum(band in LACKS for band in self.bands)
+
+    @property
+    def known(self) -> int:
+        return sum(band in RANK for band in self.bands)
+
+    @property
+    def concerned(self) -> int:
+        return sum(band is not None for band in self.bands)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +110,29 @@ class HubMeasure:
     share: float | None
 
 
-def hub_coverage(region: str, asked: Asked, *, today: date) -> HubCoverage:
-    """Two queries, however many institutions there are."""
+@dataclass(frozen=True, slots=True)
+class Carer:
+    """Somebody at the hub who looks after institutions. `user` is their account’s key, None without one."""
+
+    public_id: str
+    name: str
+    user: int | None
+
+
+Carers = Mapping[int, Carer]
+
+
+def carers(region: str) -> Carers:
+    """Who looks after each institution, by the institution’s key."""
+    rows = Portfolio.objects.filter(institution__region=region, valid_to=None).order_by("person__name", "person")
+    columns = ("institution", "person__public_id", "person__name", "person__user")
+    return {key: Carer(public_id, name, user) for key, public_id, name, user in rows.values_list(*columns)}
+
+
+def hub_coverage(region: str, asked: Asked, looked_after: Carers, *, today: date) -> HubCoverage:
+    """Two queries, however many institutions there are. `looked_after`: of `carers`."""
     year = SchoolYear.of(today)
-    places = _institutions(region, asked)
+    places = _institutions(region, asked, looked_after, year.begins)
     cells = CoverageCell.objects.filter(institution__in=list(places), begins=year.begins, group=asked.group).order_by()
     if asked.measure:
         cells = cells.filter(measure=asked.measure)
@@ -91,12 +143,13 @@ def hub_coverage(region: str, asked: Asked, *, today: date) -> HubCoverage:
         held[one][measure, number] = (band, combined)
     columns, picked = _columns(asked, held.values())
     rows = []
-    for key, (public_id, name, setting, district) in places.items():
+    for key, (public_id, name, type, district, all_send) in places.items():
         found = [_weakest(held[key], keys) for keys in picked]
-        bands = tuple(band for band, _ in found)
-        rows.append(HubRow(public_id, name, setting, district, bands, tuple(one for _, one in found)))
+        carer = looked_after[key].name if key in looked_after else ""
+        bands, stars = tuple(band for band, _ in found), tuple(one for _, one in found)
+        rows.append(HubRow(public_id, name, type, district, carer, all_send, bands, stars))
     tallies = tuple(Counter(row.bands[n] or "" for row in rows if row.bands[n]) for n in range(len(columns)))
-    return HubCoverage(year, columns, tuple(rows), tallies, _lacking(held.values()))
+    return HubCoverage(year, columns, tuple(_in_order(rows, asked.order)), tallies, _lacking(held.values()))
 
 
 def hub_measures(region: str, *, today: date) -> tuple[HubMeasure, ...]:
@@ -131,65 +184,63 @@ def hub_institution(region: str, public_id: str, *, today: date) -> list[tuple[s
     return list(rows.order_by("pk").values_list("measure", "year", "group", "band", "combined"))
 
 
-def standing_requests(one: Institution, begins: int) -> dict[tuple[str, int], Request]:
-    """What is asked for already, by measure and year group."""
-    rows = AskedFor.objects.filter(institution=one, begins=begins, request__state__in=STANDING)
-    return {(row.measure, row.year): row.request for row in rows.select_related("request")}
+def everybody_has_send(begins: int) -> Q:
+    """Special schools that say of every year group that all its pupils have special educational needs or disability.
 
-
-def within_reach(
-    one: Institution, lacks: Sequence[tuple[Measure, int]] = (), *, today: date
-) -> tuple[list[tuple[BoardLine, float]], list[Cornerstone]]:
-    """Open offers for schools within so many miles, the nearest first, and cornerstone employers who support it.
-
-    With what it `lacks`, by measure and year group, only offers that fill a part of it.
+    It is what a special school is for, so it tells nothing of a pupil; of any other school it is not asked.
     """
-    site = one.organisation.sites.filter(is_main=True).first()
-    here = (site.latitude, site.longitude) if site else (None, None)
-    found = []
-    for line in board(one.region, today=today):
-        there = (line.listing.latitude, line.listing.longitude)
-        if line.side != "offer" or line.kind.family not in ("schools", "placements") or None in (*here, *there):
-            continue
-        miles = miles_between(here, there)  # type: ignore[arg-type]  # none of the four is None
-        if miles <= REACH_MILES and (not lacks or any(fills(line, *lack) for lack in lacks)):
-            found.append((line, miles))
-    beside = [
-        known for known in cornerstones(one.region, today=today)
-        if one.organisation_id in {row.school_id for row in known.schools}
-    ]  # fmt: skip
-    return sorted(found, key=lambda pair: pair[1]), beside
+    sized = YearGroup.objects.filter(institution=OuterRef("pk"), begins=begins)
+    not_all = sized.filter(Q(send__isnull=True) | Q(send__lt=F("pupils")))
+    return Q(Exists(sized), ~Exists(not_all), setting=Setting.SPECIAL)
 
 
-def fills(line: BoardLine, measure: Measure, year: int) -> bool:
-    """Whether what is offered is an encounter of this measure for pupils of this year group."""
-    owner = line.listing.owner
-    return fills_with(
-        line.kind.id,
-        line.listing.answers.get("ages", ()),
-        owner.kind if owner else "",
-        ledger=measure.ledger,
-        year=year,
-    )
+def all_have_send(one: Institution, begins: int) -> bool:
+    return Institution.objects.filter(everybody_has_send(begins), pk=one.pk).exists()
 
 
-def _institutions(region: str, asked: Asked) -> dict[int, tuple[str, str, str, str]]:
-    rows = Institution.objects.standing().in_region(region).exclude(first_year=None)
-    if asked.setting == "primary":
-        rows = rows.filter(phase="primary")
-    else:
-        rows = rows.of_the_hub()
-        if asked.setting:
-            rows = rows.filter(setting=asked.setting)
+def _institutions(
+    region: str, asked: Asked, looked_after: Carers, begins: int
+) -> dict[int, tuple[str, str, str, str, bool]]:
+    rows = _of_type(Institution.objects.standing().in_region(region).exclude(first_year=None), asked.type)
+    if asked.who == NOBODY:
+        rows = rows.exclude(pk__in=list(looked_after))
+    elif asked.who:
+        rows = rows.filter(pk__in=[key for key, one in looked_after.items() if one.public_id == asked.who])
     site = Site.objects.filter(organisation=OuterRef("organisation"), is_main=True).order_by("pk")
-    rows = rows.annotate(district=Subquery(site.values("district")[:1]))
-    if asked.district:
-        rows = rows.filter(district=asked.district)
-    columns = ("pk", "public_id", "organisation__name", "setting", "district")
+    rows = rows.annotate(district=Subquery(site.values("district")[:1]), all_send=everybody_has_send(begins))
+    if asked.districts is not None:
+        rows = rows.filter(district__in=asked.districts)
+    columns = ("pk", "public_id", "organisation__name", "phase", "setting", "district", "all_send")
     return {
-        key: (public_id, name, setting, district or "")
-        for key, public_id, name, setting, district in rows.values_list(*columns)
+        key: (public_id, name, _type(phase, setting), district or "", all_send)
+        for key, public_id, name, phase, setting, district, all_send in rows.values_list(*columns)
     }
+
+
+def _of_type(rows: InstitutionQuerySet, type: str) -> InstitutionQuerySet:
+    if type == "primary":
+        return rows.filter(phase=Phase.PRIMARY)
+    rows = rows.of_the_hub()
+    if type == "college":
+        return rows.filter(phase=Phase.SIXTEEN_PLUS, setting=Setting.MAINSTREAM)
+    if type == "school":
+        return rows.exclude(phase=Phase.SIXTEEN_PLUS).filter(setting=Setting.MAINSTREAM)
+    return rows.filter(setting=type) if type else rows
+
+
+def _type(phase: str, setting: str) -> str:
+    if setting != Setting.MAINSTREAM:
+        return setting
+    return {Phase.PRIMARY: "primary", Phase.SIXTEEN_PLUS: "college"}.get(Phase(phase), "school")
+
+
+def _in_order(rows: list[HubRow], order: str) -> list[HubRow]:
+    """Of those that lack as much the one with more “none” first, then the one of which less is known, then by name."""
+    if order == "name":
+        return rows
+    if order == "unknown":
+        return sorted(rows, key=lambda row: (row.known - row.concerned, row.known, -row.lacks))
+    return sorted(rows, key=lambda row: (-row.lacks, -row.bands.count("none"), row.known - row.concerned))
 
 
 Keys = list[tuple[str, int]]
@@ -209,7 +260,7 @@ def _columns(
             key for key in known
             if key[0] == measure.id
             and (asked.year is not None or measure.is_due(key[1]))
-            and (measure.id != "primary" or asked.setting == "primary")
+            and (measure.id != "primary" or asked.type == "primary")
         )  # fmt: skip
         if keys:
             picked.append((measure.short, keys))
@@ -237,7 +288,7 @@ def _lacking(held: Iterable[Mapping[tuple[str, int], tuple[str, bool]]]) -> tupl
         for (id, year), count in lacks.items()
         if count and MEASURES[id].is_due(year)
     ]
-    return tuple(sorted(found, key=lambda one: (-one[2], one[0].id, one[1]))[:6])
+    return tuple(sorted(found, key=lambda one: (-one[2], one[0].id, one[1]))[:MOST])
 
 
 def _measured(name: str, definition: str, found: list[list[str]], least: int) -> HubMeasure:

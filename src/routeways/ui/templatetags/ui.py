@@ -199,13 +199,15 @@ def progress(done: int, total: int, label: str = "Step {} of {}") -> SafeString:
 
 
 @register.inclusion_tag("ui/parts/pagination.html")
-def pagination(page: Page[Any], query: QueryDict | None = None, label: str = "Pages") -> dict[str, Any]:
-    """Pages of a Django `Page`. `query` (request.GET) keeps the other parts of the address."""
+def pagination(
+    page: Page[Any], query: QueryDict | None = None, label: str = "Pages", anchor: str = ""
+) -> dict[str, Any]:
+    """Pages of a Django `Page`. `query` (request.GET) keeps the other parts; `anchor` is where the list begins."""
     keep = query.copy() if query is not None else QueryDict(mutable=True)
 
     def href(number: int) -> str:
         keep["page"] = str(number)
-        return f"?{keep.urlencode()}"
+        return f"?{keep.urlencode()}{'#' if anchor else ''}{anchor}"
 
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links = [
