@@ -30,9 +30,9 @@ from routeways.engines.timetable import (
     solve,
     written,
 )
-from routeways.engines.timetable.covers import Cover
+from routeways.engines.timetable.anew import planned_anew, some_schools
 from routeways.engines.timetable.plan import Plan, value_of
-from routeways.engines.timetable.rows import SCALE, rows_of
+from routeways.engines.timetable.proving import SCALE, collected
 
 DAYS = ("2026-09-07", "2026-10-12", "2026-11-16")
 
@@ -144,11 +144,10 @@ def test_no_plan_at_all_is_below_the_bound(document: dict[str, Any]) -> None:
 @settings(max_examples=60, deadline=None)
 def test_any_prices_at_all_prove_a_true_bound(document: dict[str, Any], data: st.DataObject) -> None:
     problem = read(document).problem
-    rows = rows_of(problem)
-    row = data.draw(st.lists(st.integers(0, 60_000), min_size=len(rows.limit), max_size=len(rows.limit)))
+    pair = data.draw(arrays(np.int64, problem.open.shape, elements=st.integers(0, 60_000)))
     host = data.draw(st.lists(st.integers(0, 10_000), min_size=problem.hosts, max_size=problem.hosts))
     kind = data.draw(arrays(np.int64, (problem.schools, problem.kinds), elements=st.integers(0, problem.again * SCALE)))
-    prices = Prices(np.array(row, np.int64), np.array(host, np.int64), kind=kind)
+    prices = Prices(pair, np.array(host, np.int64), kind)
     assert bound(problem, prices) <= fewest_points(problem)
 
 
@@ -159,6 +158,24 @@ def test_small_rotas_are_nearly_always_the_very_best(document: dict[str, Any]) -
     table, best = solve(problem), fewest_points(problem)
     missing = int(problem.placeable.sum()) - len(table.placings)
     assert table.value <= best * 1.05 + 40 or missing
+
+
+@given(documents(schools=5), st.integers(0, 3))
+@settings(max_examples=60, deadline=None)
+def test_schools_that_are_planned_anew_fit_into_what_the_others_leave(document: dict[str, Any], number: int) -> None:
+    problem = read(document).problem
+    plan = Plan(problem)
+    for school, session in solve(problem, rounds=0).placings.tolist():
+        plan.add(school, session)
+    again = Plan(problem)
+    for school, session in planned_anew(plan, number, lambda _: True).placings().tolist():
+        assert again.lacking(school) and again.can(school, session)
+        again.add(school, session)
+
+
+def test_who_has_a_locked_placing_is_not_planned_anew() -> None:
+    problem = read(rota(schools=3, days=2, seats=2, locked=[["s1", DAYS[0]]])).problem
+    assert all(some_schools(problem, number) == {0, 2} for number in range(4))
 
 
 @given(documents())
@@ -412,16 +429,41 @@ def test_the_checker_sees_a_day_that_could_be_given() -> None:
 
 def test_prices_that_prove_nothing_are_refused() -> None:
     problem = read(rota(seats=3)).problem
-    rows = len(rows_of(problem).limit)
-    row, host = np.zeros(rows, np.int64), np.zeros(1, np.int64)
+    pair, host = np.zeros(problem.open.shape, np.int64), np.zeros(1, np.int64)
     with pytest.raises(ValueError, match="below 0"):
-        bound(problem, Prices(row - 1, host))
+        bound(problem, Prices(pair - 1, host))
     with pytest.raises(ValueError, match="above its burden"):
-        bound(problem, Prices(row, host + 10**9))
+        bound(problem, Prices(pair, host + 10**9))
     with pytest.raises(ValueError, match="A price of a kind"):
-        bound(problem, Prices(row, host, kind=np.full((problem.schools, problem.kinds), problem.again * SCALE + 1)))
-    with pytest.raises(ValueError, match="the groups fit"):
-        bound(problem, Prices(np.append(row, 5), host, (Cover(0, (0, 1, 2), 1),)))
+        bound(problem, Prices(pair, host, kind=np.full((problem.schools, problem.kinds), problem.again * SCALE + 1)))
+
+
+@given(documents(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_what_a_session_collects_is_from_the_dearest_groups_that_fit(
+    document: dict[str, Any], data: st.DataObject
+) -> None:
+    problem = read(document).problem
+    pair = data.draw(arrays(np.int64, problem.open.shape, elements=st.integers(0, 9)))
+    found = collected(problem, pair)
+    for session in range(problem.sessions):
+        able, best = np.flatnonzero(problem.open[:, session]).tolist(), 0
+        for many in range(int(problem.places[session]) + 1):
+            for some in itertools.combinations(able, many):
+                if int(problem.pupils[list(some)].sum()) <= problem.room[session]:
+                    best = max(best, int(pair[list(some), session].sum()))
+        assert found[session] == best
+
+
+def test_rooms_too_large_to_count_chair_by_chair_are_never_told_too_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = rota(schools=3, seats=3)
+    for row, pupils in zip(document["schools"], (31, 20, 15), strict=True):
+        row["pupils"] = pupils
+    problem = read(document).problem
+    pair = np.array([[5], [4], [3]]) * np.ones((1, problem.sessions), np.int64)
+    exact = collected(problem, pair).tolist()
+    monkeypatch.setattr("routeways.engines.timetable.proving.FINE", 7)
+    assert all(coarse >= fine == 9 for coarse, fine in zip(collected(problem, pair).tolist(), exact, strict=True))
 
 
 def test_covers_close_the_gap_of_rooms_that_nearly_fit_two_groups() -> None:

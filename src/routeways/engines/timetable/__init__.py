@@ -10,6 +10,7 @@ The data and the rules: docs/rota.md.
 from routeways.engines.plain import ProblemError
 from routeways.engines.timetable.checking import check
 from routeways.engines.timetable.problem import Bar, Problem
+from routeways.engines.timetable.proving import Prices, bound
 from routeways.engines.timetable.reading import Named, Session, read
 from routeways.engines.timetable.result import (
     Gap,
@@ -21,7 +22,6 @@ from routeways.engines.timetable.result import (
     Twice,
     UnsoundTimetable,
 )
-from routeways.engines.timetable.rows import Prices, bound
 from routeways.engines.timetable.solving import solve
 from routeways.engines.timetable.writing import digest, infeasible_sentence, missing_sentence, written
 

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from routeways.engines.timetable.problem import Bar, Problem
+from routeways.engines.timetable.proving import bound
 from routeways.engines.timetable.result import Missing, Timetable, Twice
-from routeways.engines.timetable.rows import bound
 
 Placings = list[tuple[int, int]]
 

@@ -19,13 +19,6 @@ class Cover:
     schools: tuple[int, ...]
     limit: int
 
-    def holds(self, problem: Problem) -> bool:
-        """Whether even the smallest limit + 1 groups are too many."""
-        if self.limit < 0 or len(set(self.schools)) < len(self.schools):
-            return False
-        smallest = np.sort(problem.pupils[list(self.schools)])[: self.limit + 1]
-        return len(smallest) == self.limit + 1 and int(smallest.sum()) > int(problem.room[self.session])
-
 
 def broken_cover(problem: Problem, session: int, schools: Ints, chosen: np.ndarray) -> Cover | None:
     """The cover of the session that the fractions `chosen` of its `schools` break most, widened by larger groups."""

@@ -64,6 +64,11 @@ class Plan:
         return self._chairs
 
     @property
+    def stopped(self) -> Flags:
+        """Sessions that clash with one that runs. Shape (m,)."""
+        return self._stopped > 0
+
+    @property
     def in_part(self) -> Ints:
         """Days of each school in each part of the year. Shape (n, parts)."""
         return self._in_part

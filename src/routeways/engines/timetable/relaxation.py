@@ -11,7 +11,8 @@ import numpy.typing as npt
 from routeways.engines.timetable.covers import Cover, broken_cover
 from routeways.engines.timetable.plan import Plan
 from routeways.engines.timetable.problem import Ints, Problem
-from routeways.engines.timetable.rows import SCALE, Prices, Rows, rows_of
+from routeways.engines.timetable.proving import SCALE, Prices
+from routeways.engines.timetable.rows import Rows, rows_of
 
 if TYPE_CHECKING:
     from routeways.engines.programs import Program
@@ -84,8 +85,11 @@ class Relaxation:
             again, 0, self._problem.again * SCALE
         )
         row = np.concatenate([row, -found[len(found) - len(self._covers) :]])  # covers stand as “at least” rows
+        rows = rows_of(self._problem, self._covers)
+        pair = np.zeros((self._problem.schools, self._problem.sessions), np.int64)
+        np.add.at(pair.T, rows.session, np.maximum(row, 0)[:, None] * rows.count)
         host = np.clip(host, 0, self._problem.burden * SCALE)
-        return Prices(np.maximum(row, 0), host, tuple(self._covers), kind[:, : self._problem.kinds])
+        return Prices(pair, host, kind[:, : self._problem.kinds])
 
     def tighten(self, chosen: Vector) -> int:
         """Adds the covers that these fractions break, and tells how many."""
@@ -107,12 +111,6 @@ class Relaxation:
             columns, values, least = np.append(columns, self._run + cover.session), np.append(values, cover.limit), 0.0
         self._program.add_row(columns.astype(np.int32), values, least)
         self._covers.append(cover)
-
-    def release(self) -> None:
-        """Nothing is fixed any more."""
-        self._program.set_bounds(np.arange(self.pairs), np.zeros(self.pairs), np.ones(self.pairs))
-        running = np.arange(self._run, self._run + self._problem.sessions)
-        self._program.set_bounds(running, np.zeros(len(running)), np.ones(len(running)))
 
     def fix(self, pairs: Ints) -> None:
         """These pairs are placed from here on."""

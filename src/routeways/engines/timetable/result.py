@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from routeways.engines.timetable.problem import Bar, Ints, Problem
-from routeways.engines.timetable.rows import Prices
+from routeways.engines.timetable.proving import Prices
 
 
 class Status(StrEnum):

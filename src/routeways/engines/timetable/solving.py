@@ -6,12 +6,13 @@ from functools import partial
 
 import numpy as np
 
-from routeways.engines.lottery import draw_indexes
+from routeways.engines.timetable.anew import planned_anew
 from routeways.engines.timetable.checking import check
 from routeways.engines.timetable.cycles import Cycles
 from routeways.engines.timetable.improving import WORK, Improver, dive
 from routeways.engines.timetable.plan import Plan, moved_of, value_of
 from routeways.engines.timetable.problem import Bar, Ints, Problem
+from routeways.engines.timetable.proving import Prices, bound
 from routeways.engines.timetable.relaxation import Relaxation, Vector
 from routeways.engines.timetable.result import (
     BARS,
@@ -23,27 +24,26 @@ from routeways.engines.timetable.result import (
     cause_of,
     repeats_of,
 )
-from routeways.engines.timetable.rows import Prices, bound, rows_of
 
 ENOUGH = 0.01  # the gap at which a plan is called proven
 CLOSE = 0.005  # the gap at which nothing more is tried
 PASSES = 6  # of improvements; this and what follows limit work, not time, so that the same gives the same
-ROUNDS = 4  # of trying a part of the plan anew
-PART = 4  # a part is one school in so many
-SHAKES = 3  # of doing so without the program
-FEW = 12  # of which a part is one school in so many
+ROUNDS, MORE, DAYS = 10, 60, 6_000  # of planning some schools anew; as many more as there are fewer days
+IDLE = 25  # rounds one after another that find nothing better are the last
 COVERS = 10  # of rounds in which the program gets covers
 SLOW = 1e-4  # of the objective: covers that add less are the last
 
 
-def solve(problem: Problem, *, rounds: int = ROUNDS) -> Timetable:
+def solve(problem: Problem, *, rounds: int | None = None) -> Timetable:
     """A checked plan with its proof. The same problem gives the same plan. Raises UnsoundTimetable."""
     held = _held(problem)
     if isinstance(held, Infeasible):
         return Timetable(Status.INFEASIBLE, infeasible=held)
     problem, plan = held
+    if rounds is None:
+        rounds = max(ROUNDS, min(MORE, DAYS // max(int(problem.placeable.sum()), 1)))
     if not problem.open.any():
-        nothing = Prices(np.zeros(len(rows_of(problem).session), np.int64), np.zeros(problem.hosts, np.int64))
+        nothing = Prices(np.zeros(problem.open.shape, np.int64), np.zeros(problem.hosts, np.int64))
         return _checked(problem, plan, nothing, bound(problem, nothing))
     relaxation = Relaxation(problem)
     relaxation.hold(plan)
@@ -78,40 +78,15 @@ def _searched(problem: Problem, relaxation: Relaxation, chosen: Vector, least: i
     Improver(best, PASSES).run(partial(close, best))
     locked = {(school, session) for school, session in problem.locked.tolist()}
     Cycles(best, locked).run(partial(close, best))
+    idle = 0
     for number in range(rounds):
-        if close(best) or relaxation.work > WORK:
+        if close(best) or idle == IDLE:
             break
-        plan = held.copy()
-        relaxation.release()
-        stay = _staying(problem, best, number)
-        for school, session in stay.tolist():
-            if session not in plan.at[school]:
-                plan.add(school, session)
-        relaxation.hold(plan)
-        dive(plan, relaxation, relaxation.solve())
-        Improver(plan, PASSES).run(partial(close, plan))
-        Cycles(plan, locked).run(partial(close, plan))
-        best = min(best, plan, key=lambda one: value_of(problem, one.placings()))
-    for number in range(SHAKES if rounds else 0):
-        if close(best):
-            break
-        plan = held.copy()
-        for school, session in _staying(problem, best, rounds + number, FEW).tolist():
-            if session not in plan.at[school]:
-                plan.add(school, session)
-        Improver(plan, 1).run(partial(close, plan))
-        Cycles(plan, locked).run(partial(close, plan))
-        best = min(best, plan, key=lambda one: value_of(problem, one.placings()))
+        found = planned_anew(best, number, close)
+        better = value_of(problem, found.placings()) < value_of(problem, best.placings())
+        best, idle = (found, 0) if better else (best, idle + 1)
     Improver(best, PASSES).settle()
     return best
-
-
-def _staying(problem: Problem, plan: Plan, number: int, part: int = PART) -> Ints:
-    """The placings of all schools but some, drawn anew for every round."""
-    placings = plan.placings()
-    draw = np.arange(problem.schools) if problem.school_draw is None else problem.school_draw
-    order = draw_indexes(number, "again", problem.schools)[draw]
-    return placings[order[placings[:, 0]] >= problem.schools // part]
 
 
 def _held(problem: Problem) -> tuple[Problem, Plan] | Infeasible:
