@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -27,12 +26,10 @@ def term_dates() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _open_all_year(request: pytest.FixtureRequest) -> Iterator[None]:
+def _open_all_year(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests that count days from today hold on whatever day they run; holidays have tests of their own."""
-    with pytest.MonkeyPatch.context() as patch:
-        if "term_dates" not in request.fixturenames:
-            patch.setattr(holidays, "why_closed", lambda region, day: "")
-        yield
+    if "term_dates" not in request.fixturenames:
+        monkeypatch.setattr(holidays, "why_closed", lambda region, day: "")
 
 
 @pytest.fixture

@@ -44,10 +44,10 @@ def test_from_the_dining_room_to_data_by_keyboard_alone(page: Page, site: str) -
     page.get_by_label("How much could you put aside").press_sequentially("20")
     chosen(page, "No")
     page.get_by_label("Your postcode").press_sequentially("PR2 2AA")
-    page.get_by_label("How long a journey").select_option("60")
+    page.get_by_label("How long a journey").select_option("45")
     press(page, "Continue")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Check your answers")
-    expect(page.get_by_role("main")).to_contain_text("From PR2 2, bus, tram or train, 60 minutes at most")
+    expect(page.get_by_role("main")).to_contain_text("From PR2 2, bus, tram or train, 45 minutes at most")
     assert axe(page) == []
     press(page, "Show my ways")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ways from waitress to other work")
