@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from routeways.careers import holidays
-from routeways.careers.actions import days_hosts, days_runs
+from routeways.careers.actions import days_bookings, days_hosts, days_runs
 from routeways.careers.errors import CareersError
-from routeways.careers.models import DaySession
+from routeways.careers.models import DaySession, Institution
 from routeways.careers.queries.days import entitlements_of, run_numbers
-from routeways.careers.queries.days_lines import rota_lines, too_few
+from routeways.careers.queries.days_lines import Placed, RotaLine, none_while_many, rota_lines, too_few
 from routeways.careers.school_years import SchoolYear
 from tests.careers.days.factories import REGION, confirmed, make_host, make_school, proposed
 from tests.organisations.factories import make_hub_lead
@@ -40,6 +40,64 @@ def test_fewer_days_than_schools_is_said_at_proposing_and_at_confirming(client: 
     assert sentence in client.get(f"{TOP}digital-days/").content.decode()
     run.days, run.answer = 3, None
     assert too_few(run) == ""
+
+
+def lines(*sessions_and_lacking: tuple[int, int]) -> list[RotaLine]:
+    placed = Placed(DaySession(), 20, "")
+    return [
+        RotaLine(Institution(), days=has + lacks, why="", placed=(placed,) * has, without="", lacks=lacks)
+        for has, lacks in sessions_and_lacking
+    ]
+
+
+@pytest.mark.parametrize(
+    ("schools", "says"),
+    [
+        (
+            [(0, 1), (0, 2), (1, 1), (2, 0), (3, 0), (1, 0), (0, 0)],
+            "2 schools that were given a day have no session, while 2 have two or more: "
+            "share fewer days, or ask colleges for more sessions.",
+        ),
+        (
+            [(0, 1), (2, 1)],
+            "1 school that was given a day has no session, while 1 has two or more: "
+            "share fewer days, or ask colleges for more sessions.",
+        ),
+        ([(0, 1), (1, 0)], "1 school that was given a day has no session: ask colleges for more sessions."),
+        ([(1, 1), (2, 0), (0, 0)], ""),  # each that was given days has one session at least
+    ],
+)
+def test_schools_without_a_session_are_counted_beside_those_with_several(
+    schools: list[tuple[int, int]], says: str
+) -> None:
+    assert none_while_many(lines(*schools), proposed=True) == says
+    assert none_while_many(lines(*schools), proposed=False) == (says and says.partition(":")[0].rstrip(".") + ".")
+
+
+def test_schools_without_a_session_are_said_first_and_once_confirmed_as_it_stands(client: Client) -> None:
+    far = make_school(pupils=60, place=(54.6, -1.2))  # no college within the travel limit
+    near = make_school(pupils=240)
+    make_host(sessions=3, schools=1)
+    run = proposed(days=3)
+    client.force_login(make_hub_lead(REGION))
+    fact = "1 school that was given a day has no session, while 1 has two or more"
+    for address in ("", "confirm/"):
+        page = client.get(f"{TOP}rotas/{run.public_id}/{address}").content.decode()
+        assert f"{fact}: share fewer days, or ask colleges for more sessions." in page
+        later = "Journeys take" if not address else "the school reads the reason"
+        assert page.index(fact) < page.index(later)
+    run = days_runs.confirm_days(by=None, run=run, now=timezone.now())
+    assert f"{fact}. Ask colleges" in client.get(f"{TOP}rotas/{run.public_id}/").content.decode()
+    assert f"{fact}.</p>" in client.get(f"{TOP}digital-days/").content.decode()
+    first, second = near.day_bookings.all()
+    days_bookings.give_day_back(by=None, booking=first, now=timezone.now())
+    fact = "1 school that was given a day has no session."
+    assert fact in client.get(f"{TOP}digital-days/").content.decode()
+    assert none_while_many(rota_lines(run), proposed=False) == fact
+    assert [line.lacks for line in rota_lines(run) if line.institution == near] == [0]  # the day back was its own wish
+    days_hosts.cancel_session(by=None, session=second.session, now=timezone.now())
+    assert "2 schools that were given a day" in none_while_many(rota_lines(run), proposed=False)
+    assert not far.day_bookings.exists()
 
 
 def test_the_number_that_the_form_fills_in_reaches_every_school_where_places_do(client: Client) -> None:

@@ -85,14 +85,16 @@ def run(request: HttpRequest, region: str, run: str) -> HttpResponse:
     """`/<region>/school-programmes/rotas/<run>/`"""
     held = run_or_404(region, run)
     before = days.run_numbers(held.after) if held.after else None
+    lines = days_lines.rota_lines(held)
     context: dict[str, Any] = {
         "title": str(held),
         "run": held,
         "numbers": days.run_numbers(held),
+        "none": days_lines.none_while_many(lines, proposed=held.state == DaysRun.State.SOLVED),
         "few": days_lines.too_few(held),
         "unknown": _without_holidays(region, [SchoolYear(held.begins)]),
         "before": before,
-        "lines": days_lines.rota_lines(held),
+        "lines": lines,
         "edits": days_given.standing_edits(region, held.programme, held.begins),
         "others": list(days.days_runs(region, request.user, today=timezone.localdate()).exclude(pk=held.pk)[:5]),
     }
@@ -202,6 +204,7 @@ def confirm(request: HttpRequest, region: str, run: str) -> HttpResponse:
         title="Confirm this rota",
         run=held,
         numbers=days.run_numbers(held),
+        none=days_lines.none_while_many(days_lines.rota_lines(held), proposed=True),
         few=days_lines.too_few(held),
         unknown=_without_holidays(region, [SchoolYear(held.begins)]),
         unkept=days_lines.unkept(held),

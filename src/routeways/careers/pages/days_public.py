@@ -99,6 +99,7 @@ def _fell(request: HttpRequest, run: DaysRun, today: Any) -> dict[str, Any]:
     used = (run.answer or {})["need"]["coefficients"]
     return {
         "numbers": days.run_numbers(run),
+        "none": days_lines.none_while_many(lines, proposed=False),
         "few": days_lines.too_few(run),
         "used": used,
         "unused": [MEASURES[name].partition(":")[0] for name in MEASURES if name not in used],

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 from routeways.careers import holidays
 from routeways.careers.days import rota, telling
 from routeways.careers.models import DayBooking, DayEntitlement, DaySession, DaysRun, Institution
-from routeways.careers.queries.days_standing import HELD, never_placed, repeats, standing
+from routeways.careers.queries.days_standing import HELD, lacking, never_placed, repeats, standing
 from routeways.engines.allocation.problem import Reason
 
 
@@ -29,8 +29,9 @@ class Placed:
 class RotaLine:
     """One school of a rota: how many days, why so many, where they are, why one has no session or is like another.
 
-    `why` does not tell how many pupils the school has: only its own people read the sum of its need. `more` days and
-    `since`, in words, came after the rota was confirmed.
+    `why` does not tell how many pupils the school has: only its own people read the sum of its need. `lacks` of its
+    days have no session, and the school did not give them back. `more` days and `since`, in words, came after the rota
+    was confirmed.
     """
 
     institution: Institution
@@ -38,6 +39,7 @@ class RotaLine:
     why: str
     placed: tuple[Placed, ...]
     without: str
+    lacks: int = 0
     again: str = ""
     more: int = 0
     since: tuple[str, ...] = ()
@@ -83,10 +85,12 @@ def _proposed(run: DaysRun) -> Callable[[str], dict[str, Any]]:
             why = held.get((one["school"], one["session"]), "")
             placed[one["school"]].append(Placed(sessions[one["session"]], one["minutes"], why))
     without = {one["school"]: one["sentence"] for one in found["missing"]}
+    lacks = {one["school"]: one["days"] for one in found["missing"]}
     again = rota.why_again(found)
     return lambda school: {
         "placed": _by_date(placed[school]),
         "without": without.get(school, ""),
+        "lacks": lacks.get(school, 0),
         "again": again.get(school, ""),
     }
 
@@ -113,6 +117,7 @@ def _confirmed(run: DaysRun) -> Callable[[str], dict[str, Any]]:
                 for booking in standing(one)
             ),
             "without": one.without if never_placed(one) else "",
+            "lacks": lacking(one),
             "again": rota.why_again_now((run.answer or {})["rota"], school, repeats(one)),
             "more": one.more,
             "since": tuple(_since(one)),
@@ -190,3 +195,19 @@ def too_few(run: DaysRun) -> str:
         return ""
     days = f"{run.days:,} {'day is' if run.days == 1 else 'days are'}"
     return f"{days} fewer than {able:,} schools: {none:,} {'gets' if none == 1 else 'get'} none."
+
+
+def none_while_many(lines: Iterable[RotaLine], *, proposed: bool) -> str:
+    """“28 schools that were given a day have no session, while 42 have two or more: …” Nothing where all have one.
+
+    What helps is said while the rota is `proposed`. A school that gave its days back itself is not one of them.
+    """
+    listed = list(lines)
+    none = sum(1 for line in listed if line.lacks and not line.placed)
+    if not none:
+        return ""
+    many = sum(1 for line in listed if len(line.placed) > 1)
+    who = "school that was given a day has" if none == 1 else "schools that were given a day have"
+    others = f", while {many:,} {'has' if many == 1 else 'have'} two or more" if many else ""
+    ask = "share fewer days, or ask colleges for more sessions" if many else "ask colleges for more sessions"
+    return f"{none:,} {who} no session{others}{f': {ask}' if proposed else ''}."

@@ -30,6 +30,12 @@ def not_replaced(one: DayEntitlement) -> list[DayBooking]:
     return gone[len(gone) - min(len(gone), max(0, missing)) :]
 
 
+def lacking(one: DayEntitlement) -> int:
+    """Days without a session that the school did not give back itself."""
+    gone = [booking.state for booking in not_replaced(one)]
+    return never_placed(one) + gone.count(DayBooking.State.CANCELLED)
+
+
 def repeats(one: DayEntitlement) -> int:
     """How many of its days are of a kind that it has already. Sessions at hand."""
     kinds = [booking.session.kind for booking in standing(one)]
