@@ -64,6 +64,7 @@ SPECIAL = {
     "Audience.talk": "people to talk to, see below",
     "Audience.ask": "how the front door is opened, see below",
     "Audience.order": "its place in the list",
+    "Audience.courses": "what this audience must know before it looks for courses, in a sentence",
     "Adviser.who": "who it is; nobody’s name",
     "Adviser.how": "how to reach them, without an address or number: those change",
     "Asking.persona": "who asks, in the words of the routing table",
@@ -103,6 +104,10 @@ SPECIAL = {
     "RegulatedJob.way": "the usual way there, in a sentence",
     "RegulatedJob.leads": "route → how it ends in it, see below",
     "RegulatedJob.steps": "route → how it can come before one that does",
+    "RegulatedJob.title_words": (
+        "words of a course’s title by which it is of this profession; such a course, or one of the qualifications of "
+        "`leads`, is offered under no other regulated job"
+    ),
     "RegulatedJob.source": "who says so, see below",
     "Leading.text": "what it is on this route",
     "Leading.qualifications": "ids of our lists of qualifications that end in it",

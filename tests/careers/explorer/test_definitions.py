@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -74,6 +75,18 @@ def test_a_search_finds_by_name_first_then_by_what_people_do_then_by_official_wo
     assert search("zzz", {}) == []
     assert search("   ", {}) == []
     assert search("code games", {})[0].code == "2134"
+
+
+@pytest.mark.parametrize(("asked", "whole", "begun"), [("nurse", "nurse", "nurser"), ("care", "care", "career")])
+def test_jobs_told_in_the_word_itself_come_before_those_in_which_it_only_begins_one(
+    asked: str, whole: str, begun: str
+) -> None:
+    names = [one.name.casefold() for one in search(asked, {})]
+    last = max(n for n, name in enumerate(names) if re.search(rf"\b{whole}s?\b", name))
+    first = min(n for n, name in enumerate(names) if re.search(rf"\b{begun}", name))
+    assert last < first
+    assert {"Children’s nurses", "Other nurses", "Nursery managers"} <= {one.name for one in search("nurse", {})}
+    assert set(search("nurses", {})) < set(search("nurse", {}))
 
 
 def test_a_search_that_finds_nothing_asks_what_was_meant_and_guesses_at_no_nonsense() -> None:
@@ -166,3 +179,11 @@ def test_no_route_comes_first_more_than_its_share() -> None:
 def test_the_order_changes_from_day_to_day() -> None:
     orders = {tuple(route.id for route in neutral(definitions.routes().values(), day=day, job="5241")) for day in DAYS}
     assert len(orders) > 30
+
+
+def test_no_audience_is_told_that_every_school_has_a_careers_leader() -> None:
+    for one in definitions.audiences().values():
+        told = " ".join(adviser.how for adviser in one.talk)
+        assert not re.search(r"\b(each|every) (one|school|college)\b[^.]* has one", told, re.IGNORECASE), one.id
+    told = {id: " ".join(each.how for each in one.talk) for id, one in definitions.audiences().items()}
+    assert all("if yours has none, ask a teacher" in told[id].casefold() for id in ("everyone", "ks3", "ks4", "parent"))

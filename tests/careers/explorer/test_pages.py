@@ -283,3 +283,12 @@ def test_no_school_appears(client: Client, region: str) -> None:
     """The explorer speaks of courses and employers that chose to be public; a register of schools is another page."""
     school = make_institution(region=region)
     assert school.organisation.name not in text(client, f"{HERE}jobs/2313/")
+
+
+@pytest.mark.django_db
+def test_years_7_to_9_can_look_for_courses_too_and_read_from_which_age_they_are(client: Client, region: str) -> None:
+    early = text(client, f"{HERE}jobs/5213/?for=ks3")
+    assert "You can start these courses at 16 or later, so this is to look ahead. Type a postcode." in early
+    assert "Your postcode" in early
+    assert "at 16 or later, so this is to look ahead" in text(client, f"{HERE}jobs/5213/near/?for=ks3")
+    assert "so this is to look ahead" not in text(client, f"{HERE}jobs/5213/?for=ks4")

@@ -11,7 +11,7 @@ from django.test import Client
 from routeways.careers.explorer.definitions import routes
 from routeways.careers.explorer.jobs import jobs
 from routeways.careers.explorer.order import neutral
-from routeways.careers.explorer.regulated import RegulatedJob, every, regulated
+from routeways.careers.explorer.regulated import RegulatedJob, every, of_another, regulated
 from routeways.careers.pages.explorer_columns import ends_in_it, job_routes, same_subject
 from routeways.careers.queries import explorer as queries
 from routeways.careers.queries import reskilling
@@ -86,6 +86,28 @@ def test_only_courses_that_end_in_the_register_lead_to_it() -> None:
     assert not nurse.may_lead("adult", None)
     assert nurse.may_lead("degree", None)
     assert plumber.may_lead("adult", None)
+
+
+def test_a_course_of_another_profession_is_told_by_its_qualification_or_its_title() -> None:
+    nurse, vet_nurse, dental, childminder = (regulated(code) for code in ("2237", "3240", "6133", "6114"))
+    assert nurse and vet_nurse and dental and childminder
+    assert of_another(nurse, "standard:st0343", "Veterinary Nurse apprenticeship")
+    assert of_another(nurse, None, "BSc Veterinary Nursing")
+    assert of_another(nurse, None, "Diploma for Dental Nurses")
+    assert not of_another(vet_nurse, "standard:st0343", "Veterinary Nurse apprenticeship")
+    assert not of_another(nurse, "standard:registered-nurse-degree-nmc-2018", "Registered nurse")
+    assert not of_another(nurse, "standard:st0006", "Lead Adult Care Worker apprenticeship")
+    assert not of_another(dental, None, "Diploma in Dental Nursing")
+    # Not all jobs of nursery workers ask for anything, so their courses are for others too.
+    assert not of_another(childminder, "tlevel:education-early-years", "T Level in Education and Early Years")
+
+
+@pytest.mark.django_db
+def test_a_regulated_job_is_offered_no_course_of_another_one(region: str) -> None:
+    drivers, pilots = (queries.courses(region, jobs()[code], today=TODAY) for code in ("8211", "3511"))
+    lorry = {one.course.pk for one in drivers["apprenticeship"] if one.fit == "qualification"}
+    assert lorry
+    assert not lorry & {one.course.pk for listed in pilots.values() for one in listed}
 
 
 @pytest.mark.django_db

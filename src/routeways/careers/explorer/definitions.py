@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -45,6 +47,7 @@ class Audience(Definition):
     """Who is reading. `shows` are the blocks of a job's page, in the order in which this audience meets them.
 
     reading_age: in years, the most that the pages may ask of this audience (measured by engines.readability).
+    courses: what this audience must know before it looks for courses, "" for nothing.
     """
 
     KIND: ClassVar[str] = "audiences"
@@ -57,6 +60,7 @@ class Audience(Definition):
     talk: tuple[Adviser, ...] = Field(min_length=1)
     ask: Asking
     order: int
+    courses: str = Field(default="", max_length=120)
 
     @model_validator(mode="after")
     def _each_block_once(self) -> Audience:
@@ -157,3 +161,8 @@ def sectors() -> dict[str, Sector]:
 @cache
 def routes() -> dict[str, CareerRoute]:
     return load(CareerRoute)
+
+
+def titled(title: str, words: Iterable[str]) -> bool:
+    """Whether a title holds one of the words, or many of it."""
+    return any(re.search(rf"\b{re.escape(word)}s?\b", title, re.IGNORECASE) for word in words)

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
-from operator import and_
+from operator import and_, or_
 
 from rapidfuzz import fuzz, process
 
@@ -92,15 +92,14 @@ class _Told:
     where: tuple[Mapping[str, int], ...]
 
     def holding(self, asked: str) -> list[int]:
-        """For names, sentences and titles, the jobs told in a word that begins with this one, or is its singular."""
-        words = [*self.beginning(asked), _singular(asked)]
-        found = []
-        for held in self.where:
-            bits = 0
-            for word in words:
-                bits |= held.get(word, 0)
-            found.append(bits)
-        return found
+        """The jobs told in this word, one or many of it, by name, sentence and title; then in one that begins so."""
+        one = _singular(asked)
+        whole = {asked, one, f"{one}s"}
+        return [
+            reduce(or_, (held.get(word, 0) for word in words), 0)
+            for words in (whole, {*whole, *self.beginning(asked)})
+            for held in self.where
+        ]
 
     def beginning(self, asked: str) -> Sequence[str]:
         return self.known[bisect_left(self.known, asked) : bisect_left(self.known, asked + LAST)]
@@ -119,7 +118,10 @@ def _told(official: tuple[tuple[str, str], ...]) -> _Told:
 
 
 def search(text: str, official: dict[str, str]) -> list[Job]:
-    """Jobs in which each word begins a word: of the name first, then of the sentence, then of the `official` titles."""
+    """Jobs told in each word: by name first, then in the sentence, then in the `official` titles.
+
+    Those told in the words as they are, or in one or many of them, come before those in which they only begin a word.
+    """
     words = _words(text)[:6]
     if not words:
         return []

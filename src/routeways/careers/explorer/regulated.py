@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, model_validator
 
+from routeways.careers.explorer.definitions import titled
 from routeways.foundation.definitions import Definition, Part, load
 
 Asks = Literal["registration", "licence", "status"]
@@ -51,6 +52,7 @@ class RegulatedJob(Definition):
 
     jobs: codes of SOC 2020 unit groups. whole: every job of these groups; else `must` says which. leads: routes that
     end in it. steps: routes that can come before those. Any other route teaches the subject and does not lead there.
+    title_words: words of a course's title by which it is of this profession, where no qualification of `leads` says so.
     """
 
     KIND: ClassVar[str] = "regulated-jobs"
@@ -63,6 +65,7 @@ class RegulatedJob(Definition):
     way: str = Field(min_length=20, max_length=240)
     leads: dict[str, Leading] = {}
     steps: dict[str, str] = {}
+    title_words: tuple[str, ...] = ()
     source: Told
 
     @model_validator(mode="after")
@@ -79,6 +82,10 @@ class RegulatedJob(Definition):
     @property
     def qualifications(self) -> tuple[str, ...]:
         return tuple(one for leading in self.leads.values() for one in leading.qualifications)
+
+    def trains(self, qualification: str | None, title: str) -> bool:
+        """Whether a course is one of this profession: by a qualification that ends in it, or by its title."""
+        return qualification in self.qualifications or titled(title, self.title_words)
 
     def may_lead(self, route: str, qualification: str | None) -> bool:
         """Whether a course of the route can end in it: by a qualification that does, where the lists name any."""
@@ -101,6 +108,13 @@ def _by_job() -> dict[str, RegulatedJob]:
 def regulated(code: str) -> RegulatedJob | None:
     """What the job asks for; None where it asks for nothing that we know of."""
     return _by_job().get(code)
+
+
+def of_another(asked: RegulatedJob, qualification: str | None, title: str) -> bool:
+    """Whether a course trains for other jobs, all of which ask for a register or licence, and not for this one."""
+    if asked.trains(qualification, title):
+        return False
+    return any(one.whole and one.trains(qualification, title) for one in every())
 
 
 def every() -> list[RegulatedJob]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from routeways.careers.explorer.definitions import routes
+from routeways.careers.explorer.definitions import routes, titled
 from routeways.provision.models import Course
 
 OTHERWISE = "adult"
@@ -21,6 +19,6 @@ def route_of(course: Course) -> str:
         if kind and kind in route.kinds:
             return route.id
     for route in known:
-        if any(re.search(rf"\b{re.escape(word)}s?\b", course.title, re.IGNORECASE) for word in route.title_words):
+        if titled(course.title, route.title_words):
             return route.id
     return OTHERWISE

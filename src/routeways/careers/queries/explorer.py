@@ -11,7 +11,7 @@ from routeways.careers.explorer.definitions import CareerRoute, Sector, routes, 
 from routeways.careers.explorer.filling import Answer, answers
 from routeways.careers.explorer.jobs import Job
 from routeways.careers.explorer.order import neutral
-from routeways.careers.explorer.regulated import RegulatedJob, regulated
+from routeways.careers.explorer.regulated import RegulatedJob, of_another, regulated
 from routeways.careers.explorer.teaching import route_of
 from routeways.careers.queries.explorer_state import kept_read
 from routeways.engagements.queries import pledges
@@ -152,7 +152,8 @@ def courses(region: str, job: Job, *, today: date) -> dict[str, list[CourseMatch
     """Local courses that fit a job and can still be joined, by route; those that teach what was named come first.
 
     Where a route has courses that teach a fitting qualification or skill, those of the same subject are left out. They
-    are kept until something is written: they do not depend on where somebody starts from.
+    are kept until something is written: they do not depend on where somebody starts from. A regulated job is offered no
+    course of another one.
     """
     names = [one.qualification.pk for one in taxonomy.qualifications_for_occupation(job.node, on=today)]
     asked = regulated(job.code)
@@ -162,7 +163,8 @@ def courses(region: str, job: Job, *, today: date) -> dict[str, list[CourseMatch
     matches = provision.courses_for(region, qualifications=names, skills=technical, subjects=subjects, on=today)
     by_route: dict[str, list[CourseMatch]] = defaultdict(list)
     for match in matches:
-        by_route[route_of(match.course)].append(match)
+        if asked is None or not of_another(asked, match.course.qualification_id, match.course.title):
+            by_route[route_of(match.course)].append(match)
     return {
         name: [one for one in listed if one.fit != "subject"] or listed for name, listed in sorted(by_route.items())
     }
