@@ -138,5 +138,6 @@ def _causes(named: matching.Named, begin: int, end: int) -> str:
 
 def _names(named: matching.Named, edges: np.ndarray, names: Names) -> str:
     offers = [str(named.offers[one]) for one in named.problem.offer[edges].tolist()]
-    listed = ", ".join(f"“{names.get(one, one)}”" for one in offers[:3])
-    return f"{listed} and {len(offers) - 3} more" if len(offers) > 3 else listed
+    once = list(dict.fromkeys(names.get(one, one) for one in offers))
+    listed = ", ".join(f"“{one}”" for one in once[:3])
+    return f"{listed} and {len(once) - 3} more" if len(once) > 3 else listed

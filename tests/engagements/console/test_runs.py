@@ -15,7 +15,7 @@ from routeways.engagements.queries.moving import moves
 from routeways.foundation import jobs
 from routeways.foundation.models import AuditEntry, Job
 from tests.engagements.console.factories import KIND, SEED, adviser, many, matched, proposed, solved, wants_adviser
-from tests.engagements.factories import NOW, REGION, TODAY
+from tests.engagements.factories import NOW, REGION, TODAY, employer
 
 pytestmark = pytest.mark.usefixtures("ground")
 
@@ -52,6 +52,20 @@ def test_everybody_without_an_offer_has_a_sentence() -> None:
     assert len(view.pairs) + sum(line.places for line in view.without) == 20
     assert served == len(view.pairs)
     assert all(line.says.endswith(".") and line.request.public_id not in line.says for line in view.without)
+
+
+def test_whom_it_could_have_gone_to_is_named_once_with_the_organisation() -> None:
+    owner = employer()
+    for title in ("Nursing manager", "Nursing manager", "Finance director"):
+        adviser(title, owner=owner, number=1)
+    for number in range(4):
+        wants_adviser(f"School {number}")
+    made = solved()
+    (left,) = made.answer["modes"]["fair"]["unmatched"]
+    named = {f"“{title}, {owner.name}”" for title in ("Nursing manager", "Finance director")}
+    listed = left["says"].partition("It could have gone to ")[2].rstrip(".")
+    assert listed.count("“") == 2
+    assert set(listed.replace("”, “", "”|“").split("|")) == named
 
 
 @pytest.mark.parametrize(
@@ -177,7 +191,7 @@ def test_held_pairs_that_cannot_hold_end_in_a_sentence_with_names() -> None:
     jobs.work_off()
     again.refresh_from_db()
     assert again.state == Run.State.FAILED
-    assert "“Only one place” are to stay together, but that cannot be" in again.fault
+    assert f"“Only one place, {offer.who}” are to stay together, but that cannot be" in again.fault
     assert again.answer is None
 
 

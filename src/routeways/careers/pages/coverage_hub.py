@@ -18,6 +18,7 @@ from routeways.careers.counting.measures import GROUPS, MEASURES
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, OVERSEE
 from routeways.careers.pages import coverage_map as bands_map
+from routeways.careers.pages.adviser_line import adviser_line
 from routeways.careers.pages.common import institution_or_404, page
 from routeways.careers.pages.coverage_offers import offers_table
 from routeways.careers.queries import coverage as hub
@@ -114,6 +115,7 @@ def one(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         combined=any(row[4] for row in cells), offers=offers_table(region, offers, gaps), cornerstones=cornerstones,
         lacking=bool(gaps),
         coordinates=allowed(request.user, COORDINATE, region), miles=near.REACH_MILES,
+        **adviser_line(request, school, today=today),
     )  # fmt: skip
 
 

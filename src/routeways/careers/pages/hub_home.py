@@ -15,6 +15,7 @@ from routeways.careers import hub_links, queries
 from routeways.careers.models import COORDINATE, OVERSEE, Onboarding
 from routeways.careers.pages.common import page
 from routeways.careers.pages.hub_benchmarks import the_region
+from routeways.engagements.queries.advisers import SchoolLine
 from routeways.foundation.permissions import allowed, requires
 from routeways.ui.tables import Cell, Column, TableView
 
@@ -89,6 +90,11 @@ def _loads(rows: list[queries.Cared]) -> TableView:
     return TableView("Portfolios", (Column("Who"), Column("Institutions", numeric=True)), found)
 
 
+def _adviser(line: SchoolLine | None) -> str:
+    whom = line.with_whom if line else ""
+    return f"{whom} (asked, not answered yet)" if line and line.state == "proposed" else whom or "Nobody"
+
+
 def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
     body: list[tuple[Cell | str, ...]] = []
     for row in rows:
@@ -101,9 +107,7 @@ def _table(rows: list[queries.Cared], region: str, *, may: bool) -> TableView:
                 Cell(row.institution.organisation.name, href=address),
                 row.leader.person.name if row.leader else "Nobody",
                 row.portfolio.person.name if row.portfolio else "Nobody",
-                Cell("Confirm the run", href=confirm)
-                if confirm
-                else (row.adviser.with_whom if row.adviser else "") or "Nobody",
+                Cell("Confirm the run", href=confirm) if confirm else _adviser(row.adviser),
                 ". ".join(gap.says for gap in row.gaps) or "Nothing",
             )
         )

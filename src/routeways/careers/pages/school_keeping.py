@@ -14,6 +14,7 @@ from routeways.careers import actions, queries
 from routeways.careers.actions import ClassSize, YearSize
 from routeways.careers.errors import CareersError
 from routeways.careers.models import COORDINATE, MANAGE, Institution, YearGroup
+from routeways.careers.pages.adviser_line import adviser_line
 from routeways.careers.pages.common import institution_or_404, page, school_crumbs, the_institution
 from routeways.careers.school_forms import CareForm, ClassesForm, LeaderForm, YearsForm
 from routeways.careers.school_years import SchoolYear, year_name
@@ -131,7 +132,8 @@ def care(request: HttpRequest, region: str, institution: str) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("careers:hub_home", region=region)
-    return _page(request, region, held, "form", "Looking after this institution", form)
+    beside = adviser_line(request, held, today=today)
+    return _page(request, region, held, "form", "Looking after this institution", form, **beside)
 
 
 def _page(

@@ -20,6 +20,7 @@ SOON = timedelta(days=60)
 # Every kind of gap with the words that a list of them is called by, in the order in which the hub works them off.
 GAPS = {
     "confirm": "An adviser is for you to confirm",
+    "asked": "An adviser: asked, not answered yet",
     "adviser": "Waits for an adviser",
     "paused": "The adviser is paused",
     "not-asked": "Has not asked for an adviser",
@@ -67,6 +68,19 @@ def cared_for(region: str, *, today: date) -> list[Cared]:
     return [_cared(one, advisers.get(one.organisation_id), today) for one in rows]
 
 
+def adviser_says(line: SchoolLine | None) -> str:
+    """Who the adviser of an institution is and how that stands, or why it has none; "" where the directory has none."""
+    if line is None:
+        return ""
+    if line.state == "matched" and line.since:
+        return f"{line.with_whom}, since {line.since:%-d %B %Y}."
+    if line.state == "paused":
+        return f"{line.with_whom}, paused: {line.why}".rstrip(": .") + "."
+    if line.state == "proposed":
+        return f"{line.with_whom} (asked, not answered yet). {line.why}"
+    return f"Nobody yet, it waits. {line.why}" if line.state == "waiting" else line.why
+
+
 def _cared(one: Institution, adviser: SchoolLine | None, today: date) -> Cared:
     leader = next(iter(one.leading), None)  # type: ignore[attr-defined]
     portfolio = next(iter(one.looked_after), None)  # type: ignore[attr-defined]
@@ -75,8 +89,10 @@ def _cared(one: Institution, adviser: SchoolLine | None, today: date) -> Cared:
 
 
 def _without_adviser(line: SchoolLine | None) -> list[Gap]:
-    if line is None or line.state in ("matched", "proposed"):
+    if line is None or line.state == "matched":
         return []
+    if line.state == "proposed":
+        return [Gap("asked", f"An adviser is asked. {line.why}".rstrip("."))]
     if line.state == "not-asked":
         return [Gap("not-asked", "It has not asked for an Enterprise Adviser")]
     if line.state == "to-confirm":

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -73,16 +73,19 @@ WORDS = {
 }
 
 
-def schools(region: str, *, today: date) -> list[SchoolLine]:
-    """Each open school or college of the directory exactly once. Seven queries; at most nine more where the newest word
-    on who waits is a run to confirm, and one for every few runs that are read until each who waits has its word."""
+def schools(region: str, *, today: date, only: Organisation | None = None) -> list[SchoolLine]:
+    """Each open school or college of the directory, or `only` this one, exactly once. Seven queries; at most nine more
+    where the newest word on who waits is a run to confirm, and one for every few runs read until each has its word."""
     asked = set(kind(KIND).request.by) if kind(KIND).request else set()  # type: ignore[union-attr]
     found = Organisation.objects.standing().in_region(region).of_kinds(asked).filter(status=Status.OPEN)
-    going = _newest(_engagements(region), "owner_id")
-    proposed = _newest(_proposals(region), "request__owner_id")
-    requests = _newest(_requests(region), "owner_id")
+    own, theirs = Q(), Q()
+    if only is not None:
+        found, own, theirs = found.filter(pk=only.pk), Q(owner=only), Q(request__owner=only)
+    going = _newest(_engagements(region).filter(own), "owner_id")
+    proposed = _newest(_proposals(region).filter(theirs), "request__owner_id")
+    requests = _newest(_requests(region).filter(own), "owner_id")
     alone = {one.public_id: one.created_at for pk, one in requests.items() if pk not in going and pk not in proposed}
-    reasons = _Reasons(_said_by_matches(region), _said_by_runs(region, today, alone))
+    reasons = _Reasons(_said_by_matches(region, theirs), _said_by_runs(region, today, alone))
     unknown = "It was in no matching run yet." if _anybody_free(region, today) else "No adviser has a place left."
     lines = [
         _line(school, going.get(school.pk), proposed.get(school.pk), requests.get(school.pk), reasons, unknown, today)
@@ -92,17 +95,17 @@ def schools(region: str, *, today: date) -> list[SchoolLine]:
     return sorted(lines, key=lambda line: (-order.index(line.state), line.school.name))
 
 
-def _engagements(region: str) -> Iterable[Any]:
+def _engagements(region: str) -> QuerySet[Engagement]:
     rows = Engagement.objects.filter(region=region, kind=KIND).exclude(state=Engagement.State.ENDED)
     return rows.select_related("offer__owner", "match").order_by("created_at", "pk")
 
 
-def _proposals(region: str) -> Iterable[Any]:
+def _proposals(region: str) -> QuerySet[Match]:
     rows = Match.objects.filter(offer__region=region, offer__kind=KIND, state=Match.State.PROPOSED)
     return rows.select_related("offer__owner", "request").order_by("proposed_at", "pk")
 
 
-def _requests(region: str) -> Iterable[Any]:
+def _requests(region: str) -> QuerySet[Request]:
     rows = Request.objects.filter(region=region, kind=KIND, state__in=(State.OPEN, State.WAITING, State.PAUSED))
     return rows.order_by("created_at", "pk")
 
@@ -168,9 +171,9 @@ def _why_waiting(request: Request, reasons: _Reasons, unknown: str, today: date)
     return (last[1] if last else unknown), ""
 
 
-def _said_by_matches(region: str) -> dict[str, tuple[datetime, str]]:
+def _said_by_matches(region: str, theirs: Q) -> dict[str, tuple[datetime, str]]:
     """What became of the newest match of a request: when, and in one sentence."""
-    rows = Match.objects.filter(request__region=region, request__kind=KIND).exclude(state__in=TAKEN)
+    rows = Match.objects.filter(theirs, request__region=region, request__kind=KIND).exclude(state__in=TAKEN)
     found: dict[str, tuple[datetime, str]] = {}
     for held in rows.select_related("request", "engagement").order_by(Coalesce("settled_at", "proposed_at"), "pk"):
         found[held.request.public_id] = (held.settled_at or held.proposed_at, _became(held))

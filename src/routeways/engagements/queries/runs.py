@@ -123,10 +123,9 @@ def job_of(held: Run) -> Job | None:
 
 
 def run_names(held: Run) -> dict[str, str]:
-    """What requests and offers of a run are called, by public id."""
-    offers = _offers(held).values_list("public_id", "title")
-    requests = _requests(held).values_list("public_id", "title")
-    return {**dict(requests), **dict(offers)}
+    """What requests and offers of a run are called, with whose they are, by public id: “Finance director, Mill Ltd”."""
+    rows = (*_requests(held).select_related("owner"), *_offers(held).select_related("owner"))
+    return {one.public_id: f"{one.title}, {one.who}" for one in rows}
 
 
 def run_reasons(held: Run, answer: Mapping[str, Any], *, today: date) -> dict[str, dict[str, list[str]]]:
