@@ -236,7 +236,7 @@ def test_only_the_frame_may_be_framed_and_only_where_the_settings_say(client: Cl
     assert WORDS in frame.content.decode()
 
 
-def test_the_invented_library_hangs_together_and_loads_once() -> None:
+def test_the_invented_library_hangs_together_loads_once_and_says_what_is_invented(client: Client) -> None:
     (library,) = load(InventedLibrary).values()
     today = timezone.localdate()
     for one in library.materials:
@@ -248,3 +248,7 @@ def test_the_invented_library_hangs_together_and_loads_once() -> None:
     now = timezone.now()
     assert load_demonstration(by=None, region=REGION, organisations=there, now=now) == 3
     assert load_demonstration(by=None, region=REGION, organisations=there, now=now) == 0
+    recording = Material.objects.get(region=REGION, kind="recording")
+    shown = client.get(f"/{REGION}/library/{recording.public_id}/").content.decode()
+    assert "The recording is invented, as all of the demonstration; here is its transcript." in shown
+    assert recording.title in client.get(f"/{REGION}/library/").content.decode()

@@ -22,6 +22,7 @@ from routeways.organisations.models import Organisation
 from routeways.places import queries as places
 from routeways.places.postcodes import parse
 
+QUESTION = "q-"  # begins the page of a question
 OUTSIDE = "outside"  # in place of a district
 
 
@@ -55,6 +56,14 @@ def lacks(listing: Listing) -> tuple[str, ...]:
     if asked.where and not listing.postcode:
         found.append("Give the postcode of the place.")
     return tuple(dict.fromkeys(found))
+
+
+def left_open(listing: Listing) -> tuple[tuple[str, str], ...]:
+    """Questions that only a person can answer before others may see it: the page of each and what it asks."""
+    asked: Asked = getattr(listing.rules, side_of(listing))
+    questions = flow.missing(asked.form, listing.answers) if asked.form else ()
+    found = [(f"{QUESTION}{question.id}", question.label) for question in questions]
+    return (*found, *([("where", "Postcode")] if asked.where and not listing.postcode else []))
 
 
 def refused_at(asked: Asked, question: str, answers: Mapping[str, Any]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from routeways.engagements.drafts import OUTSIDE, Draft
+from routeways.engagements.drafts import OUTSIDE, QUESTION, Draft
 from routeways.engagements.kinds import Asked, Kind
 from routeways.engagements.models.listing import Listing
 from routeways.instruments.asking import flow
@@ -16,7 +16,6 @@ from routeways.instruments.asking.schema import Question
 from routeways.places import queries as places
 
 DRAFTS = "connect.drafts"  # in the session: what is being written, by region, side and kind
-QUESTION = "q-"
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,7 @@ def index(request: HttpRequest, region: str) -> HttpResponse:
         search=form,
         page=found,
         asked=any(asked.values()),
-        table=TableView(
-            "Materials", (Column("Title"), Column("Kind"), Column("For"), Column("Publisher")), tuple(map(_row, found))
-        ),
+        rows=[(each, ", ".join(str(Audience(who).label) for who in each.audience_ids)) for each in found],
         keepers=queries.keepers(request.user, region=region, today=today),
     )
 
@@ -266,15 +264,6 @@ def _facts(found: Material) -> list[dict[str, str]]:
         ("Checked until", f"{found.review_on:%-d %B %Y}"),
     ]
     return [{"name": name, "value": value} for name, value in rows]
-
-
-def _row(found: Material) -> tuple[Cell | str, ...]:
-    return (
-        Cell(found.title, href=reverse("library:material", args=[found.region, found.public_id])),
-        str(found.get_kind_display()),
-        ", ".join(str(Audience(one).label) for one in found.audience_ids),
-        found.publisher,
-    )
 
 
 def library_page(

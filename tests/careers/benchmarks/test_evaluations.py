@@ -79,6 +79,28 @@ def test_what_was_begun_goes_on_and_what_was_sent_begins_anew(school: Institutio
     assert actions.start_evaluation(by=leader, institution=school, now=now) != first
 
 
+def test_an_evaluation_left_half_way_is_gone_on_with_at_the_first_section_that_is_not_finished(
+    school: Institution, leader: Any, now: datetime, client: Client
+) -> None:
+    client.force_login(leader)
+    address = f"/lancashire/schools/{school.public_id}/evaluation/"
+    assert "Begin an evaluation" in client.get(address).content.decode()
+    held = actions.start_evaluation(by=leader, institution=school, now=timezone.now())
+    asked = held.wave.questionnaire.by_id
+    instruments.save_answer(by=leader, response=held, question="sixth-form", raw="no", now=timezone.now())
+    states = {row.id: "achieved" for row in asked["bm1"].rows}
+    instruments.save_answer(by=leader, response=held, question="bm1", raw=states, now=timezone.now())
+    page = client.get(address).content.decode()
+    assert f"You began an evaluation on {timezone.localdate():%-d %B %Y}" in page
+    assert "Go on with section 3 of 9" in page
+    assert "Begin an evaluation" not in page
+    assert "There is no evaluation yet" not in page
+    assert client.post(f"{address}start/")["Location"].endswith("/question/bm2/")
+    fill(held, leader, timezone.now())
+    assert "Check your answers and send them" in client.get(address).content.decode()
+    assert client.post(f"{address}start/")["Location"].endswith("/check/")
+
+
 @pytest.mark.parametrize(
     ("phase", "setting", "instrument"),
     [

@@ -21,7 +21,7 @@ from routeways.careers.queries.sessions import KINDS
 from routeways.careers.routes import encounters as routes
 from routeways.careers.school_years import SchoolYear
 from routeways.engagements import actions as engagements
-from routeways.engagements.drafts import lacks
+from routeways.engagements.drafts import lacks, left_open
 from routeways.engagements.models import Activity, Request
 from routeways.foundation.models import AuditEntry, User
 from routeways.organisations.records import NewSite
@@ -179,6 +179,10 @@ def test_what_took_place_through_the_site_is_taken_over_in_one_click_and_once(
     activity = an_activity(school)
     page = client.get(f"{base(school)}encounters/").content.decode()
     assert "Take over" in page
+    assert activity.engagement is not None
+    assert activity.employer is not None
+    assert f"<h4>{activity.engagement.rules.name}, {activity.employer.name}: {activity.title}</h4>" in page
+    assert f"<h3>{SchoolYear.of(activity.on).label}</h3>" in page
     answer = client.post(f"{base(school)}encounters/take/", {"activity": activity.public_id}, follow=True)
     assert "Say below what it was like" in answer.content.decode()
     made = Encounter.objects.get()
@@ -260,6 +264,27 @@ def test_a_draft_takes_place_and_contact_from_the_schools_record(packaged_places
     assert made.postcode.startswith("BB1")
     assert (made.contact_name, made.contact_email) == ("Joan Example", joan.work_email)
     assert lacks(made) == ("Answer “Sector”.",)
+    assert left_open(made) == (("q-sector", "Sector"),)
+
+
+def test_a_draft_leads_to_the_question_that_is_left_and_is_opened_only_then(
+    client: Client, school: Institution, leader: User, packaged_places: None
+) -> None:
+    made = actions.ask_for(by=leader, institution=school, measure="bm5", year=9, now=timezone.now())
+    made.postcode = "BB11 2AA"
+    made.save()
+    desk = f"/{REGION}/connect/requests/{made.public_id}/"
+    page = client.get(desk).content.decode()
+    assert "One question is left: Sector." in page
+    assert "Open it</button>" not in page
+    answer = client.post(f"{desk}change/", {"next": "yes"})
+    assert answer["Location"] == f"/{REGION}/connect/new/request/talk/q-sector/?check"
+    assert "What should it be about?" in client.get(answer["Location"]).content.decode()
+    made.answers = {**made.answers, "sector": "digital"}
+    made.save()
+    page = client.get(desk).content.decode()
+    assert "question is left" not in page
+    assert "Open it</button>" in page
 
 
 def test_who_was_away_is_not_asked_for_and_guidance_leads_to_where_it_is_entered(

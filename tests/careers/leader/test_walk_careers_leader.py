@@ -166,9 +166,8 @@ def press(page: Page) -> None:
 def asks_in_one_click(page: Page) -> None:
     page.get_by_role("button", name=re.compile(r"Ask for it\s*: Year 8, Met employers")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(WANTED)
-    page.get_by_role("button", name="Change it").click()
-    row = page.locator("dl > div", has_text=re.compile("What should it be about|Sector"))
-    row.get_by_role("link").first.click()
+    expect(page.get_by_role("button", name="Open it")).to_have_count(0)
+    page.get_by_role("button", name="Answer it").click()
     page.get_by_label("Digital", exact=True).check()
     press(page)
     page.locator("dl > div", has_text=re.compile("Where|Postcode")).get_by_role("link").first.click()

@@ -22,6 +22,7 @@ from routeways.careers.models import (
     Institution,
     Scheme,
 )
+from routeways.careers.queries.evaluations import INSTRUMENTS, begun
 from routeways.foundation import audit
 from routeways.foundation.tables import Problem
 from routeways.instruments import actions as instruments
@@ -29,7 +30,6 @@ from routeways.instruments.models import Response
 from routeways.organisations.identifiers import Scheme as Register
 from routeways.organisations.models import Identifier
 
-INSTRUMENTS = {"school": "gatsby-school", "specialist": "gatsby-specialist", "college": "gatsby-college"}
 BANDS = "bands"  # the sharing item of the questionnaires
 
 
@@ -54,11 +54,8 @@ def start_evaluation(*, by: Any, institution: Institution, now: datetime) -> Res
     if instrument is None:
         raise CareersError(f"The Gatsby Benchmarks do not cover {institution}: there is nothing to evaluate.")
     today = timezone.localdate(now)
-    begun = Response.objects.filter(
-        wave__instrument=instrument, wave__owner=institution.organisation, state="started", created_by=by
-    ).first()
-    if begun is not None and begun.wave.is_open(today):
-        return begun
+    if held := begun(institution, actor=by, today=today):
+        return held.response
     wave = instruments.create_wave(
         by=by,
         instrument=instrument,

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 from django.utils import timezone
 from pydantic import Field
 
-from routeways.careers.actions.evaluations import INSTRUMENTS, criterion_rows, result_rows
+from routeways.careers.actions.evaluations import criterion_rows, result_rows
 from routeways.careers.benchmarks.scoring import ACHIEVED, BENCHMARKS, IN_PROGRESS, NOT_STARTED, Result, evaluate
 from routeways.careers.models import BenchmarkResult, CriterionState, Evaluation, Institution, Scheme
+from routeways.careers.queries.evaluations import INSTRUMENTS
 from routeways.foundation import audit
 from routeways.foundation.definitions import PACKAGED, Definition, Part, read
 from routeways.instruments.asking.instrument import Instrument, instrument

@@ -46,7 +46,7 @@ def listing(request: HttpRequest, region: str, institution: str) -> HttpResponse
             {"label": year.label, "href": f"?year={year.begins}", "current": year == chosen} for year in years
         ],
         table=_table(one, list(shown.object_list), chosen),
-        taking=own.to_take_over(one, actor=request.user, today=today) if may else [],
+        taking=own.by_school_year(own.to_take_over(one, actor=request.user, today=today)) if may else [],
         downloads=[
             {"label": label, "href": reverse(f"careers:encounters_{kind}", args=[region, institution]),
              "hidden": "of all encounters"} for label, kind in (("CSV", "csv"), ("JSON", "json"))

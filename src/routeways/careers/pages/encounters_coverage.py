@@ -78,7 +78,7 @@ def ask(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         flash.error(request, str(error))
         return redirect("careers:own_coverage", region=region, institution=institution)
     if made.state == "draft":
-        flash.success(request, "It is written. Choose “Change it” to say what it should be about, then open it.")
+        flash.success(request, "It is written. Nobody sees it before you open it.")
     return redirect("engagements:desk_listing", region=region, side="requests", public_id=made.public_id)
 
 

@@ -23,7 +23,7 @@ from routeways.foundation.permissions import allowed, requires
 from routeways.foundation.spreadsheets import table
 from routeways.foundation.tables import FileRefused
 from routeways.foundation.uploads import as_file, receive
-from routeways.instruments.pages.answering import to_next
+from routeways.instruments.pages.answering import to_open
 from routeways.ui.charts.bars import BarSpec, bars
 from routeways.ui.charts.model import Chart, Point
 from routeways.ui.tables import Cell, Column, TableView
@@ -49,6 +49,8 @@ def overview(request: HttpRequest, region: str, institution: str) -> HttpRespons
     held = institution_or_404(region, institution)
     found = queries.evaluations(held, actor=request.user, today=timezone.localdate())
     own = [one for one in found if one.origin == Evaluation.Origin.OWN]
+    may = allowed(request.user, MANAGE, held)
+    begun = queries.begun(held, actor=request.user, today=timezone.localdate()) if may else None
     return page(
         request,
         "evaluation/overview",
@@ -60,7 +62,9 @@ def overview(request: HttpRequest, region: str, institution: str) -> HttpRespons
         drawing=_chart(own[0]) if own else None,
         lines=[(over_time(line), _series(line, region, held)) for line in queries.series(found)],
         covered=bool(held.template),
-        may_manage=allowed(request.user, MANAGE, held),
+        may_manage=may,
+        begun=begun,
+        begin=_begin(begun),
     )
 
 
@@ -75,7 +79,7 @@ def start(request: HttpRequest, region: str, institution: str) -> HttpResponse:
         return page(
             request, "evaluation/refused", region, crumbs=crumbs, title="Evaluation", why=str(error), status=422
         )
-    return redirect(to_next(response, "", checking=False))
+    return redirect(to_open(response))
 
 
 @requires(VIEW, the_institution)
@@ -176,6 +180,15 @@ def _import(request: HttpRequest, held: Institution, file: Any) -> actions.Impor
         raise FileRefused(upload.reason)
     with as_file(upload) as path:
         return actions.import_results(by=request.user, institutions=[held], path=path, today=timezone.localdate())
+
+
+def _begin(begun: queries.Begun | None) -> str:
+    """What the first button says."""
+    if begun is None:
+        return "Begin an evaluation"
+    if begun.question is None:
+        return "Check your answers and send them"
+    return f"Go on with section {begun.section} of {begun.sections}"
 
 
 def _path(held: Institution) -> str:

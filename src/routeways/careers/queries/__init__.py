@@ -1,8 +1,10 @@
 """Named reads of this floor. Nothing here writes."""
 
 from routeways.careers.queries.evaluations import (
+    Begun,
     Spread,
     Standing,
+    begun,
     evaluations,
     open_criteria,
     series,
@@ -30,11 +32,13 @@ from routeways.careers.queries.institutions import (
 
 __all__ = [
     "GAPS",
+    "Begun",
     "Cared",
     "InstitutionPage",
     "Search",
     "Spread",
     "Standing",
+    "begun",
     "cared_for",
     "coordinators",
     "evaluations",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -123,3 +124,8 @@ def to_take_over(one: Institution, *, actor: Any, today: date) -> list[Activity]
         if row.engagement_id is not None:
             first.setdefault(row.engagement_id, row)
     return sorted(first.values(), key=lambda row: row.on, reverse=True)
+
+
+def by_school_year(rows: Iterable[Activity]) -> list[tuple[SchoolYear, list[Activity]]]:
+    """The same rows in the same order, under the school year of their day."""
+    return [(year, list(held)) for year, held in groupby(rows, key=lambda row: SchoolYear.of(row.on))]

@@ -8,6 +8,22 @@ from typing import Any
 
 from routeways.careers.benchmarks.scoring import ACHIEVED, BENCHMARKS, word
 from routeways.careers.models import CriterionState, Evaluation, Institution
+from routeways.instruments.asking import flow
+from routeways.instruments.asking.schema import Question
+from routeways.instruments.models import Response
+
+INSTRUMENTS = {"school": "gatsby-school", "specialist": "gatsby-specialist", "college": "gatsby-college"}
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An evaluation left half-way. `question` is the first that must be answered and is not, None before sending;
+    `section` is where it stands, from 1, out of `sections`."""
+
+    response: Response
+    question: Question | None
+    section: int
+    sections: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,26 @@ def evaluations(institution: Institution, *, actor: Any, today: date) -> list[Ev
     """All of an institution's, newest first, with their results; [] for those who do not work there."""
     rows = Evaluation.objects.visible_to(actor, today=today).filter(institution=institution)
     return list(rows.prefetch_related("results"))
+
+
+def begun(institution: Institution, *, actor: Any, today: date) -> Begun | None:
+    """What this person began for an institution and has not sent; None once its days are over."""
+    held = (
+        Response.objects.filter(
+            wave__instrument=INSTRUMENTS.get(institution.template, ""),
+            wave__owner=institution.organisation_id,
+            state="started",
+            created_by=actor,
+        )
+        .select_related("wave")
+        .first()
+    )
+    if held is None or not held.wave.is_open(today):
+        return None
+    asked = held.wave.questionnaire
+    question = next(iter(flow.missing(asked, held.answers)), None)
+    section = asked.sections.index(asked.section_of[question.id]) + 1 if question else len(asked.sections)
+    return Begun(held, question, section, len(asked.sections))
 
 
 def open_criteria(evaluation: Evaluation) -> list[CriterionState]:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from routeways.engagements import actions, facts, queries, starts, ways_in
 from routeways.engagements.access import HOLD
 from routeways.engagements.actions.letters import rhythm
+from routeways.engagements.drafts import left_open
 from routeways.engagements.errors import EngagementError
 from routeways.engagements.forms.listing import BoardForm, TakeForm
 from routeways.engagements.kinds import kinds
@@ -149,6 +151,7 @@ def shown_listing(request: HttpRequest, one: Offer | Request) -> dict[str, Any]:
         "facts": own,
         "where": places.name_of(one.district) if one.district else "",
         "holds": holds,
+        "left_open": left_open(one) if holds and one.state in (State.DRAFT, State.PAUSED) else (),
         "hub": hub,
         "stands": one.stands_on(timezone.localdate()),
         "met": left <= 0 and is_met(one),
@@ -201,6 +204,9 @@ def to_changing(request: HttpRequest, one: Offer | Request, home: Home | None = 
     through = {"back": home.address, "link": home.token} if home else {}
     drafts(request.session)[key_of(one.region, side, one.kind)] = from_listing(one) | through
     request.session["connect.changing"] = one.public_id
+    if "next" in request.POST and (still := left_open(one)):
+        address = reverse("engagements:desk_write", args=[one.region, side, one.kind, still[0][0]])
+        return redirect(f"{address}?check")
     return redirect("engagements:desk_check", region=one.region, side=side, kind=one.kind)
 
 

@@ -111,6 +111,12 @@ def to(held: Response, name: str, **more: str) -> str:
     return address(name, held.wave.region, wave=held.wave.public_id, response=held.public_id, **more)
 
 
+def to_open(held: Response) -> str:
+    """Where somebody who comes back goes on: the first question that must be answered and is not, else the check."""
+    open_ones = flow.missing(held.wave.questionnaire, held.answers)
+    return to(held, "question", question=open_ones[0].id) if open_ones else to(held, "check")
+
+
 def to_next(held: Response, after: str, *, checking: bool) -> str:
     """The next question; when somebody came to change one answer, the next one that this leaves open, or the check."""
     questionnaire = held.wave.questionnaire
