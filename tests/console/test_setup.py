@@ -177,5 +177,5 @@ def test_set_up_prepares_an_empty_folder_and_says_when_there_was_nothing_to_do(t
     assert {"Database", "Static files"} <= set(record["steps"])
     assert (tmp_path / "data" / "static" / "staticfiles.json").is_file()
     laid = made_tables.of(tmp_path / "laid", "lay")
-    assert len(laid) > 200
+    assert len(laid) > 150
     assert made_tables.of(tmp_path / "data", "tell") == laid
