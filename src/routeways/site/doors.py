@@ -40,7 +40,7 @@ DOORS = (
     ),
     Door(
         "Coordinators and the hub",
-        "Match advisers, employers and days fairly, with a reason for each.",
+        "What every school can have, shared by a published rule, with a reason for each.",
         "school-programmes/",
     ),
     Door("Learners, parents and adults", "See the routes near you side by side: pay, entry, travel.", "careers/"),
